@@ -1,0 +1,128 @@
+//! DescribeExpressConnectRouterChildInstance.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Code, Result};
+use crate::model::{
+    AccountId, AssociationId, ChildInstance, ChildInstanceStatus, EcrId, InstanceType, MaxResults,
+    MemberDescription, Region, Router, VbrId,
+};
+use crate::operation::{Operation, Query, Read, addressed_router, page, parameters};
+use crate::store::{ChildInstanceQuery, ReadTx};
+
+parameters! {
+    /// Lists the VBRs attached to a router. Filters combine; one that matches nothing gives an empty list.
+    pub struct DescribeExpressConnectRouterChildInstance {
+        /// The router.
+        required ecr_id: String = "EcrId",
+        /// The id as a member to look for.
+        optional association_id: String = "AssociationId",
+        /// The VBR to look for.
+        optional child_instance_id: String = "ChildInstanceId",
+        /// The type to look for.
+        optional child_instance_type: InstanceType = "ChildInstanceType",
+        /// The region to look for.
+        optional child_instance_region_id: String = "ChildInstanceRegionId",
+        /// The `NextToken` of the page before.
+        optional next_token: String = "NextToken",
+        /// How many entries a page has; 20 if absent.
+        verbatim max_results: MaxResults = "MaxResults",
+    }
+}
+
+/// The answer to [`DescribeExpressConnectRouterChildInstance`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct DescribeExpressConnectRouterChildInstanceResponse {
+    /// The child instances, oldest first.
+    pub child_instance_list: Vec<ChildInstanceItem>,
+    /// How many entries a page has.
+    pub max_results: u32,
+    /// What to send for the next page; empty on the last.
+    pub next_token: String,
+    /// How many child instances match in all.
+    pub total_count: u32,
+}
+
+/// A child instance in an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ChildInstanceItem {
+    /// The id as a member.
+    pub association_id: AssociationId,
+    /// The VBR.
+    pub child_instance_id: VbrId,
+    /// The name of the VBR. It belongs to another product, so it is empty here.
+    pub child_instance_name: String,
+    /// The account that owns the VBR.
+    pub child_instance_owner_id: AccountId,
+    /// The region of the VBR.
+    pub child_instance_region_id: Region,
+    /// The type.
+    pub child_instance_type: InstanceType,
+    /// The description.
+    pub description: MemberDescription,
+    /// The router.
+    pub ecr_id: EcrId,
+    /// When it was attached, `YYYY-MM-DDThh:mm:ssZ`.
+    pub gmt_create: String,
+    /// When its status last changed, `YYYY-MM-DDThh:mm:ssZ`.
+    pub gmt_modified: String,
+    /// The account that owns the router.
+    pub owner_id: AccountId,
+    /// The region of the VBR, once more.
+    pub region_id: Region,
+    /// The status.
+    pub status: ChildInstanceStatus,
+}
+
+impl Operation for DescribeExpressConnectRouterChildInstance {
+    type Kind = Read;
+    type Response = DescribeExpressConnectRouterChildInstanceResponse;
+    const NAME: &'static str = "DescribeExpressConnectRouterChildInstance";
+    const ERRORS: &'static [Code] = &[Code::IllegalParam, Code::ResourceNotFoundEcrId];
+}
+
+impl Query for DescribeExpressConnectRouterChildInstance {
+    fn run(&self, tx: &ReadTx<'_>) -> Result<Self::Response> {
+        let router = addressed_router(tx, &self.ecr_id)?;
+        let query = ChildInstanceQuery {
+            router: router.key,
+            association_id: self.association_id.as_deref(),
+            instance_id: self.child_instance_id.as_deref(),
+            region: self.child_instance_region_id.as_deref(),
+        };
+        let page = page(
+            tx,
+            || Self { next_token: None, max_results: None, ..self.clone() },
+            self.next_token.as_deref(),
+            self.max_results.unwrap_or(MaxResults::documented(20)),
+            |child: &ChildInstance| child.key,
+            |from, limit| tx.child_instance_page(&query, from, limit),
+        )?;
+        Ok(DescribeExpressConnectRouterChildInstanceResponse {
+            child_instance_list: page.entries.into_iter().map(|child| item(&router, child)).collect(),
+            max_results: page.max_results,
+            next_token: page.next_token,
+            total_count: page.total_count,
+        })
+    }
+}
+
+fn item(router: &Router, child: ChildInstance) -> ChildInstanceItem {
+    ChildInstanceItem {
+        association_id: child.association_id,
+        child_instance_id: child.instance_id,
+        child_instance_name: String::new(),
+        child_instance_owner_id: child.owner,
+        child_instance_region_id: child.region.clone(),
+        child_instance_type: InstanceType::Vbr,
+        description: child.description,
+        ecr_id: router.ecr_id.clone(),
+        gmt_create: child.created.to_second(),
+        gmt_modified: child.modified.to_second(),
+        owner_id: router.owner,
+        region_id: child.region,
+        status: child.status,
+    }
+}

@@ -1,0 +1,74 @@
+//! DetachExpressConnectRouterChildInstance.
+
+use crate::error::{Code, Result};
+use crate::model::lifecycle::RouterEvent;
+use crate::model::{ChildInstance, EcrId, InstanceType, Router, VbrId};
+use crate::operation::{
+    Command, Empty, Operation, Write, addressed_router, parameters, refused, require_idle, require_region,
+};
+use crate::store::{ReadTx, WriteTx};
+use crate::transition::{self, Member};
+
+parameters! {
+    /// Detaches a VBR from a router. Its flow logs stay.
+    ///
+    /// The router is `DISSOCIATING` and the child instance `DELETING`; then the router is `ACTIVE` and the child instance
+    /// gone.
+    pub struct DetachExpressConnectRouterChildInstance {
+        /// The router.
+        required ecr_id: EcrId = "EcrId",
+        /// The VBR.
+        required child_instance_id: VbrId = "ChildInstanceId",
+        /// Its type.
+        required child_instance_type: InstanceType = "ChildInstanceType",
+    }
+}
+
+impl Operation for DetachExpressConnectRouterChildInstance {
+    type Kind = Write;
+    type Response = Empty;
+    const NAME: &'static str = "DetachExpressConnectRouterChildInstance";
+    const ERRORS: &'static [Code] = &[
+        Code::IllegalParam,
+        Code::ResourceNotFoundEcrId,
+        Code::ResourceNotFoundAssociationId,
+        Code::OperationDeniedForceDeleting,
+        Code::IncorrectStatusEcr,
+        Code::IncorrectStatusEcrAssociation,
+        Code::ConflictLock,
+        Code::UnsupportedRegion,
+        Code::OperationDeniedCrossAccountDisassociating,
+        Code::OperationDeniedEcrAttachmentExisted,
+        Code::OperationDeniedVbrHasRouteEntryInMiddleStatus,
+        Code::OperationDeniedVbrHasBgpGroupInMiddleStatus,
+        Code::OperationFailedRejectedByCenYaochi,
+        Code::OperationFailedRejectedByEcYaochi,
+        Code::OperationFailedRejectedByVpcYaochi,
+    ];
+}
+
+impl Command for DetachExpressConnectRouterChildInstance {
+    type Target = (Router, ChildInstance);
+
+    fn resource(&self) -> &str {
+        self.child_instance_id.as_str()
+    }
+
+    fn guard(&self, tx: &ReadTx<'_>) -> Result<Self::Target> {
+        let router = addressed_router(tx, self.ecr_id.as_str())?;
+        let child =
+            tx.child_instance_find(&self.child_instance_id)?.filter(|child| child.router == router.key);
+        let Some(child) = child else {
+            let unknown = self.child_instance_id.as_str();
+            return Err(refused(Code::ResourceNotFoundAssociationId, "ChildInstanceId", unknown));
+        };
+        require_idle::<Self>(&router, child.status.is_busy())?;
+        require_region(tx, tx.context().region)?;
+        Ok((router, child))
+    }
+
+    fn apply(self, (router, child): Self::Target, tx: &WriteTx<'_>) -> Result<Empty> {
+        transition::begin(tx, &router, RouterEvent::Dissociate, Member::ChildInstance(&child))?;
+        Ok(Empty {})
+    }
+}

@@ -1,0 +1,12 @@
+//! Operations on child instances.
+
+mod attach;
+mod describe;
+mod detach;
+
+pub use attach::AttachExpressConnectRouterChildInstance;
+pub use describe::{
+    ChildInstanceItem, DescribeExpressConnectRouterChildInstance,
+    DescribeExpressConnectRouterChildInstanceResponse,
+};
+pub use detach::DetachExpressConnectRouterChildInstance;

@@ -1,0 +1,42 @@
+//! ActivateFlowLog.
+
+use crate::api::flow_log::addressed;
+use crate::error::{Code, Result};
+use crate::model::lifecycle::FlowLogEvent;
+use crate::model::{EcrId, FlowLog, FlowLogId};
+use crate::operation::{Command, Empty, Operation, Write, parameters};
+use crate::store::{ReadTx, WriteTx};
+
+parameters! {
+    /// Turns the delivery of a flow log on, at once. Repeating it succeeds (our choice).
+    pub struct ActivateFlowLog {
+        /// The router.
+        required ecr_id: EcrId = "EcrId",
+        /// The flow log.
+        required flow_log_id: FlowLogId = "FlowLogId",
+    }
+}
+
+impl Operation for ActivateFlowLog {
+    type Kind = Write;
+    type Response = Empty;
+    const NAME: &'static str = "ActivateFlowLog";
+    const ERRORS: &'static [Code] = addressed::ERRORS;
+}
+
+impl Command for ActivateFlowLog {
+    type Target = FlowLog;
+
+    fn resource(&self) -> &str {
+        self.flow_log_id.as_str()
+    }
+
+    fn guard(&self, tx: &ReadTx<'_>) -> Result<FlowLog> {
+        addressed::guard::<Self>(tx, &self.ecr_id, &self.flow_log_id)
+    }
+
+    fn apply(self, flow_log: FlowLog, tx: &WriteTx<'_>) -> Result<Empty> {
+        addressed::happen(tx, &flow_log, FlowLogEvent::Activate)?;
+        Ok(Empty {})
+    }
+}

@@ -1,0 +1,46 @@
+//! DeleteFlowlog.
+
+use crate::api::flow_log::addressed;
+use crate::error::{Code, Result};
+use crate::model::lifecycle::FlowLogEvent;
+use crate::model::{EcrId, FlowLog, FlowLogId};
+use crate::operation::{Command, Empty, Operation, Write, parameters};
+use crate::store::{ReadTx, WriteTx};
+
+parameters! {
+    /// Deletes a flow log, at once. The API spells the name with a small l.
+    ///
+    /// Refused with `OperationDenied.ForceDeleting` while the router is being force-deleted, with `IncorrectStatus.Ecr`
+    /// while any other operation on it is unfinished, and with `UnsupportedRegion` in a region without the product
+    /// (documented); with `ResourceNotFound.EcrId` and `ResourceNotFound.FlowLogId` for what does not exist (inferred).
+    pub struct DeleteFlowlog {
+        /// The router.
+        required ecr_id: EcrId = "EcrId",
+        /// The flow log.
+        required flow_log_id: FlowLogId = "FlowLogId",
+    }
+}
+
+impl Operation for DeleteFlowlog {
+    type Kind = Write;
+    type Response = Empty;
+    const NAME: &'static str = "DeleteFlowlog";
+    const ERRORS: &'static [Code] = addressed::ERRORS;
+}
+
+impl Command for DeleteFlowlog {
+    type Target = FlowLog;
+
+    fn resource(&self) -> &str {
+        self.flow_log_id.as_str()
+    }
+
+    fn guard(&self, tx: &ReadTx<'_>) -> Result<FlowLog> {
+        addressed::guard::<Self>(tx, &self.ecr_id, &self.flow_log_id)
+    }
+
+    fn apply(self, flow_log: FlowLog, tx: &WriteTx<'_>) -> Result<Empty> {
+        addressed::happen(tx, &flow_log, FlowLogEvent::Delete)?;
+        Ok(Empty {})
+    }
+}

@@ -1,0 +1,155 @@
+//! DescribeFlowLogs.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Code, Result};
+use crate::model::{
+    Description, EcrId, FlowLog, FlowLogId, FlowLogStatus, InstanceType, Interval, LogStoreName, MaxResults,
+    Name, NameFilter, ProjectName, Region, ResourceGroupId, Router, SamplingRate, Tag, TagFilter, VbrId,
+};
+use crate::operation::{Operation, Query, Read, addressed_router, page, parameters};
+use crate::store::{FlowLogQuery, ReadTx};
+
+parameters! {
+    /// Lists the flow logs of a router. Filters combine; one that matches nothing gives an empty list.
+    ///
+    /// `TotalCount` counts what matches, so an answer costs time in proportion to the flow logs of the router, unless
+    /// FlowLogId is given.
+    pub struct DescribeFlowLogs {
+        /// The router.
+        required ecr_id: String = "EcrId",
+        /// The tags to look for.
+        listed tag: TagFilter = "Tag",
+        /// The `NextToken` of the page before.
+        optional next_token: String = "NextToken",
+        /// How many entries a page has; 10 if absent.
+        verbatim max_results: MaxResults = "MaxResults",
+        /// The id to look for.
+        optional flow_log_id: String = "FlowLogId",
+        /// The name to look for.
+        optional flow_log_name: NameFilter = "FlowLogName",
+        /// The SLS project to look for.
+        optional project_name: String = "ProjectName",
+        /// The Logstore to look for.
+        optional log_store_name: String = "LogStoreName",
+        /// The VBR to look for.
+        optional instance_id: String = "InstanceId",
+        /// The resource group to look for.
+        optional resource_group_id: String = "ResourceGroupId",
+    }
+}
+
+/// The answer to [`DescribeFlowLogs`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct DescribeFlowLogsResponse {
+    /// The flow logs, oldest first.
+    pub flow_logs: Vec<FlowLogItem>,
+    /// How many entries a page has.
+    pub max_results: u32,
+    /// What to send for the next page; empty on the last.
+    pub next_token: String,
+    /// How many flow logs match in all.
+    pub total_count: u32,
+}
+
+/// A flow log in an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct FlowLogItem {
+    /// When it was created, `YYYY-MM-DDThh:mmZ`.
+    pub creation_time: String,
+    /// The description.
+    pub description: Description,
+    /// The router.
+    pub ecr_id: EcrId,
+    /// The id.
+    pub flow_log_id: FlowLogId,
+    /// The name.
+    pub flow_log_name: Name,
+    /// The VBR.
+    pub instance_id: VbrId,
+    /// The type of the instance.
+    pub instance_type: InstanceType,
+    /// How long traffic is aggregated.
+    pub interval: Interval,
+    /// The Logstore.
+    pub log_store_name: LogStoreName,
+    /// The SLS project.
+    pub project_name: ProjectName,
+    /// The region of the VBR.
+    pub region_id: Region,
+    /// The resource group.
+    pub resource_group_id: ResourceGroupId,
+    /// How many packets are sampled.
+    pub sampling_rate: SamplingRate,
+    /// The region of the SLS project.
+    pub sls_region_id: Region,
+    /// The status.
+    pub status: FlowLogStatus,
+    /// The tags, in the order of their keys.
+    pub tags: Vec<Tag>,
+}
+
+impl Operation for DescribeFlowLogs {
+    type Kind = Read;
+    type Response = DescribeFlowLogsResponse;
+    const NAME: &'static str = "DescribeFlowLogs";
+    const ERRORS: &'static [Code] = &[Code::IllegalParam, Code::ResourceNotFoundEcrId];
+}
+
+impl Query for DescribeFlowLogs {
+    fn run(&self, tx: &ReadTx<'_>) -> Result<Self::Response> {
+        let router = addressed_router(tx, &self.ecr_id)?;
+        let query = FlowLogQuery {
+            router: router.key,
+            flow_log_id: self.flow_log_id.as_deref(),
+            name: self.flow_log_name.as_ref(),
+            project: self.project_name.as_deref(),
+            log_store: self.log_store_name.as_deref(),
+            instance_id: self.instance_id.as_deref(),
+            resource_group_id: self.resource_group_id.as_deref(),
+            tags: &self.tag,
+        };
+        let page = page(
+            tx,
+            || Self { next_token: None, max_results: None, ..self.clone() },
+            self.next_token.as_deref(),
+            self.max_results.unwrap_or(MaxResults::documented(10)),
+            |flow_log: &FlowLog| flow_log.key,
+            |from, limit| tx.flow_log_page(&query, from, limit),
+        )?;
+        Ok(DescribeFlowLogsResponse {
+            flow_logs: page
+                .entries
+                .into_iter()
+                .map(|flow_log| item(tx, &router, flow_log))
+                .collect::<Result<_>>()?,
+            max_results: page.max_results,
+            next_token: page.next_token,
+            total_count: page.total_count,
+        })
+    }
+}
+
+fn item(tx: &ReadTx<'_>, router: &Router, flow_log: FlowLog) -> Result<FlowLogItem> {
+    let tags = if flow_log.tagged { tx.tag_list(flow_log.key)? } else { Vec::new() };
+    Ok(FlowLogItem {
+        creation_time: flow_log.created.to_minute(),
+        description: flow_log.description,
+        ecr_id: router.ecr_id.clone(),
+        flow_log_id: flow_log.flow_log_id,
+        flow_log_name: flow_log.name,
+        instance_id: flow_log.instance_id,
+        instance_type: InstanceType::Vbr,
+        interval: flow_log.interval,
+        log_store_name: flow_log.log_store,
+        project_name: flow_log.project,
+        region_id: flow_log.region,
+        resource_group_id: flow_log.resource_group_id,
+        sampling_rate: flow_log.sampling_rate,
+        sls_region_id: flow_log.sls_region,
+        status: flow_log.status,
+        tags,
+    })
+}

@@ -1,0 +1,56 @@
+//! ModifyFlowLogAttribute.
+
+use crate::api::flow_log::addressed;
+use crate::error::{Code, Result};
+use crate::model::{Description, EcrId, FlowLog, FlowLogId, Interval, Name, SamplingRate};
+use crate::operation::{Command, Empty, Operation, Write, parameters};
+use crate::store::{FlowLogChange, ReadTx, WriteTx};
+
+parameters! {
+    /// Changes the name, description, interval or sampling rate of a flow log. What is absent stays (our choice: the
+    /// documented defaults apply to a creation); an empty text is cleared.
+    pub struct ModifyFlowLogAttribute {
+        /// The router.
+        required ecr_id: EcrId = "EcrId",
+        /// The new name.
+        verbatim flow_log_name: Name = "FlowLogName",
+        /// The new interval.
+        verbatim interval: Interval = "Interval",
+        /// The new sampling rate.
+        verbatim sampling_rate: SamplingRate = "SamplingRate",
+        /// The new description.
+        verbatim description: Description = "Description",
+        /// The flow log.
+        required flow_log_id: FlowLogId = "FlowLogId",
+    }
+}
+
+impl Operation for ModifyFlowLogAttribute {
+    type Kind = Write;
+    type Response = Empty;
+    const NAME: &'static str = "ModifyFlowLogAttribute";
+    const ERRORS: &'static [Code] = addressed::ERRORS;
+}
+
+impl Command for ModifyFlowLogAttribute {
+    type Target = FlowLog;
+
+    fn resource(&self) -> &str {
+        self.flow_log_id.as_str()
+    }
+
+    fn guard(&self, tx: &ReadTx<'_>) -> Result<FlowLog> {
+        addressed::guard::<Self>(tx, &self.ecr_id, &self.flow_log_id)
+    }
+
+    fn apply(self, flow_log: FlowLog, tx: &WriteTx<'_>) -> Result<Empty> {
+        let change = FlowLogChange {
+            name: self.flow_log_name.as_ref(),
+            description: self.description.as_ref(),
+            interval: self.interval,
+            sampling_rate: self.sampling_rate,
+        };
+        tx.flow_log_change(flow_log.key, &change)?;
+        Ok(Empty {})
+    }
+}

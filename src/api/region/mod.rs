@@ -1,0 +1,7 @@
+//! Operations on regions.
+
+mod list_supported;
+
+pub use list_supported::{
+    ListExpressConnectRouterSupportedRegion, ListExpressConnectRouterSupportedRegionResponse,
+};

@@ -1,0 +1,50 @@
+//! DeleteExpressConnectRouter.
+
+use crate::error::{Code, Result};
+use crate::model::lifecycle::RouterEvent;
+use crate::model::{EcrId, Router};
+use crate::operation::{
+    Command, Empty, Operation, Write, addressed_router, parameters, refused, require_idle,
+};
+use crate::store::{ReadTx, WriteTx};
+use crate::transition::{self, Member};
+
+parameters! {
+    /// Deletes a router that has no members, with its flow logs, grants and tags.
+    ///
+    /// The router is `DELETING` and then gone (inferred: Terraform waits for it).
+    pub struct DeleteExpressConnectRouter {
+        /// The router.
+        required ecr_id: EcrId = "EcrId",
+    }
+}
+
+impl Operation for DeleteExpressConnectRouter {
+    type Kind = Write;
+    type Response = Empty;
+    const NAME: &'static str = "DeleteExpressConnectRouter";
+    const ERRORS: &'static [Code] =
+        &[Code::ResourceNotFoundEcrId, Code::IncorrectStatusEcr, Code::ConflictLock, Code::ResourceInUseEcr];
+}
+
+impl Command for DeleteExpressConnectRouter {
+    type Target = Router;
+
+    fn resource(&self) -> &str {
+        self.ecr_id.as_str()
+    }
+
+    fn guard(&self, tx: &ReadTx<'_>) -> Result<Router> {
+        let router = addressed_router(tx, self.ecr_id.as_str())?;
+        require_idle::<Self>(&router, false)?;
+        if tx.child_instance_any(router.key)? {
+            return Err(refused(Code::ResourceInUseEcr, "EcrId", self.ecr_id.as_str()));
+        }
+        Ok(router)
+    }
+
+    fn apply(self, router: Router, tx: &WriteTx<'_>) -> Result<Empty> {
+        transition::begin(tx, &router, RouterEvent::Delete, Member::None)?;
+        Ok(Empty {})
+    }
+}

@@ -1,0 +1,131 @@
+//! DescribeExpressConnectRouter.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Code, Result};
+use crate::model::{
+    AccountId, Asn, BizStatus, Description, EcrId, MaxResults, Name, NameFilter, ResourceGroupId, Router,
+    RouterStatus, TagFilter, TagKey, TagValue,
+};
+use crate::operation::{Operation, Query, Read, page, parameters};
+use crate::store::{ReadTx, RouterQuery};
+
+parameters! {
+    /// Lists the routers of the account. Filters combine; one that matches nothing gives an empty list, also an unknown
+    /// EcrId (documented by the absence of a code; Terraform relies on it).
+    pub struct DescribeExpressConnectRouter {
+        /// The id to look for.
+        optional ecr_id: String = "EcrId",
+        /// The name to look for.
+        optional name: NameFilter = "Name",
+        /// The `NextToken` of the page before.
+        optional next_token: String = "NextToken",
+        /// How many entries a page has; 20 if absent.
+        verbatim max_results: MaxResults = "MaxResults",
+        /// The tags to look for.
+        listed tag: TagFilter = "Tag",
+        /// The resource group to look for.
+        optional resource_group_id: String = "ResourceGroupId",
+    }
+}
+
+/// The answer to [`DescribeExpressConnectRouter`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct DescribeExpressConnectRouterResponse {
+    /// The routers, oldest first.
+    pub ecr_list: Vec<RouterItem>,
+    /// How many entries a page has.
+    pub max_results: u32,
+    /// What to send for the next page; empty on the last.
+    pub next_token: String,
+    /// How many routers match in all.
+    pub total_count: u32,
+}
+
+/// A router in an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct RouterItem {
+    /// The ASN.
+    pub alibaba_side_asn: Asn,
+    /// Whether it is paid for.
+    pub biz_status: BizStatus,
+    /// The description.
+    pub description: Description,
+    /// The id.
+    pub ecr_id: EcrId,
+    /// When it was created, `YYYY-MM-DDThh:mm:ssZ`.
+    pub gmt_create: String,
+    /// When its texts or its status last changed, `YYYY-MM-DDThh:mm:ssZ`.
+    pub gmt_modified: String,
+    /// The name.
+    pub name: Name,
+    /// The account that owns it.
+    pub owner_id: AccountId,
+    /// The resource group.
+    pub resource_group_id: ResourceGroupId,
+    /// The status.
+    pub status: RouterStatus,
+    /// The tags, in the order of their keys.
+    pub tags: Vec<RouterTag>,
+}
+
+/// A tag of a router. Other resources spell the fields differently.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct RouterTag {
+    /// The key.
+    pub tag_key: TagKey,
+    /// The value.
+    pub tag_value: TagValue,
+}
+
+impl Operation for DescribeExpressConnectRouter {
+    type Kind = Read;
+    type Response = DescribeExpressConnectRouterResponse;
+    const NAME: &'static str = "DescribeExpressConnectRouter";
+    const ERRORS: &'static [Code] = &[Code::IllegalParam];
+}
+
+impl Query for DescribeExpressConnectRouter {
+    fn run(&self, tx: &ReadTx<'_>) -> Result<Self::Response> {
+        let query = RouterQuery {
+            ecr_id: self.ecr_id.as_deref(),
+            name: self.name.as_ref(),
+            resource_group_id: self.resource_group_id.as_deref(),
+            tags: &self.tag,
+        };
+        let page = page(
+            tx,
+            || Self { next_token: None, max_results: None, ..self.clone() },
+            self.next_token.as_deref(),
+            self.max_results.unwrap_or(MaxResults::documented(20)),
+            |router: &Router| router.key,
+            |from, limit| tx.router_page(&query, from, limit),
+        )?;
+        Ok(DescribeExpressConnectRouterResponse {
+            ecr_list: page.entries.into_iter().map(|router| item(tx, router)).collect::<Result<_>>()?,
+            max_results: page.max_results,
+            next_token: page.next_token,
+            total_count: page.total_count,
+        })
+    }
+}
+
+fn item(tx: &ReadTx<'_>, router: Router) -> Result<RouterItem> {
+    let tags = if router.tagged { tx.tag_list(router.key)? } else { Vec::new() };
+    Ok(RouterItem {
+        alibaba_side_asn: router.asn,
+        biz_status: BizStatus::Normal,
+        description: router.description,
+        ecr_id: router.ecr_id,
+        gmt_create: router.created.to_second(),
+        gmt_modified: router.modified.to_second(),
+        name: router.name,
+        owner_id: router.owner,
+        resource_group_id: router.resource_group_id,
+        status: router.status,
+        tags: tags.into_iter().map(|tag| RouterTag { tag_key: tag.key, tag_value: tag.value }).collect(),
+    })
+}

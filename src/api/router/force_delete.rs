@@ -1,0 +1,50 @@
+//! ForceDeleteExpressConnectRouter.
+
+use crate::error::{Code, Result};
+use crate::model::lifecycle::RouterEvent;
+use crate::model::{EcrId, Router};
+use crate::operation::{Command, Empty, Operation, Write, addressed_router, parameters, require_idle};
+use crate::store::{ReadTx, WriteTx};
+use crate::transition::{self, Member};
+
+parameters! {
+    /// Deletes a router together with everything bound to it.
+    ///
+    /// The router is `RECLAIMING` and its members `DELETING`; then router, members, flow logs, grants and tags are gone
+    /// together (documented; that flow logs go too is inferred).
+    pub struct ForceDeleteExpressConnectRouter {
+        /// The router.
+        required ecr_id: EcrId = "EcrId",
+    }
+}
+
+impl Operation for ForceDeleteExpressConnectRouter {
+    type Kind = Write;
+    type Response = Empty;
+    const NAME: &'static str = "ForceDeleteExpressConnectRouter";
+    const ERRORS: &'static [Code] = &[
+        Code::ResourceNotFoundEcrId,
+        Code::IncorrectStatusEcr,
+        Code::ConflictLock,
+        Code::OperationFailedUsedInRouteEntryNextHop,
+    ];
+}
+
+impl Command for ForceDeleteExpressConnectRouter {
+    type Target = Router;
+
+    fn resource(&self) -> &str {
+        self.ecr_id.as_str()
+    }
+
+    fn guard(&self, tx: &ReadTx<'_>) -> Result<Router> {
+        let router = addressed_router(tx, self.ecr_id.as_str())?;
+        require_idle::<Self>(&router, false)?;
+        Ok(router)
+    }
+
+    fn apply(self, router: Router, tx: &WriteTx<'_>) -> Result<Empty> {
+        transition::begin(tx, &router, RouterEvent::ForceDelete, Member::None)?;
+        Ok(Empty {})
+    }
+}

@@ -1,0 +1,15 @@
+//! Operations on routers.
+
+mod create;
+mod delete;
+mod describe;
+mod force_delete;
+mod modify;
+
+pub use create::{CreateExpressConnectRouter, CreateExpressConnectRouterResponse};
+pub use delete::DeleteExpressConnectRouter;
+pub use describe::{
+    DescribeExpressConnectRouter, DescribeExpressConnectRouterResponse, RouterItem, RouterTag,
+};
+pub use force_delete::ForceDeleteExpressConnectRouter;
+pub use modify::ModifyExpressConnectRouter;

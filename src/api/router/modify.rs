@@ -1,0 +1,49 @@
+//! ModifyExpressConnectRouter.
+
+use crate::error::{Code, Result};
+use crate::model::{Description, EcrId, Name, Router};
+use crate::operation::{Command, Empty, Operation, Write, addressed_router, parameters, require_idle};
+use crate::store::{ReadTx, WriteTx};
+
+parameters! {
+    /// Changes the name and the description of a router. What is absent stays; what is empty is cleared.
+    pub struct ModifyExpressConnectRouter {
+        /// The router.
+        required ecr_id: EcrId = "EcrId",
+        /// The new name.
+        verbatim name: Name = "Name",
+        /// The new description.
+        verbatim description: Description = "Description",
+    }
+}
+
+impl Operation for ModifyExpressConnectRouter {
+    type Kind = Write;
+    type Response = Empty;
+    const NAME: &'static str = "ModifyExpressConnectRouter";
+    const ERRORS: &'static [Code] = &[
+        Code::ResourceNotFoundEcrId,
+        Code::OperationDeniedForceDeleting,
+        Code::IncorrectStatusEcr,
+        Code::ConflictLock,
+    ];
+}
+
+impl Command for ModifyExpressConnectRouter {
+    type Target = Router;
+
+    fn resource(&self) -> &str {
+        self.ecr_id.as_str()
+    }
+
+    fn guard(&self, tx: &ReadTx<'_>) -> Result<Router> {
+        let router = addressed_router(tx, self.ecr_id.as_str())?;
+        require_idle::<Self>(&router, false)?;
+        Ok(router)
+    }
+
+    fn apply(self, router: Router, tx: &WriteTx<'_>) -> Result<Empty> {
+        tx.router_set_texts(router.key, self.name.as_ref(), self.description.as_ref())?;
+        Ok(Empty {})
+    }
+}

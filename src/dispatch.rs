@@ -1,0 +1,146 @@
+//! Where operations and simulator meet: the list of all operations, and calls by action name.
+
+use crate::api::{
+    ActivateFlowLog, AttachExpressConnectRouterChildInstance, CreateExpressConnectRouter, CreateFlowLog,
+    DeactivateFlowLog, DeleteExpressConnectRouter, DeleteFlowlog, DescribeExpressConnectRouter,
+    DescribeExpressConnectRouterChildInstance, DescribeFlowLogs, DetachExpressConnectRouterChildInstance,
+    ForceDeleteExpressConnectRouter, ListExpressConnectRouterSupportedRegion, ModifyExpressConnectRouter,
+    ModifyFlowLogAttribute,
+};
+use crate::error::{Code, Error, Refusal};
+use crate::operation::{Call, Kind, Operation};
+use crate::simulator::Simulator;
+use crate::wire::{Params, WireReply};
+
+/// Every operation that this version simulates, by the noun it is about.
+pub static OPERATIONS: &[OperationEntry] = &[
+    OperationEntry::of::<CreateExpressConnectRouter>(),
+    OperationEntry::of::<ModifyExpressConnectRouter>(),
+    OperationEntry::of::<DescribeExpressConnectRouter>(),
+    OperationEntry::of::<DeleteExpressConnectRouter>(),
+    OperationEntry::of::<ForceDeleteExpressConnectRouter>(),
+    OperationEntry::of::<ListExpressConnectRouterSupportedRegion>(),
+    OperationEntry::of::<AttachExpressConnectRouterChildInstance>(),
+    OperationEntry::of::<DetachExpressConnectRouterChildInstance>(),
+    OperationEntry::of::<DescribeExpressConnectRouterChildInstance>(),
+    OperationEntry::of::<CreateFlowLog>(),
+    OperationEntry::of::<DeleteFlowlog>(),
+    OperationEntry::of::<ActivateFlowLog>(),
+    OperationEntry::of::<DeactivateFlowLog>(),
+    OperationEntry::of::<ModifyFlowLogAttribute>(),
+    OperationEntry::of::<DescribeFlowLogs>(),
+];
+
+/// What is known of an operation without its type.
+#[derive(Clone, Copy, Debug)]
+pub struct OperationEntry {
+    name: &'static str,
+    writes: bool,
+    errors: &'static [Code],
+    common_errors: fn() -> &'static [Code],
+    invoke: fn(&Simulator, &[(&str, &str)]) -> WireReply,
+}
+
+impl OperationEntry {
+    const fn of<R: Operation>() -> Self {
+        Self {
+            name: R::NAME,
+            writes: R::Kind::WRITES,
+            errors: R::ERRORS,
+            common_errors: R::common_errors,
+            invoke: invoke::<R>,
+        }
+    }
+
+    /// The name of the action.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Whether it is a command. A query changes nothing.
+    pub fn writes(&self) -> bool {
+        self.writes
+    }
+
+    /// Every code that it may refuse with.
+    pub fn errors(&self) -> impl Iterator<Item = Code> {
+        self.errors.iter().chain((self.common_errors)()).copied()
+    }
+}
+
+impl Simulator {
+    /// Performs an operation as a client asks for it: by action name and name/value pairs, answered with the documented
+    /// JSON.
+    ///
+    /// Undeclared parameters are ignored; of a name that is given twice, the last counts. An unknown action is refused
+    /// with `InvalidAction.NotFound`, HTTP 404. A fault answers HTTP 500 with the gateway's `InternalError`.
+    ///
+    /// ```
+    /// let sim = ecr_sim::Simulator::in_memory()?;
+    /// let reply = sim.invoke("CreateExpressConnectRouter", [("AlibabaSideAsn", "64512")]);
+    /// assert_eq!(reply.http_status, 200);
+    /// assert!(reply.body.contains(r#""EcrId":"ecr-"#));
+    ///
+    /// let reply = sim.invoke("DeleteFlowlog", [("EcrId", "ecr-1")]);
+    /// assert_eq!(reply.http_status, 400);
+    /// assert!(reply.body.contains(r#""Code":"MissingParam.FlowLogId""#));
+    /// # Ok::<(), ecr_sim::Error>(())
+    /// ```
+    pub fn invoke<N, V>(&self, action: &str, pairs: impl IntoIterator<Item = (N, V)>) -> WireReply
+    where
+        N: AsRef<str>,
+        V: AsRef<str>,
+    {
+        let owned: Vec<(N, V)> = pairs.into_iter().collect();
+        let pairs: Vec<(&str, &str)> =
+            owned.iter().map(|(name, value)| (name.as_ref(), value.as_ref())).collect();
+        match OPERATIONS.iter().find(|operation| operation.name == action) {
+            Some(operation) => (operation.invoke)(self, &pairs),
+            None => self.refuse(Refusal::about(Code::InvalidActionNotFound, "Action").with_value(action)),
+        }
+    }
+
+    /// Answers a call that does not reach the pipeline.
+    fn refuse(&self, refusal: Refusal) -> WireReply {
+        match self.next_request_id() {
+            Ok(request_id) => self.answer_error(&refusal.with_request_id(&request_id).into()),
+            Err(error) => self.answer_error(&error),
+        }
+    }
+
+    fn answer_error(&self, error: &Error) -> WireReply {
+        match error {
+            Error::Refused(refusal) => WireReply::refusal(refusal, self.region()),
+            Error::Fault(fault) => {
+                // Without the engine there is no sequence to draw from.
+                let nil = || uuid::Uuid::nil().to_string();
+                WireReply::fault(fault, &self.next_request_id().unwrap_or_else(|_| nil()), self.region())
+            }
+        }
+    }
+}
+
+fn invoke<R: Operation>(simulator: &Simulator, pairs: &[(&str, &str)]) -> WireReply {
+    let call = match decode::<R>(pairs) {
+        Ok(call) => call,
+        Err(refusal) => return simulator.refuse(refusal),
+    };
+    let answer = simulator.call(call).and_then(|reply| {
+        WireReply::success(R::ENVELOPE, &reply.request_id, &reply.response).map_err(Error::Fault)
+    });
+    answer.unwrap_or_else(|error| simulator.answer_error(&error))
+}
+
+fn decode<R: Operation>(pairs: &[(&str, &str)]) -> Result<Call<R>, Refusal> {
+    let mut params = Params::new(pairs, R::declares);
+    let request = R::decode(&mut params);
+    let dry_run = if R::DRY_RUN { params.dry_run() } else { Some(false) };
+    let client_token = params.client_token();
+    match (request, dry_run, client_token) {
+        (Some(request), Some(dry_run), Some(client_token)) => {
+            Ok(Call { request, client_token: client_token.map(String::from), dry_run })
+        }
+        // A part is missing only if a problem was reported.
+        _ => Err(params.into_problem().unwrap_or_else(|| Refusal::new(Code::IllegalParamFormat))),
+    }
+}

@@ -1,0 +1,324 @@
+//! The catalogue of every error code, and the two ways a call can fail.
+//!
+//! A [`Refusal`] is the business of the API: it has a documented code and reaches the client. A
+//! [`Fault`] is ours: a full disk, a corrupt file, a bug. It never wears a service code.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// What every fallible call of this library returns.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident = $status:literal $code:literal $message:literal;)*) => {
+        /// An error code of the API. Codes with `%s` are templates: [`Refusal::code`] fills in the parameter.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Code {
+            $($(#[$doc])* #[doc = concat!("`", $code, "`, HTTP ", $status, ": ", $message)] $variant,)*
+        }
+
+        impl Code {
+            /// Every code, in the order of the catalogue.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The code as documented, `%s` included.
+            pub const fn template(self) -> &'static str {
+                match self { $(Self::$variant => $code),* }
+            }
+
+            /// The HTTP status that carries the code.
+            pub const fn http_status(self) -> u16 {
+                match self { $(Self::$variant => $status),* }
+            }
+
+            /// The documented message, `%s` included.
+            pub const fn message_template(self) -> &'static str {
+                match self { $(Self::$variant => $message),* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A required parameter is absent or empty.
+    MissingParam = 400 "MissingParam.%s" "The param of %s is missing.";
+    /// A value of the wrong type, length or pattern.
+    IllegalParamFormat = 400 "IllegalParamFormat.%s" "The param format of %s is illegal.";
+    /// A well-formed value that is not allowed.
+    IllegalParam = 400 "IllegalParam.%s" "The param of %s is illegal.";
+    /// An ASN outside the allowed ranges.
+    IllegalParamAlibabaSideAsn = 400 "IllegalParam.AlibabaSideAsn" "The entered Bgp Asn is incorrect.";
+    /// No such router, or it belongs to another account.
+    ResourceNotFoundEcrId = 404 "ResourceNotFound.EcrId" "EcrId not found.";
+    /// No such member on the router.
+    ResourceNotFoundAssociationId = 404 "ResourceNotFound.AssociationId" "EcrAssociationId not found.";
+    /// No such flow log on the router. The name is our choice, by analogy.
+    ResourceNotFoundFlowLogId = 404 "ResourceNotFound.FlowLogId" "FlowLogId not found.";
+    /// The instance is not attached to the router.
+    ResourceNotFoundInstanceId = 400 "ResourceNotFound.InstanceId" "The instance id does not exist.";
+    /// A force delete of the router runs.
+    OperationDeniedForceDeleting = 400 "OperationDenied.ForceDeleting" "The current instance is being deleted.";
+    /// The status of the router forbids the call.
+    IncorrectStatusEcr = 400 "IncorrectStatus.Ecr" "Ecr Status does not allow current operation.";
+    /// The addressed member is itself in transition, or already bound.
+    IncorrectStatusEcrAssociation = 400 "IncorrectStatus.EcrAssociation"
+        "Ecr Association Status does not allow current operation.";
+    /// Another operation on the router is unfinished.
+    ConflictLock = 400 "Conflict.Lock" "There are other unfinished operations.";
+    /// The region does not offer the product.
+    UnsupportedRegion = 400 "UnsupportedRegion" "Feature not supported in specified region.";
+    /// The account has as many routers as its quota allows.
+    QuotaExceededEcrCountPerUser = 400 "QuotaExceeded.EcrCountPerUser" "ECR Quota Exceeded.";
+    /// Another router of the account has this ASN.
+    ConflictAsnOfEcr = 400 "Conflict.ASNOfECR" "ASN already used by other ECR.";
+    /// The ASN clashes with a VBR.
+    ConflictAsnOfVbr = 400 "Conflict.ASNOfVBR" "ASN already used by other VBR.";
+    /// A plain delete of a router that still has members.
+    ResourceInUseEcr = 400 "ResourceInUse.Ecr" "The express connect router is currently in use.";
+    /// The account may not use the product.
+    OperationFailedUserNotInWhiteList = 400 "OperationFailed.UserNotInWhiteList"
+        "The current user is not in the whitelist.";
+    /// A static route of a VPC points to the router.
+    OperationFailedUsedInRouteEntryNextHop = 400 "OperationFailed.UsedInRouteEntryNextHop"
+        "The VPC also has a static route pointing to the ECR, and it is not allowed to disassociate the ECR.";
+    /// Only the owner may unbind.
+    OperationDeniedCrossAccountDisassociating = 400 "OperationDenied.CrossAccountDisassociating"
+        "Unbind cross-account.";
+    /// The transit router still holds the attachment.
+    OperationDeniedEcrAttachmentExisted = 400 "OperationDenied.EcrAttachmentExisted"
+        "Ecr and TR have been linked.";
+    /// The VBR lacks MP-BGP.
+    OperationDeniedVbrDoesNotSupportMpbgp = 400 "OperationDenied.VbrDoesNotSupportMpbgp"
+        "The VBR does not support Mpbgp configuration.";
+    /// A route entry of the VBR is in transition.
+    OperationDeniedVbrHasRouteEntryInMiddleStatus = 400 "OperationDenied.VbrHasRouteEntryInMiddleStatus"
+        "The operation is not allowed because of VBR has route entry in middle status.";
+    /// A BGP group of the VBR is in transition.
+    OperationDeniedVbrHasBgpGroupInMiddleStatus = 400 "OperationDenied.VbrHasBgpGroupInMiddleStatus"
+        "The operation is not allowed because of VBR has BGP group in middle status.";
+    /// The CEN controller refused.
+    OperationFailedRejectedByCenYaochi = 400 "OperationFailed.RejectedByCenYaochi"
+        "Cen Yaochi has rejected your current request.";
+    /// The Express Connect controller refused.
+    OperationFailedRejectedByEcYaochi = 400 "OperationFailed.RejectedByEcYaochi"
+        "The request was rejected by Ec Yaochi.";
+    /// The VPC controller refused.
+    OperationFailedRejectedByVpcYaochi = 400 "OperationFailed.RejectedByVpcYaochi"
+        "Vpc Yaochi has rejected your current request.";
+    /// A client token came back with other parameters. Listed on no page of the product: our choice.
+    IdempotentParameterMismatch = 400 "IdempotentParameterMismatch"
+        "The request is retried with updated parameters.";
+    /// A dry run passed every check. Documented for MoveResourceGroup, our choice for the rest.
+    DryRunOperation = 400 "DryRunOperation" "Request validation has been passed with DryRun flag set.";
+    /// The action is not one that this library knows.
+    InvalidActionNotFound = 404 "InvalidAction.NotFound"
+        "Specified api is not found, please check your url and method.";
+}
+
+impl Code {
+    /// Whether the code takes the name of a parameter.
+    pub fn is_template(self) -> bool {
+        self.template().contains("%s")
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.template())
+    }
+}
+
+/// Why a call did not succeed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// The API refuses, as the real service would.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// This library failed.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl Error {
+    /// The refusal, if it is one.
+    pub fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            Self::Refused(refusal) => Some(refusal),
+            Self::Fault(_) => None,
+        }
+    }
+
+    /// The fault, if it is one.
+    pub fn fault(&self) -> Option<&Fault> {
+        match self {
+            Self::Refused(_) => None,
+            Self::Fault(fault) => Some(fault),
+        }
+    }
+}
+
+/// An error answer of the API.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    kind: Code,
+    code: Cow<'static, str>,
+    parameter: Option<Cow<'static, str>>,
+    value: Option<Box<str>>,
+    request_id: Box<str>,
+}
+
+/// `DynamicMessage` repeats at most this many characters of a value (our choice).
+const VALUE_CHARS_MAX: usize = 64;
+
+impl Refusal {
+    /// A refusal that is not about one parameter.
+    pub(crate) fn new(kind: Code) -> Self {
+        Self {
+            kind,
+            code: Cow::Borrowed(kind.template()),
+            parameter: None,
+            value: None,
+            request_id: Box::default(),
+        }
+    }
+
+    /// A refusal about one parameter, whose name fills the template if the code is one.
+    pub(crate) fn about(kind: Code, parameter: impl Into<Cow<'static, str>>) -> Self {
+        let parameter = parameter.into();
+        let code = if kind.is_template() {
+            Cow::Owned(kind.template().replace("%s", &parameter))
+        } else {
+            Cow::Borrowed(kind.template())
+        };
+        Self { kind, code, parameter: Some(parameter), value: None, request_id: Box::default() }
+    }
+
+    /// Adds the offending value, cut to a length that fits a message.
+    pub(crate) fn with_value(mut self, value: &str) -> Self {
+        self.value = Some(value.chars().take(VALUE_CHARS_MAX).collect());
+        self
+    }
+
+    /// Adds the id of the call that was refused.
+    pub(crate) fn with_request_id(mut self, request_id: &str) -> Self {
+        self.request_id = request_id.into();
+        self
+    }
+
+    /// The row of the catalogue.
+    pub fn kind(&self) -> Code {
+        self.kind
+    }
+
+    /// The full code with its argument filled in, such as `MissingParam.EcrId`.
+    pub fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// The parameter that the refusal is about.
+    pub fn parameter(&self) -> Option<&str> {
+        self.parameter.as_deref()
+    }
+
+    /// The HTTP status that carries the code.
+    pub fn http_status(&self) -> u16 {
+        self.kind.http_status()
+    }
+
+    /// The documented message, with the name of the parameter filled in.
+    pub fn message(&self) -> String {
+        self.kind.message_template().replace("%s", self.parameter().unwrap_or_default())
+    }
+
+    /// `DynamicMessage`: what [`Self::message`] says, with the offending value. Only where the code is a template,
+    /// or where a reused client token has to name the parameter that differs.
+    pub fn dynamic_message(&self) -> Option<String> {
+        let parameter = self.parameter()?;
+        let subject = match &self.value {
+            Some(value) => Cow::Owned(format!("{parameter} {value}")),
+            None => Cow::Borrowed(parameter),
+        };
+        if self.kind.is_template() {
+            Some(self.kind.message_template().replace("%s", &subject))
+        } else if self.kind == Code::IdempotentParameterMismatch {
+            Some(format!("The param of {subject} differs from the first request with this ClientToken."))
+        } else {
+            None
+        }
+    }
+
+    /// The `RequestId` of the refused call.
+    pub fn request_id(&self) -> &str {
+        &self.request_id
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code, self.message())
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// A failure of this library or of what it stands on.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Fault {
+    /// Another simulator, in this process or another, holds the file.
+    #[error("the database is in use by another simulator")]
+    InUse,
+    /// The file was written by a later version of this library. It was not touched.
+    #[error("the database has schema version {found}, this library knows up to {known}")]
+    TooNew {
+        /// The version of the file.
+        found: i64,
+        /// The latest version this library can read.
+        known: i64,
+    },
+    /// The file is not a database of this library. It was not touched.
+    #[error("the file is not a database of ecr-sim")]
+    Foreign,
+    /// The database contradicts itself.
+    #[error("the database is corrupt: {0}")]
+    Corrupt(String),
+    /// No room: the disk is full, or the size limit of the database is reached.
+    #[error("the database is full")]
+    Full,
+    /// The file cannot be opened, read or written.
+    #[error("the database cannot be read or written: {0}")]
+    Io(String),
+    /// The builder asks for something else than the file was created with.
+    #[error("the setting {setting} was given as {given}, the database has {stored}")]
+    SettingsMismatch {
+        /// The builder's method.
+        setting: &'static str,
+        /// What the builder was given.
+        given: String,
+        /// What the file was created with.
+        stored: String,
+    },
+    /// The builder was given something that cannot be.
+    #[error("the setting {setting} cannot be {given}")]
+    SettingInvalid {
+        /// The builder's method.
+        setting: &'static str,
+        /// What the builder was given.
+        given: String,
+    },
+    /// An operation refused with a code that it does not declare: a bug of this library.
+    #[error("{operation} refused with {code}, which it does not declare")]
+    Undeclared {
+        /// The operation.
+        operation: &'static str,
+        /// The code.
+        code: String,
+    },
+    /// `check_invariants` found a state that no sequence of calls should reach.
+    #[error("an invariant is broken: {0}")]
+    Invariant(String),
+    /// Anything else that only a bug of this library can cause.
+    #[error("internal error: {0}")]
+    Internal(String),
+}

@@ -1,0 +1,54 @@
+//! A deterministic, embeddable simulator of the control plane of Alibaba Cloud **Express Connect Router** (API
+//! `ExpressConnectRouter`, version `2023-09-01`).
+//!
+//! No network, no threads, no wall clock, no ambient randomness: the same seed and the same calls give the same bytes.
+//! State lives in SQLite, in memory or in a file. [`Simulator`] is the way in; [`Simulator::call`] takes typed requests,
+//! [`Simulator::invoke`] what a client sends.
+//!
+//! ```
+//! use ecr_sim::{
+//!     Asn, AttachExpressConnectRouterChildInstance, Call, CreateExpressConnectRouter, CreateFlowLog, DeleteFlowlog,
+//!     InstanceType, Region, Simulator, VbrId,
+//! };
+//!
+//! let sim = Simulator::in_memory()?;
+//! let ecr_id = sim.call(CreateExpressConnectRouter::new(Asn::try_from(64512)?))?.response.ecr_id;
+//! let vbr: VbrId = "vbr-1".parse()?;
+//! let region: Region = "cn-hangzhou".parse()?;
+//! sim.call(AttachExpressConnectRouterChildInstance::new(ecr_id.clone(), vbr.clone(), InstanceType::Vbr, region))?;
+//! let flow_log = CreateFlowLog::new(ecr_id.clone(), InstanceType::Vbr, vbr, "audit".parse()?, "vbr_flow".parse()?);
+//! let flow_log_id = sim.call(flow_log)?.response.flow_log_id;
+//!
+//! // A retry with the same client token is answered like the first call, without a second effect.
+//! let delete = Call::new(DeleteFlowlog::new(ecr_id, flow_log_id)).client_token("d-1");
+//! assert!(!sim.call(delete.clone())?.replayed);
+//! assert!(sim.call(delete)?.replayed);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+#![forbid(unsafe_code)]
+
+// In the order of their imports: each uses only what stands above it.
+mod error;
+mod model;
+mod wire;
+mod store;
+mod transition;
+mod operation;
+mod simulator;
+mod api;
+mod dispatch;
+
+pub use api::*;
+pub use dispatch::{OPERATIONS, OperationEntry};
+pub use error::{Code, Error, Fault, Refusal, Result};
+pub use model::{
+    AccountId, Asn, AssociationId, BizStatus, ChildInstanceStatus, ClientToken, Clock, Description, EcrId,
+    FlowLogId, FlowLogStatus, InstanceType, Interval, Invalid, Latency, LogStoreName, MaxResults,
+    MemberDescription, Name, NameFilter, NodeType, ProjectName, Quota, Region, ResourceGroupId, RouterStatus,
+    SamplingRate, Tag, TagFilter, TagKey, TagPattern, TagValue, Tags, Timestamp, VbrId, supported_regions,
+};
+pub use operation::{Call, Empty, Operation, Reply};
+pub use simulator::{Builder, Cen, CenLock, Simulator};
+pub use store::Durability;
+pub use wire::WireReply;

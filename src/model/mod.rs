@@ -1,0 +1,33 @@
+//! What the words mean: values, their rules and the state machine. No SQL, no wire, no clock.
+
+#[macro_use]
+mod text;
+
+mod account;
+mod child_instance;
+mod client_token;
+mod flow_log;
+mod id;
+mod invalid;
+pub(crate) mod lifecycle;
+mod page;
+mod region;
+mod router;
+mod settings;
+mod tag;
+mod time;
+
+pub use account::AccountId;
+pub use child_instance::{ChildInstance, InstanceType};
+pub use client_token::ClientToken;
+pub use flow_log::{FlowLog, Interval, LogStoreName, ProjectName, SamplingRate};
+pub use id::{AssociationId, EcrId, FlowLogId, ResourceGroupId, VbrId};
+pub use invalid::Invalid;
+pub use lifecycle::{ChildInstanceStatus, FlowLogStatus, RouterStatus};
+pub use page::{MaxResults, PageKey};
+pub use region::{NodeType, Region, supported_regions};
+pub use router::{Asn, BizStatus, Router};
+pub use settings::{Clock, Latency, Quota, Settings};
+pub use tag::{Tag, TagFilter, TagKey, TagPattern, TagValue, Tags};
+pub use text::{Description, MemberDescription, Name, NameFilter};
+pub use time::Timestamp;

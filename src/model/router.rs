@@ -1,0 +1,75 @@
+//! Routers.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::text::parse_integer;
+use crate::model::{AccountId, Description, EcrId, Invalid, Name, ResourceGroupId, RouterStatus, Timestamp};
+
+/// The ASN of the Alibaba side: 45104, 64512 to 65534 without 65025, or 4200000000 to 4294967294 (documented).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "i64")]
+pub struct Asn(u32);
+
+impl Asn {
+    /// The number.
+    pub const fn get(self) -> u32 {
+        self.0
+    }
+}
+
+impl TryFrom<i64> for Asn {
+    type Error = Invalid;
+
+    fn try_from(number: i64) -> Result<Self, Invalid> {
+        match u32::try_from(number) {
+            Ok(asn @ (45104 | 64512..=65024 | 65026..=65534 | 4_200_000_000..=4_294_967_294)) => {
+                Ok(Self(asn))
+            }
+            _ => Err(Invalid::NotAllowed),
+        }
+    }
+}
+
+impl FromStr for Asn {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        parse_integer(text)?.try_into()
+    }
+}
+
+impl fmt::Display for Asn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+word_type! {
+    /// Whether a router is paid for. No operation changes it, so every router of the simulator is `Normal`.
+    BizStatus {
+        /// In good standing.
+        Normal = "Normal",
+        /// Locked for an overdue payment.
+        FinancialLocked = "FinancialLocked",
+    }
+}
+
+/// A router as stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Router {
+    /// The internal key: the counter that its id derives from, so creation order is key order.
+    pub key: i64,
+    pub ecr_id: EcrId,
+    pub owner: AccountId,
+    pub asn: Asn,
+    pub name: Name,
+    pub description: Description,
+    pub resource_group_id: ResourceGroupId,
+    pub status: RouterStatus,
+    pub tagged: bool,
+    pub created: Timestamp,
+    pub modified: Timestamp,
+}

@@ -1,0 +1,142 @@
+//! What a world is created with and keeps for life.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::lifecycle::RouterEvent;
+use crate::model::{AccountId, Region, Timestamp, supported_regions};
+
+/// Where time comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Clock {
+    /// Time stands still at first and moves only by `advance`.
+    Manual {
+        /// Where the clock stands at first.
+        start: Timestamp,
+    },
+    /// Time is that of the system, plus what `advance` added; it never goes back.
+    System,
+}
+
+impl Clock {
+    /// A clock that stands at `start` and moves only by `advance`.
+    pub const fn manual_at(start: Timestamp) -> Self {
+        Self::Manual { start }
+    }
+}
+
+impl Default for Clock {
+    /// A manual clock at 2026-01-01T00:00:00Z.
+    fn default() -> Self {
+        Self::manual_at(Timestamp::DEFAULT_START)
+    }
+}
+
+/// How long each kind of unfinished operation takes. Zero means that it is finished when the call returns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Latency {
+    /// Binding a member.
+    pub associate: Duration,
+    /// Unbinding a member.
+    pub dissociate: Duration,
+    /// Changing an attribute that passes through `UPDATING`. No operation of this version does.
+    pub update: Duration,
+    /// A plain delete of a router.
+    pub delete: Duration,
+    /// A force delete of a router.
+    pub force_delete: Duration,
+}
+
+impl Latency {
+    /// Everything at once.
+    pub const fn instant() -> Self {
+        Self {
+            associate: Duration::ZERO,
+            dissociate: Duration::ZERO,
+            update: Duration::ZERO,
+            delete: Duration::ZERO,
+            force_delete: Duration::ZERO,
+        }
+    }
+
+    /// 5 seconds to associate, dissociate and delete, 3 to update, 10 to force-delete (our choice: nothing is
+    /// published, but clients wait in steps of that size).
+    pub const fn realistic() -> Self {
+        Self {
+            associate: Duration::from_secs(5),
+            dissociate: Duration::from_secs(5),
+            update: Duration::from_secs(3),
+            delete: Duration::from_secs(5),
+            force_delete: Duration::from_secs(10),
+        }
+    }
+
+    /// How long the operation takes that `event` begins.
+    pub(crate) const fn of(&self, event: RouterEvent) -> Duration {
+        match event {
+            RouterEvent::Associate => self.associate,
+            RouterEvent::Dissociate => self.dissociate,
+            RouterEvent::Delete => self.delete,
+            RouterEvent::ForceDelete => self.force_delete,
+            // CEN's holds have no length of their own, and ends take no time.
+            RouterEvent::LockAttaching
+            | RouterEvent::LockDetaching
+            | RouterEvent::Release
+            | RouterEvent::Finish => Duration::ZERO,
+        }
+    }
+}
+
+impl Default for Latency {
+    fn default() -> Self {
+        Self::instant()
+    }
+}
+
+/// How many resources there may be. The service has quotas but publishes no numbers, so `None`, unlimited, is the
+/// default.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Quota {
+    /// Routers of one account; beyond it `QuotaExceeded.EcrCountPerUser`.
+    pub routers_per_account: Option<u32>,
+}
+
+impl Quota {
+    /// Sets how many routers an account may have.
+    #[must_use]
+    pub const fn routers_per_account(mut self, count: u32) -> Self {
+        self.routers_per_account = Some(count);
+        self
+    }
+}
+
+/// What a world is created with and keeps for life, file and forks included.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    pub seed: u64,
+    pub clock: Clock,
+    pub latency: Latency,
+    pub quota: Quota,
+    pub regions: Vec<Region>,
+    pub region: Region,
+    pub account: AccountId,
+    pub token_ttl: Duration,
+}
+
+impl Settings {
+    /// What a simulator is created with when the builder is told nothing.
+    pub fn new(region: Region) -> Self {
+        Self {
+            seed: 0,
+            clock: Clock::default(),
+            latency: Latency::default(),
+            quota: Quota::default(),
+            regions: supported_regions(),
+            region,
+            account: AccountId::from(1_234_567_890_123_456),
+            token_ttl: Duration::from_secs(24 * 60 * 60),
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Tags, and the patterns that look for them.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::Invalid;
+use crate::model::text::is_plain;
+
+/// A call carries at most this many tags (documented).
+const TAGS_MAX: usize = 20;
+
+fn is_allowed(text: &str) -> bool {
+    is_plain(text, 128)
+        && !text.starts_with("aliyun")
+        && !text.starts_with("acs:")
+        && !text.contains("http://")
+        && !text.contains("https://")
+}
+
+text_type! {
+    /// A tag key: 1 to 128 characters, not beginning with `aliyun` or `acs:`, without `http://` and `https://`
+    /// (documented; some pages say 64 characters).
+    TagKey, |text| !text.is_empty() && is_allowed(text)
+}
+
+text_type! {
+    /// A tag value: 0 to 128 characters, not beginning with `aliyun` or `acs:`, without `http://` and `https://`
+    /// (documented).
+    TagValue, is_allowed
+}
+
+impl Default for TagValue {
+    /// The empty value.
+    fn default() -> Self {
+        Self(String::new())
+    }
+}
+
+/// One tag.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Tag {
+    /// The key.
+    pub key: TagKey,
+    /// The value, which may be empty.
+    pub value: TagValue,
+}
+
+/// The tags of a resource: at most 20, each key once, in the order of their keys. Being a set, they compare equal
+/// whatever order a client sent them in (our choice).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(into = "Vec<Tag>")]
+pub struct Tags(BTreeMap<TagKey, TagValue>);
+
+impl Tags {
+    /// Collects tags.
+    ///
+    /// # Errors
+    /// [`Invalid::Format`] for more than 20 tags, [`Invalid::NotAllowed`] for a key that stands there twice.
+    pub fn new(tags: impl IntoIterator<Item = Tag>) -> Result<Self, Invalid> {
+        let mut set = BTreeMap::new();
+        let mut repeated = false;
+        for (count, Tag { key, value }) in tags.into_iter().enumerate() {
+            if count == TAGS_MAX {
+                return Err(Invalid::Format);
+            }
+            repeated |= set.insert(key, value).is_some();
+        }
+        if repeated { Err(Invalid::NotAllowed) } else { Ok(Self(set)) }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The tags, in the order of their keys.
+    pub fn iter(&self) -> impl Iterator<Item = (&TagKey, &TagValue)> {
+        self.0.iter()
+    }
+}
+
+impl From<Tags> for Vec<Tag> {
+    fn from(tags: Tags) -> Self {
+        tags.0.into_iter().map(|(key, value)| Tag { key, value }).collect()
+    }
+}
+
+/// What a tag of a resource must look like.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct TagPattern {
+    /// The key.
+    pub key: TagKey,
+    /// The value; absent means any.
+    pub value: Option<TagValue>,
+}
+
+/// Patterns that must all be met: at most 20. The same key may stand there twice.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct TagFilter(Vec<TagPattern>);
+
+impl TagFilter {
+    /// Collects patterns.
+    ///
+    /// # Errors
+    /// [`Invalid::Format`] for more than 20 patterns.
+    pub fn new(patterns: impl IntoIterator<Item = TagPattern>) -> Result<Self, Invalid> {
+        let patterns: Vec<_> = patterns.into_iter().take(TAGS_MAX + 1).collect();
+        if patterns.len() > TAGS_MAX { Err(Invalid::Format) } else { Ok(Self(patterns)) }
+    }
+
+    /// Whether there are none, so that everything matches.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}

@@ -1,0 +1,358 @@
+//! What an operation is: its declaration, its call, its reply, and the rule for busy routers.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::{Code, Error, Refusal, Result};
+use crate::model::{MaxResults, PageKey, Region, Router, RouterStatus};
+use crate::store::{ReadTx, WriteTx};
+use crate::wire::{Envelope, Params};
+
+/// One of the API's operations. The request type is the operation.
+///
+/// Implemented by the request types of this crate only; generic code needs no more than `R: Operation`.
+pub trait Operation: Parameters + 'static {
+    /// [`Read`] or [`Write`].
+    #[doc(hidden)]
+    type Kind: Kind<Self>;
+
+    /// The business fields of the answer.
+    type Response: Serialize + DeserializeOwned;
+
+    /// The name of the action, spelt as the API spells it.
+    const NAME: &'static str;
+
+    /// The codes it may refuse with besides those of [`Operation::common_errors`], in the order they are checked.
+    const ERRORS: &'static [Code];
+
+    /// The envelope fields of its answer.
+    #[doc(hidden)]
+    const ENVELOPE: Envelope = Envelope::Full;
+
+    /// Whether it has the parameter `DryRun`. Where it has not, a dry run is ignored.
+    const DRY_RUN: bool = true;
+
+    /// The codes that come with what every call may carry.
+    fn common_errors() -> &'static [Code] {
+        match (Self::Kind::WRITES, Self::DRY_RUN) {
+            (true, _) => &[
+                Code::MissingParam,
+                Code::IllegalParamFormat,
+                Code::IdempotentParameterMismatch,
+                Code::DryRunOperation,
+            ],
+            (false, true) => &[Code::MissingParam, Code::IllegalParamFormat, Code::DryRunOperation],
+            (false, false) => &[Code::MissingParam, Code::IllegalParamFormat],
+        }
+    }
+
+    /// Whether it may refuse with this code.
+    fn declares(code: Code) -> bool {
+        Self::ERRORS.contains(&code) || Self::common_errors().contains(&code)
+    }
+}
+
+/// The parameters of an operation: what [`parameters!`] generates.
+pub trait Parameters: Serialize + Sized {
+    /// Reads the parameters. Problems are collected in `params`; `None` if there were any.
+    #[doc(hidden)]
+    fn decode(params: &mut Params<'_>) -> Option<Self>;
+}
+
+/// Declares a request: for each field how it is read, its type and its name on the wire, in the order of the API.
+///
+/// How a field is read is the name of a method of [`Params`]. `required` fields become the parameters of `new`; all
+/// others have a default.
+macro_rules! parameters {
+    (
+        $(#[$doc:meta])*
+        pub struct $name:ident {
+            $($(#[$field_doc:meta])* $how:ident $field:ident: $type:ty = $wire:literal,)*
+        }
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, serde::Serialize)]
+        pub struct $name {
+            $($(#[$field_doc])* #[serde(rename = $wire)] pub $field: parameters!(@type $how $type),)*
+        }
+
+        impl $crate::operation::Parameters for $name {
+            fn decode(params: &mut $crate::wire::Params<'_>) -> Option<Self> {
+                $(let $field = params.$how::<$type>($wire);)*
+                Some(Self { $($field: $field?),* })
+            }
+        }
+
+        parameters!(@new $name [] [] $($how $field: $type,)*);
+    };
+
+    (@type required $type:ty) => { $type };
+    (@type defaulted $type:ty) => { $type };
+    (@type listed $type:ty) => { $type };
+    (@type optional $type:ty) => { Option<$type> };
+    (@type verbatim $type:ty) => { Option<$type> };
+
+    (@new $name:ident [$($required:ident: $type:ty,)*] [$($rest:ident,)*] required $field:ident: $field_type:ty, $($tail:tt)*) => {
+        parameters!(@new $name [$($required: $type,)* $field: $field_type,] [$($rest,)*] $($tail)*);
+    };
+    (@new $name:ident [$($required:ident: $type:ty,)*] [$($rest:ident,)*] $how:ident $field:ident: $field_type:ty, $($tail:tt)*) => {
+        parameters!(@new $name [$($required: $type,)*] [$($rest,)* $field,] $($tail)*);
+    };
+    (@new $name:ident [] [$($rest:ident,)*]) => {
+        impl Default for $name {
+            /// Every parameter absent.
+            fn default() -> Self {
+                Self { $($rest: Default::default(),)* }
+            }
+        }
+    };
+    (@new $name:ident [$($required:ident: $type:ty,)+] [$($rest:ident,)*]) => {
+        impl $name {
+            /// The required parameters; all others are absent.
+            pub fn new($($required: $type),+) -> Self {
+                Self { $($required,)+ $($rest: Default::default(),)* }
+            }
+        }
+    };
+}
+pub(crate) use parameters;
+
+/// An operation that writes.
+pub trait Command: Operation<Kind = Write> {
+    /// The witness: what the guard found, and `apply` consumes.
+    type Target;
+
+    /// What a client token and a policy are about: the member, flow log or child addressed, else the router, else
+    /// nothing.
+    fn resource(&self) -> &str;
+
+    /// The read-only check before the change. It may refuse.
+    fn guard(&self, tx: &ReadTx<'_>) -> Result<Self::Target>;
+
+    /// The change.
+    fn apply(self, target: Self::Target, tx: &WriteTx<'_>) -> Result<Self::Response>;
+}
+
+/// An operation that reads.
+pub trait Query: Operation<Kind = Read> {
+    /// Answers.
+    fn run(&self, tx: &ReadTx<'_>) -> Result<Self::Response>;
+}
+
+/// The kind of operations that write.
+pub enum Write {}
+
+/// The kind of operations that read.
+pub enum Read {}
+
+/// What the pipeline does differently for operations that read and operations that write.
+pub trait Kind<R: Operation> {
+    /// What passes from the checks to the answer.
+    type Witness;
+
+    /// Whether calls need a transaction and a client token.
+    const WRITES: bool;
+
+    /// What a client token and a policy are about.
+    fn resource(request: &R) -> &str;
+
+    /// The read-only part.
+    fn guard(request: &R, tx: &ReadTx<'_>) -> Result<Self::Witness>;
+
+    /// The rest.
+    fn apply(request: R, witness: Self::Witness, tx: &WriteTx<'_>) -> Result<R::Response>;
+}
+
+impl<C: Command> Kind<C> for Write {
+    type Witness = C::Target;
+    const WRITES: bool = true;
+
+    fn resource(request: &C) -> &str {
+        request.resource()
+    }
+
+    fn guard(request: &C, tx: &ReadTx<'_>) -> Result<C::Target> {
+        request.guard(tx)
+    }
+
+    fn apply(request: C, target: C::Target, tx: &WriteTx<'_>) -> Result<C::Response> {
+        request.apply(target, tx)
+    }
+}
+
+impl<Q: Query> Kind<Q> for Read {
+    type Witness = Q::Response;
+    const WRITES: bool = false;
+
+    fn resource(_request: &Q) -> &str {
+        ""
+    }
+
+    fn guard(request: &Q, tx: &ReadTx<'_>) -> Result<Q::Response> {
+        request.run(tx)
+    }
+
+    fn apply(_request: Q, response: Q::Response, _tx: &WriteTx<'_>) -> Result<Q::Response> {
+        Ok(response)
+    }
+}
+
+/// A request plus what every request may carry.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call<R> {
+    pub(crate) request: R,
+    pub(crate) client_token: Option<String>,
+    pub(crate) dry_run: bool,
+}
+
+impl<R: Operation> Call<R> {
+    /// A call without a client token that is not a dry run.
+    pub fn new(request: R) -> Self {
+        Self { request, client_token: None, dry_run: false }
+    }
+
+    /// Makes retries safe: a second call with this token and the same parameters is answered like the first, without a
+    /// second effect.
+    ///
+    /// A token has 1 to 255 characters from 0x21 to 0x7E, else the call is refused with
+    /// `IllegalParamFormat.ClientToken`. An empty one counts as absent, and then the call's RequestId is its token.
+    /// Queries check the form and ignore the token.
+    #[must_use]
+    pub fn client_token(mut self, token: impl Into<String>) -> Self {
+        self.client_token = Some(token.into());
+        self
+    }
+
+    /// Checks only. A dry run that passes is refused with `DryRunOperation`, HTTP 400, as documented for
+    /// MoveResourceGroup.
+    #[must_use]
+    pub fn dry_run(mut self, dry_run: bool) -> Self {
+        self.dry_run = dry_run;
+        self
+    }
+}
+
+impl<R: Operation> From<R> for Call<R> {
+    fn from(request: R) -> Self {
+        Self::new(request)
+    }
+}
+
+/// A successful answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply<T> {
+    /// The id of the call, an upper-case UUID, never the same twice.
+    pub request_id: String,
+    /// Whether the call was answered from its client token, without executing.
+    pub replayed: bool,
+    /// The business fields of the answer.
+    pub response: T,
+}
+
+/// The answer of operations that have no business fields.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub struct Empty {}
+
+/// What a busy router answers: the first code that fits the situation and that the operation declares, or `None` if the
+/// operation is allowed.
+///
+/// `member_busy` tells that the member which the operation addresses is itself in transition; `tolerates_busy` that the
+/// operation does not mind another unfinished one.
+pub fn busy_answer(
+    status: RouterStatus,
+    member_busy: bool,
+    tolerates_busy: bool,
+    declared: &[Code],
+) -> Option<Code> {
+    const FORCE_DELETING: &[Code] =
+        &[Code::OperationDeniedForceDeleting, Code::IncorrectStatusEcr, Code::ConflictLock];
+    const HELD: &[Code] = &[Code::IncorrectStatusEcr, Code::ConflictLock];
+    const MEMBER: &[Code] = &[Code::IncorrectStatusEcrAssociation];
+    const UNFINISHED: &[Code] = &[Code::ConflictLock, Code::IncorrectStatusEcr];
+
+    let router = match status {
+        RouterStatus::Reclaiming => FORCE_DELETING,
+        RouterStatus::Deleting | RouterStatus::LockedAttaching | RouterStatus::LockedDetaching => HELD,
+        RouterStatus::Active
+        | RouterStatus::Updating
+        | RouterStatus::Associating
+        | RouterStatus::Dissociating => &[],
+    };
+    let member = if member_busy { MEMBER } else { &[] };
+    let unfinished = if status == RouterStatus::Active || tolerates_busy { &[] } else { UNFINISHED };
+    [router, member, unfinished].into_iter().flatten().copied().find(|code| declared.contains(code))
+}
+
+/// The caller's router that a command addresses.
+pub fn addressed_router(tx: &ReadTx<'_>, ecr_id: &str) -> Result<Router> {
+    tx.router_find(ecr_id)?.ok_or_else(|| refused(Code::ResourceNotFoundEcrId, "EcrId", ecr_id))
+}
+
+/// Refuses if the router is busy, with the code that the operation declares for it.
+pub fn require_idle<R: Operation>(router: &Router, member_busy: bool) -> Result<()> {
+    match busy_answer(router.status, member_busy, false, R::ERRORS) {
+        Some(code) => Err(Refusal::new(code).into()),
+        None => Ok(()),
+    }
+}
+
+/// Refuses if the region does not offer the product.
+pub fn require_region(tx: &ReadTx<'_>, region: &Region) -> Result<()> {
+    if tx.context().settings.regions.contains(region) {
+        Ok(())
+    } else {
+        Err(Refusal::new(Code::UnsupportedRegion).with_value(region.as_str()).into())
+    }
+}
+
+/// A refusal because of the value of a parameter.
+pub fn refused(code: Code, parameter: &'static str, value: &str) -> Error {
+    Refusal::about(code, parameter).with_value(value).into()
+}
+
+/// A page of a list, and how to get the next.
+pub struct Page<T> {
+    /// The entries.
+    pub entries: Vec<T>,
+    /// How many there may be.
+    pub max_results: u32,
+    /// What to send for the next page; empty on the last.
+    pub next_token: String,
+    /// How many match in all.
+    pub total_count: u32,
+}
+
+/// Cuts a page out of a list: reads the token, lets `fetch` read one entry more than fits, and writes the next token.
+///
+/// `filters` makes the query without its paging parameters; a token is good only for the filters, the caller and the world
+/// it came from.
+pub fn page<Q: Query, T>(
+    tx: &ReadTx<'_>,
+    filters: impl Fn() -> Q,
+    next_token: Option<&str>,
+    max_results: MaxResults,
+    key_of: fn(&T) -> i64,
+    fetch: impl FnOnce(PageKey, u32) -> Result<(Vec<T>, u32)>,
+) -> Result<Page<T>> {
+    let max_results = max_results.get();
+    let query = || {
+        let context = tx.context();
+        let filters = serde_json::to_string(&filters()).unwrap_or_default();
+        format!("{} {} {} {filters}", context.settings.seed, context.caller, Q::NAME)
+    };
+    let from = match next_token {
+        None => PageKey::START,
+        Some(token) => PageKey::from_token(token, &query())
+            .ok_or_else(|| refused(Code::IllegalParam, "NextToken", token))?,
+    };
+    let (mut entries, total_count) = fetch(from, max_results)?;
+    let fits = usize::try_from(max_results).unwrap_or(usize::MAX);
+    let mut next_token = String::new();
+    if entries.len() > fits {
+        entries.truncate(fits);
+        if let Some(last) = entries.last() {
+            next_token = PageKey::after(key_of(last)).to_token(&query());
+        }
+    }
+    Ok(Page { entries, max_results, next_token, total_count })
+}

@@ -1,0 +1,193 @@
+//! How a world is created or opened.
+
+use std::fmt::Debug;
+use std::path::Path;
+use std::time::Duration;
+
+use crate::error::{Fault, Result};
+use crate::model::{AccountId, Clock, Latency, Quota, Region, Settings, Timestamp};
+use crate::simulator::Simulator;
+use crate::simulator::engine::Engine;
+use crate::store::{Context, Durability, Ids, Store, WriteTx};
+
+/// How a world is created or opened. What is not set keeps its default, or, for a file that exists, what the file has.
+///
+/// ```
+/// use ecr_sim::{Latency, Simulator};
+/// use std::time::Duration;
+///
+/// let sim = Simulator::builder().seed(7).latency(Latency::realistic()).in_memory()?;
+/// sim.advance(Duration::from_secs(60))?;
+/// assert_eq!(sim.now()?.to_string(), "2026-01-01T00:01:00Z");
+/// # Ok::<(), ecr_sim::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+#[must_use]
+pub struct Builder {
+    seed: Option<u64>,
+    clock: Option<Clock>,
+    latency: Option<Latency>,
+    quota: Option<Quota>,
+    regions: Option<Vec<String>>,
+    region: Option<String>,
+    account: Option<AccountId>,
+    token_ttl: Option<Duration>,
+    durability: Durability,
+    page_limit: Option<u32>,
+}
+
+impl Builder {
+    /// What resource ids, RequestIds and paging derive from. Default 0.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// Where time comes from. Default a manual clock at 2026-01-01T00:00:00Z.
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = Some(clock);
+        self
+    }
+
+    /// How long unfinished operations take. Default no time.
+    pub fn latency(mut self, latency: Latency) -> Self {
+        self.latency = Some(latency);
+        self
+    }
+
+    /// How many resources there may be. Default any number.
+    pub fn quota(mut self, quota: Quota) -> Self {
+        self.quota = Some(quota);
+        self
+    }
+
+    /// The regions that offer the product. Default the 32 of its metadata.
+    pub fn regions(mut self, regions: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.regions = Some(regions.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// The region that the first handle calls. Default cn-hangzhou.
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.region = Some(region.into());
+        self
+    }
+
+    /// The account that the first handle calls for. Default 1234567890123456.
+    pub fn account(mut self, account: impl Into<AccountId>) -> Self {
+        self.account = Some(account.into());
+        self
+    }
+
+    /// How long a client token is remembered, in simulated time. Default 24 hours; no page of the product says.
+    pub fn token_ttl(mut self, token_ttl: Duration) -> Self {
+        self.token_ttl = Some(token_ttl);
+        self
+    }
+
+    /// What a file survives. Default [`Durability::Full`]. It is no part of the file: each opener decides.
+    pub fn durability(mut self, durability: Durability) -> Self {
+        self.durability = durability;
+        self
+    }
+
+    /// The size that the database may reach, in pages of 4,096 bytes; beyond it calls end in [`Fault::Full`]. Default
+    /// what SQLite allows: 1 GiB in memory. It is no part of the file: each opener decides.
+    pub fn page_limit(mut self, pages: u32) -> Self {
+        self.page_limit = Some(pages);
+        self
+    }
+
+    /// Creates a world in memory.
+    ///
+    /// # Errors
+    /// [`Fault::SettingInvalid`] for a region without the form of one.
+    pub fn in_memory(self) -> Result<Simulator> {
+        let store = Store::in_memory()?;
+        self.build(store)
+    }
+
+    /// Opens a file, or creates it. The file is locked until the last handle is dropped; it must not be on a network
+    /// file system.
+    ///
+    /// An existing file goes on exactly where it was left: ids, unfinished operations, client tokens, clock.
+    ///
+    /// # Errors
+    /// [`Fault::InUse`] if a simulator has it open, [`Fault::Foreign`], [`Fault::TooNew`] and [`Fault::Corrupt`] for what
+    /// is no sound database of ours, and then it was not written to; [`Fault::SettingsMismatch`] if a setting was given
+    /// that differs from the file's; [`Fault::Io`] and [`Fault::Full`] as they say.
+    pub fn open(self, path: impl AsRef<Path>) -> Result<Simulator> {
+        let store = Store::open(path.as_ref(), self.durability)?;
+        self.build(store)
+    }
+
+    fn build(self, store: Store) -> Result<Simulator> {
+        if let Some(pages) = self.page_limit {
+            store.limit_pages(pages)?;
+        }
+        let asked = self.settings()?;
+        let ids = Ids::new(asked.seed);
+        let start = match asked.clock {
+            Clock::Manual { start } => start,
+            Clock::System => Timestamp::from_millis(0),
+        };
+        let context =
+            |region| Context { caller: asked.account, region, now: start, settings: &asked, ids: &ids };
+        let found = store.read(context(&asked.region)).world_find()?;
+        let (settings, world) = match found {
+            Some((stored, world)) => {
+                self.compare(&asked, &stored)?;
+                (stored, world)
+            }
+            None => {
+                let transaction = store.begin()?;
+                let tx = WriteTx::new(store.read(context(&asked.region)), 0);
+                tx.world_insert(&asked, start)?;
+                let created = tx.world_find()?;
+                transaction.commit()?;
+                created.ok_or_else(|| Fault::Corrupt("there is no world".to_owned()))?
+            }
+        };
+        Ok(Simulator::new(Engine::new(store, settings, world)?))
+    }
+
+    /// The settings that were given, completed by the defaults.
+    fn settings(&self) -> Result<Settings> {
+        let region = region("region", self.region.as_deref().unwrap_or("cn-hangzhou"))?;
+        let mut settings = Settings::new(region);
+        if let Some(regions) = &self.regions {
+            settings.regions = regions.iter().map(|id| self::region("regions", id)).collect::<Result<_>>()?;
+        }
+        settings.seed = self.seed.unwrap_or(settings.seed);
+        settings.clock = self.clock.unwrap_or(settings.clock);
+        settings.latency = self.latency.unwrap_or(settings.latency);
+        settings.quota = self.quota.unwrap_or(settings.quota);
+        settings.account = self.account.unwrap_or(settings.account);
+        settings.token_ttl = self.token_ttl.unwrap_or(settings.token_ttl);
+        Ok(settings)
+    }
+
+    /// Refuses what was given and differs from what the file has.
+    fn compare(&self, asked: &Settings, stored: &Settings) -> Result<()> {
+        agree("seed", self.seed.is_some(), &asked.seed, &stored.seed)?;
+        agree("clock", self.clock.is_some(), &asked.clock, &stored.clock)?;
+        agree("latency", self.latency.is_some(), &asked.latency, &stored.latency)?;
+        agree("quota", self.quota.is_some(), &asked.quota, &stored.quota)?;
+        agree("regions", self.regions.is_some(), &asked.regions, &stored.regions)?;
+        agree("region", self.region.is_some(), &asked.region, &stored.region)?;
+        agree("account", self.account.is_some(), &asked.account, &stored.account)?;
+        agree("token_ttl", self.token_ttl.is_some(), &asked.token_ttl, &stored.token_ttl)
+    }
+}
+
+fn agree<T: PartialEq + Debug>(setting: &'static str, given: bool, asked: &T, stored: &T) -> Result<()> {
+    if given && asked != stored {
+        let (given, stored) = (format!("{asked:?}"), format!("{stored:?}"));
+        return Err(Fault::SettingsMismatch { setting, given, stored }.into());
+    }
+    Ok(())
+}
+
+fn region(setting: &'static str, id: &str) -> Result<Region> {
+    id.parse().map_err(|_| Fault::SettingInvalid { setting, given: id.to_owned() }.into())
+}

@@ -1,0 +1,90 @@
+//! The other side of a transit router.
+
+use crate::error::{Code, Error, Refusal, Result};
+use crate::model::lifecycle::{Next, RouterEvent, router_after};
+use crate::model::{AssociationId, EcrId};
+use crate::simulator::Simulator;
+use crate::transition;
+
+/// What CEN is about to do while it holds a router.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CenLock {
+    /// It binds its side: the router is `LOCKED_ATTACHING`.
+    Attaching,
+    /// It unbinds its side: the router is `LOCKED_DETACHING`.
+    Detaching,
+}
+
+/// What Cloud Enterprise Network does to a world. It is another product, so a test plays its part; whose router it is
+/// does not matter.
+pub struct Cen<'a> {
+    simulator: &'a Simulator,
+}
+
+impl<'a> Cen<'a> {
+    pub(super) fn new(simulator: &'a Simulator) -> Self {
+        Self { simulator }
+    }
+
+    /// Takes hold of a router until it is released.
+    ///
+    /// # Errors
+    /// `ResourceNotFound.EcrId` for an unknown router, `IncorrectStatus.Ecr` for one that is not `ACTIVE`.
+    pub fn lock(&self, ecr_id: &EcrId, lock: CenLock) -> Result<()> {
+        let event = match lock {
+            CenLock::Attaching => RouterEvent::LockAttaching,
+            CenLock::Detaching => RouterEvent::LockDetaching,
+        };
+        self.hold(ecr_id, event)
+    }
+
+    /// Lets go of a router.
+    ///
+    /// # Errors
+    /// `ResourceNotFound.EcrId` for an unknown router, `IncorrectStatus.Ecr` for one that is not held.
+    pub fn release(&self, ecr_id: &EcrId) -> Result<()> {
+        self.hold(ecr_id, RouterEvent::Release)
+    }
+
+    /// Binds the transit router's side of an association, which becomes `ACTIVE`.
+    ///
+    /// # Errors
+    /// `ResourceNotFound.AssociationId` for an unknown association. As long as this version has no operation that
+    /// creates one, every association is unknown.
+    pub fn attach(&self, association_id: &AssociationId) -> Result<()> {
+        self.unknown(association_id)
+    }
+
+    /// Unbinds the transit router's side of an association, which becomes `INACTIVE`.
+    ///
+    /// # Errors
+    /// As [`Self::attach`].
+    pub fn detach(&self, association_id: &AssociationId) -> Result<()> {
+        self.unknown(association_id)
+    }
+
+    fn hold(&self, ecr_id: &EcrId, event: RouterEvent) -> Result<()> {
+        let mut engine = self.simulator.lock()?;
+        let request_id = engine.next_request_id();
+        engine.tick()?;
+        let held = engine.write(|tx| {
+            let Some(router) = tx.router_find_of_anyone(ecr_id.as_str())? else {
+                return Err(Refusal::new(Code::ResourceNotFoundEcrId).into());
+            };
+            if router_after(router.status, event) == Next::Illegal {
+                return Err(Refusal::new(Code::IncorrectStatusEcr).into());
+            }
+            transition::hold(tx, &router, event)
+        });
+        held.map_err(|error| match error {
+            Error::Refused(refusal) => refusal.with_request_id(&request_id).into(),
+            fault @ Error::Fault(_) => fault,
+        })
+    }
+
+    fn unknown(&self, association_id: &AssociationId) -> Result<()> {
+        let request_id = self.simulator.next_request_id()?;
+        let refusal = Refusal::about(Code::ResourceNotFoundAssociationId, "AssociationId");
+        Err(refusal.with_value(association_id.as_str()).with_request_id(&request_id).into())
+    }
+}

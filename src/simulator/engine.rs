@@ -1,0 +1,231 @@
+//! What a handle locks: the database with the world's clock, counters and settings.
+
+use std::path::Path;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use crate::error::Result;
+use crate::model::{AccountId, Clock, Region, Settings, Timestamp};
+use crate::store::{Context, Ids, RequestIds, Store, World, WriteTx};
+use crate::transition;
+
+/// RequestIds are reserved in the file in blocks of this many, so that most calls do not write for them.
+const REQUEST_BLOCK: u64 = 1024;
+
+/// The database of a world, and in memory what every call needs of it.
+pub(super) struct Engine {
+    store: Store,
+    settings: Settings,
+    world: World,
+    ids: Ids,
+    requests: RequestIds,
+    /// When the next unfinished operation falls due.
+    next_due: Option<Timestamp>,
+    /// When the oldest client token was stored.
+    oldest_token: Option<Timestamp>,
+}
+
+/// What a command changed that the engine keeps in memory, to be noted once it is committed.
+#[derive(Clone, Copy)]
+pub(super) struct Change {
+    last_key: i64,
+    scheduled: Option<Timestamp>,
+    oldest_token: Option<Timestamp>,
+}
+
+impl Engine {
+    /// Goes on where a database stands.
+    pub(super) fn new(store: Store, settings: Settings, world: World) -> Result<Self> {
+        let mut engine = Self {
+            ids: Ids::new(settings.seed),
+            requests: RequestIds::new(settings.seed, world.request_position),
+            store,
+            settings,
+            world,
+            next_due: None,
+            oldest_token: None,
+        };
+        engine.look_ahead()?;
+        Ok(engine)
+    }
+
+    pub(super) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    pub(super) fn store(&self) -> &Store {
+        &self.store
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        match self.settings.clock {
+            Clock::Manual { .. } => self.world.now,
+            Clock::System => self.world.now.max(system_time().after(self.world.offset)),
+        }
+    }
+
+    pub(super) fn next_due(&self) -> Option<Timestamp> {
+        self.next_due
+    }
+
+    pub(super) fn last_key(&self) -> i64 {
+        self.world.last_key
+    }
+
+    /// The context of a call at the present time.
+    pub(super) fn context<'a>(&'a self, caller: AccountId, region: &'a Region) -> Context<'a> {
+        Context { caller, region, now: self.world.now, settings: &self.settings, ids: &self.ids }
+    }
+
+    /// The context of what the world does by itself.
+    fn own_context(&self) -> Context<'_> {
+        self.context(self.settings.account, &self.settings.region)
+    }
+
+    /// The next RequestId. A call whose reservation fails still gets one.
+    pub(super) fn next_request_id(&mut self) -> String {
+        let position = self.requests.position();
+        if position >= self.world.request_position {
+            let end = position + REQUEST_BLOCK;
+            if self.write(|tx| tx.world_set_request_position(end)).is_ok() {
+                self.world.request_position = end;
+            }
+        }
+        self.requests.next_id()
+    }
+
+    /// Brings a system clock up to date and settles what has fallen due. A manual clock stands.
+    pub(super) fn tick(&mut self) -> Result<()> {
+        if self.settings.clock == Clock::System {
+            let now = self.now();
+            if self.next_due.is_some_and(|due| due <= now) {
+                return self.settle(now, self.world.offset);
+            }
+            self.world.now = now;
+        }
+        Ok(())
+    }
+
+    pub(super) fn advance(&mut self, duration: Duration) -> Result<()> {
+        match self.settings.clock {
+            Clock::Manual { .. } => self.settle(self.world.now.after(duration), self.world.offset),
+            Clock::System => {
+                let offset = self.world.offset.saturating_add(duration);
+                self.settle(self.world.now.max(system_time().after(offset)), offset)
+            }
+        }
+    }
+
+    pub(super) fn advance_until_idle(&mut self) -> Result<()> {
+        self.tick()?;
+        let last_due = self.store.read(self.own_context()).pending_last_due()?;
+        let wait = last_due.map_or(0, |due| due.as_millis().saturating_sub(self.world.now.as_millis()));
+        self.advance(Duration::from_millis(wait.max(0).cast_unsigned()))
+    }
+
+    /// Moves the clock to `now`. Everything due until then takes effect in (due, id) order, each at its due time.
+    fn settle(&mut self, now: Timestamp, offset: Duration) -> Result<()> {
+        let transaction = self.store.begin()?;
+        let at = |time| self.store.read(Context { now: time, ..self.own_context() });
+        while let Some(pending) = at(now).pending_next()?.filter(|pending| pending.due <= now) {
+            transition::finish(&WriteTx::new(at(pending.due), self.world.last_key), &pending)?;
+        }
+        WriteTx::new(at(now), self.world.last_key).world_set_now(now, offset)?;
+        transaction.commit()?;
+        self.world.now = now;
+        self.world.offset = offset;
+        self.look_ahead()
+    }
+
+    /// The last writes of a command: old tokens go, and a system clock is stored.
+    pub(super) fn conclude(&self, tx: &WriteTx<'_>) -> Result<Change> {
+        let now = tx.context().now;
+        let mut oldest_token = self.oldest_token.or(Some(now));
+        if oldest_token.is_some_and(|created| tx.token_expired(created)) {
+            tx.token_purge()?;
+            oldest_token = tx.token_oldest()?;
+        }
+        if self.settings.clock == Clock::System {
+            tx.world_set_now(now, self.world.offset)?;
+        }
+        Ok(Change { last_key: tx.last_key(), scheduled: tx.scheduled(), oldest_token })
+    }
+
+    /// Notes what a command changed, after its commit.
+    pub(super) fn note(&mut self, change: Change) {
+        self.world.last_key = change.last_key;
+        self.oldest_token = change.oldest_token;
+        self.next_due = match (self.next_due, change.scheduled) {
+            (Some(known), Some(scheduled)) => Some(known.min(scheduled)),
+            (known, scheduled) => known.or(scheduled),
+        };
+    }
+
+    fn look_ahead(&mut self) -> Result<()> {
+        let read = self.store.read(self.own_context());
+        let next_due = read.pending_next()?.map(|pending| pending.due);
+        let oldest_token = read.token_oldest()?;
+        self.next_due = next_due;
+        self.oldest_token = oldest_token;
+        Ok(())
+    }
+
+    pub(super) fn fork(&mut self) -> Result<Self> {
+        self.tick()?;
+        let position = self.requests.position();
+        Ok(Self {
+            store: self.store.copy_to_memory()?,
+            settings: self.settings.clone(),
+            // Nothing is reserved in the copy beyond where the original stands.
+            world: World { request_position: position, ..self.world },
+            ids: Ids::new(self.settings.seed),
+            requests: RequestIds::new(self.settings.seed, position),
+            next_due: self.next_due,
+            oldest_token: self.oldest_token,
+        })
+    }
+
+    pub(super) fn snapshot(&mut self, path: &Path) -> Result<()> {
+        self.tick()?;
+        self.save()?;
+        self.store.copy_to_file(path)
+    }
+
+    /// Stores what memory is ahead of: the exact position of the RequestIds and a system clock.
+    fn save(&mut self) -> Result<()> {
+        let position = self.requests.position();
+        let World { now, offset, .. } = self.world;
+        self.write(|tx| {
+            tx.world_set_request_position(position)?;
+            tx.world_set_now(now, offset)
+        })?;
+        self.world.request_position = position;
+        Ok(())
+    }
+
+    /// A transaction that is not a call.
+    pub(super) fn write<T>(&self, change: impl FnOnce(&WriteTx<'_>) -> Result<T>) -> Result<T> {
+        let transaction = self.store.begin()?;
+        let value = change(&WriteTx::new(self.store.read(self.own_context()), self.world.last_key))?;
+        transaction.commit()?;
+        Ok(value)
+    }
+}
+
+impl Drop for Engine {
+    /// Saves what a clean close keeps. A failure costs no more than a crash would: a gap in the RequestIds.
+    fn drop(&mut self) {
+        if self.requests.position() != self.world.request_position {
+            let _ = self.save();
+        }
+    }
+}
+
+/// The wall clock: the one place that reads it.
+fn system_time() -> Timestamp {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the clock of the simulator that everybody else asks"
+    )]
+    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_millis(0).after(since_epoch)
+}

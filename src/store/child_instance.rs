@@ -1,0 +1,149 @@
+//! The table `child_instance`.
+
+use rusqlite::{Row, params};
+
+use crate::error::Result;
+use crate::model::{AccountId, ChildInstance, ChildInstanceStatus, PageKey, VbrId};
+use crate::store::sql::{text, timestamp, word};
+use crate::store::{ReadTx, WriteTx};
+
+macro_rules! columns {
+    () => {
+        "key, association_id, router, instance_id, region, owner, description, status, created_ms, modified_ms"
+    };
+}
+
+macro_rules! matching {
+    () => {
+        "router = ?1 AND (?2 IS NULL OR association_id = ?2) AND (?3 IS NULL OR region = ?3)"
+    };
+}
+
+statements! {
+    CHILD_INSTANCE_FIND = concat!("SELECT ", columns!(), " FROM child_instance WHERE instance_id = ?1");
+    CHILD_INSTANCE_GET = concat!("SELECT ", columns!(), " FROM child_instance WHERE key = ?1");
+    CHILD_INSTANCE_LIST = concat!("SELECT ", columns!(), " FROM child_instance WHERE router = ?1 ORDER BY key");
+    CHILD_INSTANCE_ANY = "SELECT 1 FROM child_instance WHERE router = ?1 LIMIT 1";
+    CHILD_INSTANCE_COUNT = concat!("SELECT count(*) FROM child_instance WHERE ", matching!());
+    CHILD_INSTANCE_PAGE = concat!(
+        "SELECT ", columns!(), " FROM child_instance WHERE ", matching!(), " AND key > ?4 ORDER BY key LIMIT ?5"
+    );
+    CHILD_INSTANCE_PAGE_OF_ID = concat!(
+        "SELECT ", columns!(), " FROM child_instance WHERE ", matching!(), " AND instance_id = ?4"
+    );
+    CHILD_INSTANCE_INSERT = concat!(
+        "INSERT INTO child_instance (", columns!(), ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
+    );
+    CHILD_INSTANCE_SET_STATUS = "UPDATE child_instance SET status = ?2, modified_ms = ?3 WHERE key = ?1";
+    CHILD_INSTANCE_DELETE = "DELETE FROM child_instance WHERE key = ?1";
+    CHILD_INSTANCE_DELETE_OF_ROUTER = "DELETE FROM child_instance WHERE router = ?1";
+}
+
+/// What a child instance must look like to be listed. Absent means any.
+pub struct ChildInstanceQuery<'a> {
+    /// The key of its router.
+    pub router: i64,
+    /// Its id as a member.
+    pub association_id: Option<&'a str>,
+    /// The id of the instance.
+    pub instance_id: Option<&'a str>,
+    /// Its region.
+    pub region: Option<&'a str>,
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<ChildInstance> {
+    Ok(ChildInstance {
+        key: row.get(0)?,
+        association_id: text(row, 1)?,
+        router: row.get(2)?,
+        instance_id: text(row, 3)?,
+        region: text(row, 4)?,
+        owner: AccountId::from(row.get::<_, i64>(5)?.cast_unsigned()),
+        description: text(row, 6)?,
+        status: word(row, 7)?,
+        created: timestamp(row, 8)?,
+        modified: timestamp(row, 9)?,
+    })
+}
+
+impl ReadTx<'_> {
+    /// Where a VBR is attached, whichever router that is.
+    pub fn child_instance_find(&self, instance_id: &VbrId) -> Result<Option<ChildInstance>> {
+        self.row(CHILD_INSTANCE_FIND, [instance_id.as_str()], read)
+    }
+
+    /// The child instance with this internal key.
+    pub fn child_instance_get(&self, key: i64) -> Result<Option<ChildInstance>> {
+        self.row(CHILD_INSTANCE_GET, [key], read)
+    }
+
+    /// Every child instance of a router.
+    pub fn child_instance_list(&self, router: i64) -> Result<Vec<ChildInstance>> {
+        self.rows(CHILD_INSTANCE_LIST, [router], read)
+    }
+
+    /// Whether a router has child instances.
+    pub fn child_instance_any(&self, router: i64) -> Result<bool> {
+        Ok(self.row(CHILD_INSTANCE_ANY, [router], |_| Ok(()))?.is_some())
+    }
+
+    /// A page of child instances, one entry longer than `limit` if more follow, and how many match in all.
+    pub fn child_instance_page(
+        &self,
+        query: &ChildInstanceQuery<'_>,
+        from: PageKey,
+        limit: u32,
+    ) -> Result<(Vec<ChildInstance>, u32)> {
+        let ChildInstanceQuery { router, association_id, instance_id, region } = query;
+        if let Some(instance_id) = instance_id {
+            let found =
+                self.rows(CHILD_INSTANCE_PAGE_OF_ID, (router, association_id, region, instance_id), read)?;
+            let count = u32::from(!found.is_empty());
+            return Ok((found, count));
+        }
+        let count = self.count(CHILD_INSTANCE_COUNT, (router, association_id, region))?;
+        let page = self.rows(
+            CHILD_INSTANCE_PAGE,
+            (router, association_id, region, from.get(), i64::from(limit) + 1),
+            read,
+        )?;
+        Ok((page, count))
+    }
+}
+
+impl WriteTx<'_> {
+    /// Stores a new child instance.
+    pub fn child_instance_insert(&self, child: &ChildInstance) -> Result<()> {
+        self.execute(
+            CHILD_INSTANCE_INSERT,
+            params![
+                child.key,
+                child.association_id.as_str(),
+                child.router,
+                child.instance_id.as_str(),
+                child.region.as_str(),
+                child.owner.get().cast_signed(),
+                child.description.as_str(),
+                child.status.as_str(),
+                child.created.as_millis(),
+                child.modified.as_millis(),
+            ],
+        )
+        .map(drop)
+    }
+
+    /// Changes the status of a child instance.
+    pub fn child_instance_set_status(&self, key: i64, status: ChildInstanceStatus) -> Result<()> {
+        self.execute(CHILD_INSTANCE_SET_STATUS, (key, status.as_str(), self.context().now.as_millis()))
+            .map(drop)
+    }
+
+    /// Removes a child instance.
+    pub fn child_instance_delete(&self, key: i64) -> Result<()> {
+        self.execute(CHILD_INSTANCE_DELETE, [key]).map(drop)
+    }
+
+    pub(super) fn child_instance_delete_of_router(&self, router: i64) -> Result<()> {
+        self.execute(CHILD_INSTANCE_DELETE_OF_ROUTER, [router]).map(drop)
+    }
+}

@@ -1,0 +1,111 @@
+//! The full state as JSON, in a stable order.
+
+use rusqlite::Row;
+use rusqlite::types::ValueRef;
+use serde_json::{Map, Value, json};
+
+use crate::error::{Error, Fault, Result};
+use crate::store::ReadTx;
+use crate::store::token::SEPARATOR;
+
+const DUMP_ROUTERS: &str =
+    "SELECT ecr_id, owner, asn, name, description, resource_group_id, status, created_ms, modified_ms, key
+                    FROM router ORDER BY key";
+const DUMP_CHILD_INSTANCES: &str =
+    "SELECT association_id, instance_id, region, owner, description, status, created_ms, modified_ms
+                            FROM child_instance WHERE router = ?1 ORDER BY key";
+const DUMP_FLOW_LOGS: &str =
+    "SELECT flow_log_id, name, description, instance_id, interval_s, sampling_rate, project, log_store,
+                             region, sls_region, resource_group_id, status, created_ms, key
+                      FROM flow_log WHERE router = ?1 ORDER BY key";
+const DUMP_PENDING: &str = "SELECT due_ms, ecr_id, association_id
+                    FROM pending JOIN router ON router.key = pending.router
+                    LEFT JOIN child_instance ON child_instance.key = pending.child_instance
+                    ORDER BY due_ms, id";
+const DUMP_TOKENS: &str = "SELECT scope, parameters, response, created_ms FROM token ORDER BY id";
+
+/// The columns of a row by name, as JSON.
+fn object(row: &Row<'_>) -> rusqlite::Result<Map<String, Value>> {
+    let mut object = Map::new();
+    for (index, name) in row.as_ref().column_names().enumerate() {
+        let value = match row.get_ref(index)? {
+            ValueRef::Null | ValueRef::Real(_) | ValueRef::Blob(_) => Value::Null,
+            ValueRef::Integer(number) => number.into(),
+            ValueRef::Text(_) => row.get_ref(index)?.as_str()?.into(),
+        };
+        object.insert(name.to_owned(), value);
+    }
+    Ok(object)
+}
+
+impl ReadTx<'_> {
+    /// The full state: settings, clock, counter, resources, unfinished operations and client tokens that have not
+    /// expired. The position of the RequestIds is not part of it.
+    pub fn dump(&self) -> Result<Value> {
+        let Some((settings, world)) = self.world_find()? else {
+            return Err(Fault::Corrupt("there is no world".to_owned()).into());
+        };
+        let mut routers = self.rows(DUMP_ROUTERS, [], object)?;
+        for router in &mut routers {
+            let key = self.take_key(router)?;
+            let mut flow_logs = self.rows(DUMP_FLOW_LOGS, [key], object)?;
+            for flow_log in &mut flow_logs {
+                let key = self.take_key(flow_log)?;
+                self.add_tags(flow_log, key)?;
+            }
+            self.add_tags(router, key)?;
+            router
+                .insert("child_instances".to_owned(), json!(self.rows(DUMP_CHILD_INSTANCES, [key], object)?));
+            router.insert("flow_logs".to_owned(), json!(flow_logs));
+        }
+        Ok(json!({
+            "settings": settings,
+            "now_ms": world.now,
+            "offset_ms": u64::try_from(world.offset.as_millis()).unwrap_or(u64::MAX),
+            "last_key": world.last_key,
+            "routers": routers,
+            "pending": self.rows(DUMP_PENDING, [], object)?,
+            "tokens": self.dump_tokens()?,
+        }))
+    }
+
+    fn take_key(&self, object: &mut Map<String, Value>) -> Result<i64> {
+        object
+            .remove("key")
+            .and_then(|key| key.as_i64())
+            .ok_or_else(|| Error::Fault(Fault::Corrupt("a row without a key".to_owned())))
+    }
+
+    fn add_tags(&self, object: &mut Map<String, Value>, resource: i64) -> Result<()> {
+        object.insert("tags".to_owned(), json!(self.tag_list(resource)?));
+        Ok(())
+    }
+
+    fn dump_tokens(&self) -> Result<Vec<Value>> {
+        let rows = self.rows(DUMP_TOKENS, [], |row| {
+            let parts: [String; 3] = [row.get(0)?, row.get(1)?, row.get(2)?];
+            Ok((parts, crate::store::sql::timestamp(row, 3)?))
+        })?;
+        let live = rows.into_iter().filter(|(_, created)| !self.token_expired(*created));
+        live.map(|([scope, parameters, response], created)| {
+            let parts: Vec<&str> = scope.split(SEPARATOR).collect();
+            let [account, action, resource, token] = parts.as_slice() else {
+                return Err(Fault::Corrupt("a token without a scope".to_owned()).into());
+            };
+            Ok(json!({
+                "account": account,
+                "action": action,
+                "resource": resource,
+                "token": token,
+                "parameters": decoded(&parameters)?,
+                "response": decoded(&response)?,
+                "created_ms": created,
+            }))
+        })
+        .collect()
+    }
+}
+
+fn decoded(json: &str) -> Result<Value> {
+    serde_json::from_str(json).map_err(|error| Fault::Corrupt(format!("a token row: {error}")).into())
+}

@@ -1,0 +1,206 @@
+//! The table `flow_log`.
+
+use rusqlite::{Row, params};
+
+use crate::error::Result;
+use crate::model::{
+    Description, FlowLog, FlowLogId, FlowLogStatus, Interval, Name, NameFilter, PageKey, SamplingRate,
+    TagFilter,
+};
+use crate::store::sql::{number, text, timestamp, word};
+use crate::store::tag::{tags_match, tags_parameter};
+use crate::store::{ReadTx, WriteTx};
+
+macro_rules! columns {
+    () => {
+        "key, flow_log_id, router, name, description, instance_id, interval_s, sampling_rate, project, log_store, region,
+         sls_region, resource_group_id, status, tagged, created_ms"
+    };
+}
+
+macro_rules! matching {
+    () => {
+        concat!(
+            "router = ?1 AND (?2 IS NULL OR name = ?2) AND (?3 IS NULL OR project = ?3)
+             AND (?4 IS NULL OR log_store = ?4) AND (?5 IS NULL OR instance_id = ?5)
+             AND (?6 IS NULL OR resource_group_id = ?6) AND ",
+            tags_match!("flow_log.key", "?7")
+        )
+    };
+}
+
+statements! {
+    FLOW_LOG_FIND = concat!("SELECT ", columns!(), " FROM flow_log WHERE flow_log_id = ?1");
+    FLOW_LOG_COUNT = concat!("SELECT count(*) FROM flow_log WHERE ", matching!());
+    FLOW_LOG_PAGE = concat!(
+        "SELECT ", columns!(), " FROM flow_log WHERE ", matching!(), " AND key > ?8 ORDER BY key LIMIT ?9"
+    );
+    FLOW_LOG_PAGE_OF_ID = concat!("SELECT ", columns!(), " FROM flow_log WHERE ", matching!(), " AND flow_log_id = ?8");
+    FLOW_LOG_INSERT = concat!(
+        "INSERT INTO flow_log (", columns!(),
+        ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
+    );
+    FLOW_LOG_SET_STATUS = "UPDATE flow_log SET status = ?2 WHERE key = ?1";
+    FLOW_LOG_CHANGE = "UPDATE flow_log
+                       SET name = ifnull(?2, name), description = ifnull(?3, description),
+                           interval_s = ifnull(?4, interval_s), sampling_rate = ifnull(?5, sampling_rate)
+                       WHERE key = ?1";
+    FLOW_LOG_DELETE = "DELETE FROM flow_log WHERE key = ?1";
+    FLOW_LOG_DELETE_OF_ROUTER = "DELETE FROM flow_log WHERE router = ?1";
+}
+
+/// What a flow log must look like to be listed. Absent means any.
+pub struct FlowLogQuery<'a> {
+    /// The key of its router.
+    pub router: i64,
+    /// Its id.
+    pub flow_log_id: Option<&'a str>,
+    /// Its name.
+    pub name: Option<&'a NameFilter>,
+    /// The SLS project it delivers to.
+    pub project: Option<&'a str>,
+    /// The Logstore it delivers to.
+    pub log_store: Option<&'a str>,
+    /// The VBR whose traffic it delivers.
+    pub instance_id: Option<&'a str>,
+    /// Its resource group.
+    pub resource_group_id: Option<&'a str>,
+    /// Its tags.
+    pub tags: &'a TagFilter,
+}
+
+/// What is to change about a flow log. Absent means nothing.
+pub struct FlowLogChange<'a> {
+    /// The new name.
+    pub name: Option<&'a Name>,
+    /// The new description.
+    pub description: Option<&'a Description>,
+    /// The new interval.
+    pub interval: Option<Interval>,
+    /// The new sampling rate.
+    pub sampling_rate: Option<SamplingRate>,
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<FlowLog> {
+    Ok(FlowLog {
+        key: row.get(0)?,
+        flow_log_id: text(row, 1)?,
+        router: row.get(2)?,
+        name: text(row, 3)?,
+        description: text(row, 4)?,
+        instance_id: text(row, 5)?,
+        interval: number(row, 6)?,
+        sampling_rate: word(row, 7)?,
+        project: text(row, 8)?,
+        log_store: text(row, 9)?,
+        region: text(row, 10)?,
+        sls_region: text(row, 11)?,
+        resource_group_id: text(row, 12)?,
+        status: word(row, 13)?,
+        tagged: row.get(14)?,
+        created: timestamp(row, 15)?,
+    })
+}
+
+impl ReadTx<'_> {
+    /// The flow log with this id on a router.
+    pub fn flow_log_find(&self, router: i64, flow_log_id: &FlowLogId) -> Result<Option<FlowLog>> {
+        Ok(self
+            .row(FLOW_LOG_FIND, [flow_log_id.as_str()], read)?
+            .filter(|flow_log| flow_log.router == router))
+    }
+
+    /// A page of flow logs, one entry longer than `limit` if more follow, and how many match in all.
+    pub fn flow_log_page(
+        &self,
+        query: &FlowLogQuery<'_>,
+        from: PageKey,
+        limit: u32,
+    ) -> Result<(Vec<FlowLog>, u32)> {
+        let FlowLogQuery {
+            router,
+            flow_log_id,
+            name,
+            project,
+            log_store,
+            instance_id,
+            resource_group_id,
+            tags,
+        } = query;
+        let name = name.map(NameFilter::as_str);
+        let tags = tags_parameter(tags);
+        if let Some(id) = flow_log_id {
+            let params = params![router, name, project, log_store, instance_id, resource_group_id, tags, id];
+            let found = self.rows(FLOW_LOG_PAGE_OF_ID, params, read)?;
+            let count = u32::from(!found.is_empty());
+            return Ok((found, count));
+        }
+        let params = params![router, name, project, log_store, instance_id, resource_group_id, tags];
+        let count = self.count(FLOW_LOG_COUNT, params)?;
+        let (from, limit) = (from.get(), i64::from(limit) + 1);
+        let params =
+            params![router, name, project, log_store, instance_id, resource_group_id, tags, from, limit];
+        let page = self.rows(FLOW_LOG_PAGE, params, read)?;
+        Ok((page, count))
+    }
+}
+
+impl WriteTx<'_> {
+    /// Stores a new flow log.
+    pub fn flow_log_insert(&self, flow_log: &FlowLog) -> Result<()> {
+        self.execute(
+            FLOW_LOG_INSERT,
+            params![
+                flow_log.key,
+                flow_log.flow_log_id.as_str(),
+                flow_log.router,
+                flow_log.name.as_str(),
+                flow_log.description.as_str(),
+                flow_log.instance_id.as_str(),
+                flow_log.interval.seconds(),
+                flow_log.sampling_rate.as_str(),
+                flow_log.project.as_str(),
+                flow_log.log_store.as_str(),
+                flow_log.region.as_str(),
+                flow_log.sls_region.as_str(),
+                flow_log.resource_group_id.as_str(),
+                flow_log.status.as_str(),
+                flow_log.tagged,
+                flow_log.created.as_millis(),
+            ],
+        )
+        .map(drop)
+    }
+
+    /// Changes the status of a flow log.
+    pub fn flow_log_set_status(&self, key: i64, status: FlowLogStatus) -> Result<()> {
+        self.execute(FLOW_LOG_SET_STATUS, (key, status.as_str())).map(drop)
+    }
+
+    /// Changes what is given.
+    pub fn flow_log_change(&self, key: i64, change: &FlowLogChange<'_>) -> Result<()> {
+        self.execute(
+            FLOW_LOG_CHANGE,
+            (
+                key,
+                change.name.map(Name::as_str),
+                change.description.map(Description::as_str),
+                change.interval.map(Interval::seconds),
+                change.sampling_rate.map(SamplingRate::as_str),
+            ),
+        )
+        .map(drop)
+    }
+
+    /// Removes a flow log with its tags.
+    pub fn flow_log_delete(&self, flow_log: &FlowLog) -> Result<()> {
+        if flow_log.tagged {
+            self.tag_delete_of_resource(flow_log.key)?;
+        }
+        self.execute(FLOW_LOG_DELETE, [flow_log.key]).map(drop)
+    }
+
+    pub(super) fn flow_log_delete_of_router(&self, router: i64) -> Result<()> {
+        self.execute(FLOW_LOG_DELETE_OF_ROUTER, [router]).map(drop)
+    }
+}

@@ -1,0 +1,67 @@
+//! What must hold in every state, whatever calls led to it.
+
+use crate::error::{Fault, Result};
+use crate::store::migrations::check_pages;
+use crate::store::{ReadTx, Store};
+
+// Each finds the rows that break a rule.
+const NO_WORLD: &str = "SELECT 'world' WHERE (SELECT count(*) FROM world JOIN settings USING (id)) <> 1";
+const KEYS_BEYOND_COUNTER: &str =
+    "SELECT key FROM (SELECT max(key) AS key FROM router UNION ALL SELECT max(key) FROM child_instance
+                                            UNION ALL SELECT max(key) FROM flow_log), world
+                           WHERE key > last_key";
+const STATUS_WITHOUT_PENDING: &str = "SELECT ecr_id FROM router LEFT JOIN pending ON pending.router = router.key
+                              WHERE (status IN ('UPDATING', 'ASSOCIATING', 'DISSOCIATING', 'RECLAIMING', 'DELETING'))
+                                    <> (pending.id IS NOT NULL)";
+const PENDING_WITHOUT_MEMBER: &str = "SELECT ecr_id FROM pending JOIN router ON router.key = pending.router
+                              WHERE (status IN ('ASSOCIATING', 'DISSOCIATING')) <> (child_instance IS NOT NULL)";
+const MEMBER_OUT_OF_STEP: &str = "SELECT association_id FROM child_instance
+                          JOIN router ON router.key = child_instance.router
+                          LEFT JOIN pending ON pending.child_instance = child_instance.key
+                          WHERE child_instance.status <> CASE
+                              WHEN router.status = 'RECLAIMING' THEN 'DELETING'
+                              WHEN pending.id IS NULL THEN 'ACTIVE'
+                              WHEN router.status = 'ASSOCIATING' THEN 'CREATING'
+                              ELSE 'DELETING' END";
+const MEMBER_OF_DELETED: &str =
+    "SELECT association_id FROM child_instance JOIN router ON router.key = child_instance.router
+                         WHERE router.status = 'DELETING'";
+const OVERDUE: &str = "SELECT pending.id FROM pending, world WHERE due_ms <= now_ms";
+const TAG_WITHOUT_RESOURCE: &str = "SELECT key FROM tag
+                            WHERE resource NOT IN (SELECT key FROM router WHERE tagged)
+                              AND resource NOT IN (SELECT key FROM flow_log WHERE tagged)";
+const TAGGED_WITHOUT_TAG: &str =
+    "SELECT key FROM (SELECT key FROM router WHERE tagged UNION ALL SELECT key FROM flow_log WHERE tagged)
+                          AS tagged WHERE NOT EXISTS (SELECT 1 FROM tag WHERE resource = tagged.key)";
+const FROM_THE_FUTURE: &str = "SELECT created_ms FROM (SELECT max(created_ms) AS created_ms FROM token UNION ALL
+                                               SELECT max(modified_ms) FROM router), world WHERE created_ms > now_ms";
+const FOREIGN_KEYS: &str = "SELECT 1 FROM pragma_foreign_key_check";
+
+/// The rules in words, with the statement that finds what breaks them.
+const RULES: &[(&str, &str)] = &[
+    ("there is one world", NO_WORLD),
+    ("no key is beyond the counter", KEYS_BEYOND_COUNTER),
+    ("a router is in transition exactly while it has an unfinished operation", STATUS_WITHOUT_PENDING),
+    ("an unfinished operation names a member exactly if it is about one", PENDING_WITHOUT_MEMBER),
+    ("the status of a member matches the operation of its router", MEMBER_OUT_OF_STEP),
+    ("a router that is being deleted has no members", MEMBER_OF_DELETED),
+    ("every tag belongs to a resource that knows it", TAG_WITHOUT_RESOURCE),
+    ("a resource that says it has tags has some", TAGGED_WITHOUT_TAG),
+    ("every reference leads somewhere", FOREIGN_KEYS),
+    ("no unfinished operation is overdue", OVERDUE),
+    ("nothing is from the future", FROM_THE_FUTURE),
+];
+
+impl Store {
+    /// Checks everything that a state can show.
+    pub fn check_invariants(&self, tx: &ReadTx<'_>) -> Result<()> {
+        for (rule, statement) in RULES {
+            if tx.row(statement, [], |_| Ok(()))?.is_some() {
+                return Err(Fault::Invariant((*rule).to_owned()).into());
+            }
+        }
+        // Decodes every row on the way.
+        tx.dump()?;
+        check_pages(self.connection())
+    }
+}

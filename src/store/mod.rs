@@ -1,0 +1,32 @@
+//! The only SQL of the crate: one file per table, and what opens, checks and copies the database.
+//!
+//! `rusqlite` stays inside this folder.
+
+#[macro_use]
+mod sql;
+
+mod child_instance;
+mod dump;
+mod flow_log;
+mod ids;
+mod invariants;
+mod migrations;
+mod open;
+mod pending;
+#[cfg(test)]
+mod plans;
+mod router;
+mod tag;
+mod token;
+mod tx;
+mod world;
+
+pub use child_instance::ChildInstanceQuery;
+pub use flow_log::{FlowLogChange, FlowLogQuery};
+pub use ids::{Ids, RequestIds};
+pub use open::{Durability, Store};
+pub use pending::Pending;
+pub use router::RouterQuery;
+pub use token::{Scope, TokenRow};
+pub use tx::{Context, ReadTx, Transaction, WriteTx};
+pub use world::World;

@@ -1,0 +1,201 @@
+//! Opening, checking and copying the database.
+
+use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, MAIN_DB, OpenFlags};
+
+use crate::error::{Error, Fault, Result};
+use crate::store::migrations::{check_and_migrate, template};
+use crate::store::sql::fault;
+use crate::store::{Context, ReadTx, Transaction};
+
+/// What a file survives. Either way a killed process loses nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Durability {
+    /// Every answered command survives a power loss (`synchronous=FULL`). The default.
+    #[default]
+    Full,
+    /// The last commands before a power loss may be gone, but the file stays consistent (`synchronous=NORMAL`). About
+    /// ten times faster.
+    Normal,
+}
+
+/// More than there are statements; a smaller cache would prepare them again and again.
+const STATEMENT_CACHE: usize = 128;
+
+/// The database of one world.
+pub struct Store {
+    connection: Connection,
+}
+
+impl Store {
+    /// A new, empty database in memory.
+    pub fn in_memory() -> Result<Self> {
+        Self::from_image(&template()?.image)
+    }
+
+    /// Opens a file, or creates it.
+    ///
+    /// The lock on it is exclusive and held until the store is dropped.
+    pub fn open(path: &Path, durability: Durability) -> Result<Self> {
+        // An absolute path cannot be taken for a `file:` URI.
+        let path = std::path::absolute(path).map_err(io_fault)?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags).map_err(fault)?;
+        // Whoever else holds the file holds it for long.
+        connection.busy_timeout(Duration::ZERO).map_err(fault)?;
+        configure(&connection)?;
+        // Until the file is known to be ours, not even closing may write to it.
+        set(&connection, DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+        pragma(&connection, "locking_mode", "EXCLUSIVE")?;
+        check_and_migrate(&connection)?;
+        pragma(&connection, "journal_mode", "WAL")?;
+        let synchronous = match durability {
+            Durability::Full => "FULL",
+            Durability::Normal => "NORMAL",
+        };
+        connection.pragma_update(None, "synchronous", synchronous).map_err(fault)?;
+        set(&connection, DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+        // Takes the lock now rather than with the first command.
+        Transaction::begin(&connection)?.commit()?;
+        Ok(Self { connection })
+    }
+
+    /// Limits the size of the database, in pages of 4,096 bytes.
+    pub fn limit_pages(&self, pages: u32) -> Result<()> {
+        self.connection
+            .pragma_update_and_check(None, "max_page_count", pages, |row| row.get::<_, i64>(0))
+            .map(drop)
+            .map_err(fault)
+    }
+
+    /// Reads in the context of a call.
+    pub fn read<'a>(&'a self, context: Context<'a>) -> ReadTx<'a> {
+        ReadTx::new(&self.connection, context)
+    }
+
+    /// Begins to write.
+    pub fn begin(&self) -> Result<Transaction<'_>> {
+        Transaction::begin(&self.connection)
+    }
+
+    pub(super) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// An independent copy in memory.
+    pub fn copy_to_memory(&mut self) -> Result<Self> {
+        let image = self.connection.serialize(MAIN_DB).map_err(fault)?;
+        Self::from_image(&image)
+    }
+
+    /// Writes a consistent copy to a new file: whole or not at all, also when the power fails.
+    pub fn copy_to_file(&mut self, path: &Path) -> Result<()> {
+        let path = std::path::absolute(path).map_err(io_fault)?;
+        if path.try_exists().map_err(io_fault)? {
+            return Err(Fault::Io("the file exists".to_owned()).into());
+        }
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(".partial");
+        let partial = path.with_file_name(name);
+        let image = self.connection.serialize(MAIN_DB).map_err(fault)?;
+        let written = write_file(&partial, &image).and_then(|()| fs::rename(&partial, &path));
+        if written.is_err() {
+            // Best effort: the error that counts is the first.
+            let _ = fs::remove_file(&partial);
+        }
+        written.and_then(|()| sync_folder(&path)).map_err(io_fault)
+    }
+
+    fn from_image(image: &[u8]) -> Result<Self> {
+        let mut connection = memory_connection()?;
+        connection.deserialize_read_exact(MAIN_DB, without_wal(image), image.len(), false).map_err(fault)?;
+        Ok(Self { connection })
+    }
+}
+
+/// A private database of the `memdb` VFS. The name must not begin with `/`, or the whole process would share it.
+pub(super) fn memory_connection() -> Result<Connection> {
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags_and_vfs("ecr-sim", flags, "memdb").map_err(fault)?;
+    configure(&connection)?;
+    Ok(connection)
+}
+
+fn configure(connection: &Connection) -> Result<()> {
+    connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
+    for (option, on) in [
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false),
+        (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
+        (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
+        // A misspelt column in double quotes would be a string.
+        (DbConfig::SQLITE_DBCONFIG_DQS_DML, false),
+        (DbConfig::SQLITE_DBCONFIG_DQS_DDL, false),
+    ] {
+        set(connection, option, on)?;
+    }
+    Ok(())
+}
+
+/// Sets an option and makes sure that it is set: SQLite ignores what it cannot do.
+fn set(connection: &Connection, option: DbConfig, on: bool) -> Result<()> {
+    let name = format!("{option:?}");
+    if connection.set_db_config(option, on).map_err(fault)? == on {
+        Ok(())
+    } else {
+        Err(Fault::Internal(format!("SQLite did not set {name}")).into())
+    }
+}
+
+/// Sets a pragma that answers with its new value, and makes sure that it is set.
+fn pragma(connection: &Connection, name: &str, value: &str) -> Result<()> {
+    let answer: String =
+        connection.pragma_update_and_check(None, name, value, |row| row.get(0)).map_err(fault)?;
+    if answer.eq_ignore_ascii_case(value) {
+        Ok(())
+    } else {
+        Err(Fault::Internal(format!("SQLite set {name} to {answer}")).into())
+    }
+}
+
+/// An image with the two header bytes that say "WAL" set to "rollback journal": an image has no WAL beside it, and
+/// SQLite would refuse to read it.
+fn without_wal(image: &[u8]) -> impl Read {
+    let (start, rest) = image.split_at(image.len().min(18));
+    let (versions, rest) = rest.split_at(rest.len().min(2));
+    let versions: &'static [u8] = if versions.is_empty() { &[] } else { &[1, 1] };
+    start.chain(versions).chain(rest)
+}
+
+fn write_file(path: &Path, image: &[u8]) -> std::io::Result<()> {
+    let mut file = File::create(path)?;
+    std::io::copy(&mut without_wal(image), &mut file)?;
+    file.flush()?;
+    file.sync_all()
+}
+
+/// Makes a rename last.
+fn sync_folder(path: &Path) -> std::io::Result<()> {
+    let folder = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
+    // Windows can neither open nor sync a folder, and needs not.
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the form that `map_err` takes")]
+#[expect(clippy::wildcard_enum_match_arm, reason = "the other kinds have no fault of their own")]
+fn io_fault(error: std::io::Error) -> Error {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Fault::Full.into(),
+        kind => Fault::Io(kind.to_string()).into(),
+    }
+}

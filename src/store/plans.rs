@@ -1,0 +1,61 @@
+//! The plan of every statement: each finds its rows by a key or an index.
+
+use crate::store::{Store, child_instance, flow_log, pending, router, tag, token, world};
+
+/// What a plan may say besides `SEARCH`: the walk through a parameter that is a list, and the walks that a `LIMIT` ends.
+const ALLOWED: &[(&str, &str)] = &[
+    ("ROUTER_COUNT", "SCAN pattern VIRTUAL TABLE INDEX 1:"),
+    ("ROUTER_PAGE", "SCAN pattern VIRTUAL TABLE INDEX 1:"),
+    ("ROUTER_PAGE_OF_ID", "SCAN pattern VIRTUAL TABLE INDEX 1:"),
+    ("FLOW_LOG_COUNT", "SCAN pattern VIRTUAL TABLE INDEX 1:"),
+    ("FLOW_LOG_PAGE", "SCAN pattern VIRTUAL TABLE INDEX 1:"),
+    ("FLOW_LOG_PAGE_OF_ID", "SCAN pattern VIRTUAL TABLE INDEX 1:"),
+    ("PENDING_NEXT", "SCAN pending USING INDEX pending_due"),
+    ("PENDING_LAST_DUE", "SCAN pending USING COVERING INDEX pending_due"),
+    ("TOKEN_OLDEST", "SCAN token"),
+];
+
+fn plan(store: &Store, sql: &str) -> Vec<String> {
+    let mut statement = store.connection().prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    let parameters = vec![rusqlite::types::Null; statement.parameter_count()];
+    let lines = statement.query_map(rusqlite::params_from_iter(parameters), |row| row.get("detail")).unwrap();
+    lines.map(Result::unwrap).collect()
+}
+
+fn is_allowed(name: &str, step: &str) -> bool {
+    step.starts_with("SEARCH ")
+        || step.starts_with("CORRELATED SCALAR SUBQUERY")
+        || step.starts_with("LIST SUBQUERY")
+        || ALLOWED.contains(&(name, step))
+}
+
+#[test]
+fn every_statement_uses_a_key_or_an_index() {
+    let store = Store::in_memory().unwrap();
+    let files = [
+        child_instance::STATEMENTS,
+        flow_log::STATEMENTS,
+        pending::STATEMENTS,
+        router::STATEMENTS,
+        tag::STATEMENTS,
+        token::STATEMENTS,
+        world::STATEMENTS,
+    ];
+    let statements: Vec<_> = files.into_iter().flatten().collect();
+    assert!(statements.len() > 40, "only {} statements were found", statements.len());
+    for (name, sql) in statements {
+        for step in plan(&store, sql) {
+            assert!(is_allowed(name, &step), "{name}: {step}");
+        }
+    }
+}
+
+#[test]
+fn the_check_of_plans_sees_a_scan_and_a_sort() {
+    let store = Store::in_memory().unwrap();
+    for sql in
+        ["SELECT 1 FROM flow_log WHERE name = ?1", "SELECT 1 FROM flow_log WHERE router = ?1 ORDER BY name"]
+    {
+        assert!(plan(&store, sql).iter().any(|step| !is_allowed("", step)), "{sql}");
+    }
+}

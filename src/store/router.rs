@@ -1,0 +1,170 @@
+//! The table `router`.
+
+use rusqlite::{Row, params};
+
+use crate::error::Result;
+use crate::model::{AccountId, Asn, Description, Name, NameFilter, PageKey, Router, RouterStatus, TagFilter};
+use crate::store::sql::{number, text, timestamp, word};
+use crate::store::tag::{tags_match, tags_parameter};
+use crate::store::{ReadTx, WriteTx};
+
+macro_rules! columns {
+    () => {
+        "key, ecr_id, owner, asn, name, description, resource_group_id, status, tagged, created_ms, modified_ms"
+    };
+}
+
+macro_rules! matching {
+    () => {
+        concat!(
+            "owner = ?1 AND (?2 IS NULL OR name = ?2) AND (?3 IS NULL OR resource_group_id = ?3) AND ",
+            tags_match!("router.key", "?4")
+        )
+    };
+}
+
+statements! {
+    ROUTER_FIND = concat!("SELECT ", columns!(), " FROM router WHERE ecr_id = ?1");
+    ROUTER_GET = concat!("SELECT ", columns!(), " FROM router WHERE key = ?1");
+    ROUTER_ASN_USED = "SELECT 1 FROM router WHERE owner = ?1 AND asn = ?2";
+    ROUTER_COUNT_OF_OWNER = "SELECT count(*) FROM router WHERE owner = ?1";
+    ROUTER_COUNT = concat!("SELECT count(*) FROM router WHERE ", matching!());
+    ROUTER_PAGE = concat!("SELECT ", columns!(), " FROM router WHERE ", matching!(), " AND key > ?5 ORDER BY key LIMIT ?6");
+    ROUTER_PAGE_OF_ID = concat!("SELECT ", columns!(), " FROM router WHERE ", matching!(), " AND ecr_id = ?5");
+    ROUTER_INSERT = concat!(
+        "INSERT INTO router (", columns!(), ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
+    );
+    ROUTER_SET_STATUS = "UPDATE router SET status = ?2, modified_ms = ?3 WHERE key = ?1";
+    ROUTER_SET_TEXTS = "UPDATE router SET name = ifnull(?2, name), description = ifnull(?3, description), modified_ms = ?4
+                        WHERE key = ?1";
+    ROUTER_DELETE = "DELETE FROM router WHERE key = ?1";
+}
+
+/// What a router must look like to be listed. Absent means any.
+pub struct RouterQuery<'a> {
+    /// Its id.
+    pub ecr_id: Option<&'a str>,
+    /// Its name.
+    pub name: Option<&'a NameFilter>,
+    /// Its resource group.
+    pub resource_group_id: Option<&'a str>,
+    /// Its tags.
+    pub tags: &'a TagFilter,
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Router> {
+    Ok(Router {
+        key: row.get(0)?,
+        ecr_id: text(row, 1)?,
+        owner: AccountId::from(row.get::<_, i64>(2)?.cast_unsigned()),
+        asn: number(row, 3)?,
+        name: text(row, 4)?,
+        description: text(row, 5)?,
+        resource_group_id: text(row, 6)?,
+        status: word(row, 7)?,
+        tagged: row.get(8)?,
+        created: timestamp(row, 9)?,
+        modified: timestamp(row, 10)?,
+    })
+}
+
+impl ReadTx<'_> {
+    /// The caller's router with this id. Another account's router is not found.
+    pub fn router_find(&self, ecr_id: &str) -> Result<Option<Router>> {
+        let caller = self.context().caller;
+        Ok(self.row(ROUTER_FIND, [ecr_id], read)?.filter(|router| router.owner == caller))
+    }
+
+    /// The router with this id, whoever owns it.
+    pub fn router_find_of_anyone(&self, ecr_id: &str) -> Result<Option<Router>> {
+        self.row(ROUTER_FIND, [ecr_id], read)
+    }
+
+    /// The router with this internal key.
+    pub fn router_get(&self, key: i64) -> Result<Option<Router>> {
+        self.row(ROUTER_GET, [key], read)
+    }
+
+    /// Whether a router of the caller has this ASN.
+    pub fn router_asn_used(&self, asn: Asn) -> Result<bool> {
+        let caller = self.context().caller.get().cast_signed();
+        Ok(self.row(ROUTER_ASN_USED, (caller, asn.get()), |_| Ok(()))?.is_some())
+    }
+
+    /// How many routers the caller has.
+    pub fn router_count_of_caller(&self) -> Result<u32> {
+        self.count(ROUTER_COUNT_OF_OWNER, [self.context().caller.get().cast_signed()])
+    }
+
+    /// A page of the caller's routers, one entry longer than `limit` if more follow, and how many match in all.
+    pub fn router_page(
+        &self,
+        query: &RouterQuery<'_>,
+        from: PageKey,
+        limit: u32,
+    ) -> Result<(Vec<Router>, u32)> {
+        let owner = self.context().caller.get().cast_signed();
+        let name = query.name.map(NameFilter::as_str);
+        let group = query.resource_group_id;
+        let tags = tags_parameter(query.tags);
+        if let Some(ecr_id) = query.ecr_id {
+            let found = self.rows(ROUTER_PAGE_OF_ID, (owner, name, group, tags, ecr_id), read)?;
+            let count = u32::from(!found.is_empty());
+            return Ok((found, count));
+        }
+        let count = self.count(ROUTER_COUNT, (owner, name, group, &tags))?;
+        let page =
+            self.rows(ROUTER_PAGE, (owner, name, group, tags, from.get(), i64::from(limit) + 1), read)?;
+        Ok((page, count))
+    }
+}
+
+impl WriteTx<'_> {
+    /// Stores a new router.
+    pub fn router_insert(&self, router: &Router) -> Result<()> {
+        self.execute(
+            ROUTER_INSERT,
+            params![
+                router.key,
+                router.ecr_id.as_str(),
+                router.owner.get().cast_signed(),
+                router.asn.get(),
+                router.name.as_str(),
+                router.description.as_str(),
+                router.resource_group_id.as_str(),
+                router.status.as_str(),
+                router.tagged,
+                router.created.as_millis(),
+                router.modified.as_millis(),
+            ],
+        )
+        .map(drop)
+    }
+
+    /// Changes the status of a router.
+    pub fn router_set_status(&self, key: i64, status: RouterStatus) -> Result<()> {
+        self.execute(ROUTER_SET_STATUS, (key, status.as_str(), self.context().now.as_millis())).map(drop)
+    }
+
+    /// Changes the texts of a router that are given.
+    pub fn router_set_texts(
+        &self,
+        key: i64,
+        name: Option<&Name>,
+        description: Option<&Description>,
+    ) -> Result<()> {
+        let (name, description) = (name.map(Name::as_str), description.map(Description::as_str));
+        self.execute(ROUTER_SET_TEXTS, (key, name, description, self.context().now.as_millis())).map(drop)
+    }
+
+    /// Removes a router with its members, flow logs and all their tags.
+    pub fn router_delete(&self, router: &Router) -> Result<()> {
+        self.tag_delete_of_flow_logs(router.key)?;
+        self.flow_log_delete_of_router(router.key)?;
+        self.child_instance_delete_of_router(router.key)?;
+        if router.tagged {
+            self.tag_delete_of_resource(router.key)?;
+        }
+        self.execute(ROUTER_DELETE, [router.key]).map(drop)
+    }
+}

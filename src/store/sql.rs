@@ -1,0 +1,83 @@
+//! What every file of this folder needs: the list of its statements, reading columns, naming failures.
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use rusqlite::types::Type;
+use rusqlite::{ErrorCode, Row};
+
+use crate::error::{Error, Fault};
+use crate::model::Timestamp;
+
+/// Defines the statements of a file as constants, and their list, so that the test of the query plans cannot miss one.
+macro_rules! statements {
+    ($($name:ident = $sql:expr;)*) => {
+        $(const $name: &str = $sql;)*
+
+        #[cfg(test)]
+        pub(super) const STATEMENTS: &[(&str, &str)] = &[$((stringify!($name), $name)),*];
+    };
+}
+
+/// Names what SQLite reports.
+#[expect(clippy::needless_pass_by_value, reason = "the form that `map_err` takes")]
+#[expect(clippy::wildcard_enum_match_arm, reason = "what SQLite may add is a fault of no special name")]
+pub(super) fn fault(error: rusqlite::Error) -> Error {
+    let fault = match &error {
+        rusqlite::Error::SqliteFailure(failure, _) => match failure.code {
+            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed => {
+                Fault::InUse
+            }
+            ErrorCode::DiskFull => Fault::Full,
+            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Fault::Corrupt(error.to_string()),
+            ErrorCode::CannotOpen
+            | ErrorCode::SystemIoFailure
+            | ErrorCode::ReadOnly
+            | ErrorCode::PermissionDenied
+            | ErrorCode::NoLargeFileSupport => Fault::Io(failure.to_string()),
+            _ => Fault::Internal(error.to_string()),
+        },
+        rusqlite::Error::FromSqlConversionFailure(..)
+        | rusqlite::Error::IntegralValueOutOfRange(..)
+        | rusqlite::Error::InvalidColumnType(..)
+        | rusqlite::Error::QueryReturnedNoRows
+        | rusqlite::Error::Utf8Error(..) => Fault::Corrupt(error.to_string()),
+        _ => Fault::Internal(error.to_string()),
+    };
+    Error::Fault(fault)
+}
+
+fn unreadable(column: usize, kind: Type, problem: impl Display) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(column, kind, problem.to_string().into())
+}
+
+/// Reads a text that has rules, keeping its allocation.
+pub(super) fn text<T>(row: &Row<'_>, column: usize) -> rusqlite::Result<T>
+where
+    T: TryFrom<String>,
+    T::Error: Display,
+{
+    T::try_from(row.get(column)?).map_err(|problem| unreadable(column, Type::Text, problem))
+}
+
+/// Reads one of a few words.
+pub(super) fn word<T>(row: &Row<'_>, column: usize) -> rusqlite::Result<T>
+where
+    T: FromStr,
+    T::Err: Display,
+{
+    row.get_ref(column)?.as_str()?.parse().map_err(|problem| unreadable(column, Type::Text, problem))
+}
+
+/// Reads a number that has rules.
+pub(super) fn number<T>(row: &Row<'_>, column: usize) -> rusqlite::Result<T>
+where
+    T: TryFrom<i64>,
+    T::Error: Display,
+{
+    T::try_from(row.get(column)?).map_err(|problem| unreadable(column, Type::Integer, problem))
+}
+
+pub(super) fn timestamp(row: &Row<'_>, column: usize) -> rusqlite::Result<Timestamp> {
+    row.get(column).map(Timestamp::from_millis)
+}

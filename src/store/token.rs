@@ -1,0 +1,90 @@
+//! The table `token`: client tokens and what their calls answered.
+
+use crate::error::Result;
+use crate::model::{AccountId, ClientToken, Timestamp};
+use crate::store::sql::timestamp;
+use crate::store::{ReadTx, WriteTx};
+
+/// What a client token is about: account, action, resource addressed, token.
+pub struct Scope(String);
+
+/// Separates the parts of a scope. None of them can contain it.
+pub(super) const SEPARATOR: char = '\u{1f}';
+
+impl Scope {
+    /// The scope of a token.
+    pub fn new(account: AccountId, action: &str, resource: &str, token: &ClientToken) -> Self {
+        Self(format!("{account}{SEPARATOR}{action}{SEPARATOR}{resource}{SEPARATOR}{token}"))
+    }
+}
+
+/// What is stored under a token.
+#[derive(Debug)]
+pub struct TokenRow {
+    /// The key of the row.
+    pub id: i64,
+    /// The business parameters of the call, in canonical form.
+    pub parameters: String,
+    /// The business fields of the answer, as JSON.
+    pub response: String,
+    /// When the call was answered.
+    pub created: Timestamp,
+}
+
+/// A command removes at most this many expired rows, so that none pays for many.
+const PURGED_PER_COMMAND: i64 = 4;
+
+statements! {
+    TOKEN_FIND = "SELECT id, parameters, response, created_ms FROM token WHERE scope = ?1";
+    TOKEN_INSERT = "INSERT INTO token (scope, parameters, response, created_ms) VALUES (?1, ?2, ?3, ?4)";
+    TOKEN_DELETE = "DELETE FROM token WHERE id = ?1";
+    TOKEN_OLDEST = "SELECT id, created_ms FROM token ORDER BY id LIMIT ?1";
+}
+
+impl ReadTx<'_> {
+    /// What is stored under a token, expired or not.
+    pub fn token_find(&self, scope: &Scope) -> Result<Option<TokenRow>> {
+        self.row(TOKEN_FIND, [&scope.0], |row| {
+            Ok(TokenRow {
+                id: row.get(0)?,
+                parameters: row.get(1)?,
+                response: row.get(2)?,
+                created: timestamp(row, 3)?,
+            })
+        })
+    }
+
+    /// Whether a row of this age has expired.
+    pub fn token_expired(&self, created: Timestamp) -> bool {
+        let context = self.context();
+        created.after(context.settings.token_ttl) <= context.now
+    }
+
+    /// When the oldest row was stored.
+    pub fn token_oldest(&self) -> Result<Option<Timestamp>> {
+        self.row(TOKEN_OLDEST, [1], |row| timestamp(row, 1))
+    }
+}
+
+impl WriteTx<'_> {
+    /// Stores what a call answered.
+    pub fn token_insert(&self, scope: &Scope, parameters: &str, response: &str) -> Result<()> {
+        let now = self.context().now.as_millis();
+        self.execute(TOKEN_INSERT, (&scope.0, parameters, response, now)).map(drop)
+    }
+
+    /// Removes a row.
+    pub fn token_delete(&self, id: i64) -> Result<()> {
+        self.execute(TOKEN_DELETE, [id]).map(drop)
+    }
+
+    /// Removes a few expired rows.
+    pub fn token_purge(&self) -> Result<()> {
+        let oldest =
+            self.rows(TOKEN_OLDEST, [PURGED_PER_COMMAND], |row| Ok((row.get(0)?, timestamp(row, 1)?)))?;
+        for (id, _) in oldest.into_iter().take_while(|&(_, created)| self.token_expired(created)) {
+            self.token_delete(id)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,80 @@
+//! The tables `settings` and `world`: what the world was created with, and where its clock and counters stand.
+
+use std::time::Duration;
+
+use crate::error::{Error, Fault, Result};
+use crate::model::{Settings, Timestamp};
+use crate::store::sql::timestamp;
+use crate::store::{ReadTx, WriteTx};
+
+/// Where the clock and the counters of a world stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct World {
+    /// The time, which never goes back.
+    pub now: Timestamp,
+    /// What `advance` added to the system clock.
+    pub offset: Duration,
+    /// The last internal key that was given out.
+    pub last_key: i64,
+    /// The first position of the RequestId stream that is not reserved.
+    pub request_position: u64,
+}
+
+statements! {
+    WORLD_FIND = "SELECT json, now_ms, offset_ms, last_key, request_position
+                  FROM world JOIN settings USING (id) WHERE id = 1";
+    SETTINGS_INSERT = "INSERT INTO settings (id, json) VALUES (1, ?1)";
+    WORLD_INSERT = "INSERT INTO world (id, now_ms, offset_ms, last_key, request_position) VALUES (1, ?1, 0, 0, 0)";
+    WORLD_SET_NOW = "UPDATE world SET now_ms = ?1, offset_ms = ?2 WHERE id = 1";
+    WORLD_SET_LAST_KEY = "UPDATE world SET last_key = ?1 WHERE id = 1";
+    WORLD_SET_REQUEST_POSITION = "UPDATE world SET request_position = ?1 WHERE id = 1";
+}
+
+impl ReadTx<'_> {
+    /// The settings and the world, if it was created.
+    pub fn world_find(&self) -> Result<Option<(Settings, World)>> {
+        let row = self.row(WORLD_FIND, [], |row| {
+            let json: String = row.get(0)?;
+            let offset_ms: i64 = row.get(2)?;
+            let request_position: i64 = row.get(4)?;
+            let world = World {
+                now: timestamp(row, 1)?,
+                offset: Duration::from_millis(offset_ms.cast_unsigned()),
+                last_key: row.get(3)?,
+                request_position: request_position.cast_unsigned(),
+            };
+            Ok((json, world))
+        })?;
+        let Some((json, world)) = row else { return Ok(None) };
+        let settings = serde_json::from_str(&json)
+            .map_err(|error| Error::Fault(Fault::Corrupt(format!("the settings cannot be read: {error}"))))?;
+        Ok(Some((settings, world)))
+    }
+}
+
+impl WriteTx<'_> {
+    /// Creates the world.
+    pub fn world_insert(&self, settings: &Settings, now: Timestamp) -> Result<()> {
+        let json = serde_json::to_string(settings).map_err(|error| {
+            Error::Fault(Fault::Internal(format!("the settings cannot be written: {error}")))
+        })?;
+        self.execute(SETTINGS_INSERT, [json])?;
+        self.execute(WORLD_INSERT, [now.as_millis()])?;
+        Ok(())
+    }
+
+    /// Stores where the clock stands.
+    pub fn world_set_now(&self, now: Timestamp, offset: Duration) -> Result<()> {
+        let offset_ms = i64::try_from(offset.as_millis()).unwrap_or(i64::MAX);
+        self.execute(WORLD_SET_NOW, [now.as_millis(), offset_ms]).map(drop)
+    }
+
+    pub(super) fn world_set_last_key(&self, key: i64) -> Result<()> {
+        self.execute(WORLD_SET_LAST_KEY, [key]).map(drop)
+    }
+
+    /// Reserves the RequestIds below a position.
+    pub fn world_set_request_position(&self, position: u64) -> Result<()> {
+        self.execute(WORLD_SET_REQUEST_POSITION, [position.cast_signed()]).map(drop)
+    }
+}

@@ -1,0 +1,135 @@
+//! Reply, refusal or fault → the documented JSON.
+
+use serde::Serialize;
+
+use crate::error::{Fault, Refusal};
+use crate::model::Region;
+
+/// Which envelope fields an operation's answer has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Envelope {
+    /// All eight.
+    Full,
+    /// Without `DynamicCode`, `DynamicMessage` and `AccessDeniedDetail`.
+    Short,
+}
+
+/// An answer as a client gets it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WireReply {
+    /// The HTTP status.
+    pub http_status: u16,
+    /// The body: always a JSON object with `RequestId`.
+    pub body: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Success<'a, T> {
+    request_id: &'a str,
+    success: bool,
+    code: &'static str,
+    message: &'static str,
+    http_status_code: u16,
+    #[serde(flatten)]
+    dynamic: Option<Dynamic>,
+    #[serde(flatten)]
+    response: &'a T,
+}
+
+/// The envelope fields that mean something only on errors.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Dynamic {
+    dynamic_code: &'static str,
+    dynamic_message: &'static str,
+    access_denied_detail: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Failure<'a> {
+    request_id: &'a str,
+    host_id: String,
+    code: &'a str,
+    message: String,
+    recommend: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dynamic_code: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dynamic_message: Option<String>,
+}
+
+impl WireReply {
+    /// A success: HTTP 200, the envelope, the business fields.
+    pub fn success<T: Serialize>(envelope: Envelope, request_id: &str, response: &T) -> Result<Self, Fault> {
+        let dynamic = match envelope {
+            Envelope::Full => {
+                Some(Dynamic { dynamic_code: "", dynamic_message: "", access_denied_detail: "" })
+            }
+            Envelope::Short => None,
+        };
+        let body = serde_json::to_string(&Success {
+            request_id,
+            success: true,
+            code: "200",
+            message: "OK",
+            http_status_code: 200,
+            dynamic,
+            response,
+        })
+        .map_err(|error| Fault::Internal(format!("the answer cannot be written: {error}")))?;
+        Ok(Self { http_status: 200, body })
+    }
+
+    /// A refusal with its documented code.
+    pub fn refusal(refusal: &Refusal, region: &Region) -> Self {
+        let dynamic_message = refusal.dynamic_message();
+        Self::failure(
+            refusal.http_status(),
+            &Failure {
+                request_id: refusal.request_id(),
+                host_id: host_id(region),
+                code: refusal.code(),
+                message: refusal.message(),
+                recommend: recommend(refusal.code(), refusal.request_id()),
+                dynamic_code: dynamic_message.is_some().then(|| refusal.code()),
+                dynamic_message,
+            },
+        )
+    }
+
+    /// A fault: HTTP 500 and the gateway's `InternalError`, which is no code of the service. What happened stands in
+    /// `DynamicMessage`.
+    pub fn fault(fault: &Fault, request_id: &str, region: &Region) -> Self {
+        const CODE: &str = "InternalError";
+        Self::failure(
+            500,
+            &Failure {
+                request_id,
+                host_id: host_id(region),
+                code: CODE,
+                message: "The request processing has failed due to some unknown error, exception or failure."
+                    .to_owned(),
+                recommend: recommend(CODE, request_id),
+                dynamic_code: None,
+                dynamic_message: Some(fault.to_string()),
+            },
+        )
+    }
+
+    fn failure(http_status: u16, failure: &Failure<'_>) -> Self {
+        // Strings under fixed names can always be written.
+        Self { http_status, body: serde_json::to_string(failure).unwrap_or_default() }
+    }
+}
+
+fn host_id(region: &Region) -> String {
+    format!("expressconnectrouter.{region}.aliyuncs.com")
+}
+
+fn recommend(code: &str, request_id: &str) -> String {
+    format!(
+        "https://api.aliyun.com/troubleshoot?q={code}&product=ExpressConnectRouter&requestId={request_id}"
+    )
+}

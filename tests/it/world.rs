@@ -1,0 +1,114 @@
+//! The world of a test: a simulator with shortcuts for what most tests need first.
+
+use std::time::Duration;
+
+use ecr_sim::{
+    Asn, AttachExpressConnectRouterChildInstance, Call, CreateExpressConnectRouter, CreateFlowLog,
+    DescribeFlowLogs, EcrId, Error, FlowLogId, InstanceType, Latency, Operation, Refusal, Region, Result,
+    Simulator, VbrId,
+};
+use serde_json::Value;
+
+/// Parses a value that the test knows to be good.
+pub fn value<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
+    text.parse().unwrap()
+}
+
+/// A simulator in memory whose transitions are instant.
+pub fn instant() -> Simulator {
+    Simulator::in_memory().unwrap()
+}
+
+/// A simulator in memory with realistic latencies on a clock that stands.
+pub fn slow() -> Simulator {
+    Simulator::builder().latency(Latency::realistic()).in_memory().unwrap()
+}
+
+/// An answer as a client sees it.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub body: Value,
+}
+
+impl Answer {
+    /// The value of `Code`.
+    pub fn code(&self) -> &str {
+        self.body["Code"].as_str().unwrap()
+    }
+
+    /// A text field, empty if absent.
+    pub fn text(&self, field: &str) -> &str {
+        self.body[field].as_str().unwrap_or_default()
+    }
+}
+
+/// What tests do with a simulator.
+pub trait World {
+    /// Calls by action name.
+    fn ask(&self, action: &str, pairs: &[(&str, &str)]) -> Answer;
+    /// Creates a router with this ASN.
+    fn router(&self, asn: u32) -> EcrId;
+    /// Attaches a VBR in cn-hangzhou, and waits until that is done.
+    fn vbr(&self, ecr_id: &EcrId, vbr: &str);
+    /// Begins to attach a VBR.
+    fn attach(&self, ecr_id: &EcrId, vbr: &str);
+    /// Creates a flow log for an attached VBR.
+    fn flow_log(&self, ecr_id: &EcrId, vbr: &str) -> FlowLogId;
+    /// The refusal that a call must end in.
+    fn refusal<R: Operation<Response: std::fmt::Debug>>(&self, call: impl Into<Call<R>>) -> Refusal;
+    /// How many flow logs a router has.
+    fn flow_log_count(&self, ecr_id: &EcrId) -> u32;
+}
+
+impl World for Simulator {
+    fn ask(&self, action: &str, pairs: &[(&str, &str)]) -> Answer {
+        let reply = self.invoke(action, pairs.iter().copied());
+        Answer { status: reply.http_status, body: serde_json::from_str(&reply.body).unwrap() }
+    }
+
+    fn router(&self, asn: u32) -> EcrId {
+        let asn = Asn::try_from(i64::from(asn)).unwrap();
+        self.call(CreateExpressConnectRouter::new(asn)).unwrap().response.ecr_id
+    }
+
+    fn vbr(&self, ecr_id: &EcrId, vbr: &str) {
+        self.attach(ecr_id, vbr);
+        self.advance(Duration::from_secs(5)).unwrap();
+    }
+
+    fn attach(&self, ecr_id: &EcrId, vbr: &str) {
+        let region: Region = value("cn-hangzhou");
+        let vbr: VbrId = value(vbr);
+        self.call(AttachExpressConnectRouterChildInstance::new(
+            ecr_id.clone(),
+            vbr,
+            InstanceType::Vbr,
+            region,
+        ))
+        .unwrap();
+    }
+
+    fn flow_log(&self, ecr_id: &EcrId, vbr: &str) -> FlowLogId {
+        let request = CreateFlowLog::new(
+            ecr_id.clone(),
+            InstanceType::Vbr,
+            value(vbr),
+            value("net-audit"),
+            value("vbr_flow"),
+        );
+        self.call(request).unwrap().response.flow_log_id
+    }
+
+    fn refusal<R: Operation<Response: std::fmt::Debug>>(&self, call: impl Into<Call<R>>) -> Refusal {
+        let result: Result<_> = self.call(call);
+        match result {
+            Err(Error::Refused(refusal)) => refusal,
+            other => panic!("not refused: {other:?}"),
+        }
+    }
+
+    fn flow_log_count(&self, ecr_id: &EcrId) -> u32 {
+        self.call(DescribeFlowLogs::new(ecr_id.to_string())).unwrap().response.total_count
+    }
+}
