@@ -3,8 +3,8 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::error::{Code, Error, Refusal, Result};
-use crate::model::{MaxResults, PageKey, Region, Router, RouterStatus};
+use crate::error::{Code, Error, Fault, Refusal, Result};
+use crate::model::{EcrId, MaxResults, PageKey, Region, RouterState, RouterStatus};
 use crate::store::{ReadTx, WriteTx};
 use crate::wire::{Envelope, Params};
 
@@ -284,12 +284,19 @@ pub fn busy_answer(
 }
 
 /// The caller's router that a command addresses.
-pub fn addressed_router(tx: &ReadTx<'_>, ecr_id: &str) -> Result<Router> {
+pub fn addressed_router(tx: &ReadTx<'_>, ecr_id: &str) -> Result<RouterState> {
     tx.router_find(ecr_id)?.ok_or_else(|| refused(Code::ResourceNotFoundEcrId, "EcrId", ecr_id))
 }
 
+/// The caller's router that a query is about, and its id, which the query gave as an opaque text.
+pub fn described_router(tx: &ReadTx<'_>, ecr_id: &str) -> Result<(RouterState, EcrId)> {
+    let router = addressed_router(tx, ecr_id)?;
+    let ecr_id = ecr_id.parse().map_err(|_| Fault::Corrupt("a router without an id".to_owned()))?;
+    Ok((router, ecr_id))
+}
+
 /// Refuses if the router is busy, with the code that the operation declares for it.
-pub fn require_idle<R: Operation>(router: &Router, member_busy: bool) -> Result<()> {
+pub fn require_idle<R: Operation>(router: &RouterState, member_busy: bool) -> Result<()> {
     match busy_answer(router.status, member_busy, false, R::ERRORS) {
         Some(code) => Err(Refusal::new(code).into()),
         None => Ok(()),

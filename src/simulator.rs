@@ -70,7 +70,7 @@ impl Simulator {
     /// `UnsupportedRegion`.
     #[must_use]
     pub fn with_region(&self, region: impl Into<String>) -> Self {
-        Self { region: Region::of_call(region), ..self.clone() }
+        Self { region: Region::unchecked(region), ..self.clone() }
     }
 
     /// The account that calls through this handle.

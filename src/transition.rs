@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::error::{Fault, Result};
 use crate::model::lifecycle::{ChildInstanceEvent, Next, RouterEvent, child_instance_after, router_after};
-use crate::model::{ChildInstance, Router};
+use crate::model::{ChildInstance, RouterState};
 use crate::store::{Pending, WriteTx};
 
 /// The member that an operation on a router is about.
@@ -19,7 +19,7 @@ pub enum Member<'a> {
 /// Begins an operation on a router: schedules its end, or ends it at once where the latency is zero.
 ///
 /// The member of an `associate` is already stored as `CREATING`.
-pub fn begin(tx: &WriteTx<'_>, router: &Router, event: RouterEvent, member: Member<'_>) -> Result<()> {
+pub fn begin(tx: &WriteTx<'_>, router: &RouterState, event: RouterEvent, member: Member<'_>) -> Result<()> {
     let status = legal(router_after(router.status, event), router.status, event)?;
     if event == RouterEvent::ForceDelete {
         for child in tx.child_instance_list(router.key)? {
@@ -42,8 +42,8 @@ pub fn begin(tx: &WriteTx<'_>, router: &Router, event: RouterEvent, member: Memb
     let context = tx.context();
     let latency = context.settings.latency.of(event);
     if latency == Duration::ZERO {
-        let router = Router { status, ..router.clone() };
-        return end(tx, &router, member.as_ref());
+        let ended = RouterState { status, ..*router };
+        return end(tx, &ended, member.as_ref());
     }
     tx.router_set_status(router.key, status)?;
     tx.pending_insert(router.key, member.map(|child| child.key), context.now.after(latency))
@@ -61,11 +61,11 @@ pub fn finish(tx: &WriteTx<'_>, pending: &Pending) -> Result<()> {
 }
 
 /// Lets CEN take hold of a router, or let go of it. A hold has no end of its own.
-pub fn hold(tx: &WriteTx<'_>, router: &Router, event: RouterEvent) -> Result<()> {
+pub fn hold(tx: &WriteTx<'_>, router: &RouterState, event: RouterEvent) -> Result<()> {
     tx.router_set_status(router.key, legal(router_after(router.status, event), router.status, event)?)
 }
 
-fn end(tx: &WriteTx<'_>, router: &Router, member: Option<&ChildInstance>) -> Result<()> {
+fn end(tx: &WriteTx<'_>, router: &RouterState, member: Option<&ChildInstance>) -> Result<()> {
     if let Some(child) = member {
         match child_instance_after(child.status, ChildInstanceEvent::Finish) {
             Next::Gone => tx.child_instance_delete(child.key)?,

@@ -97,6 +97,17 @@ impl fmt::Display for Interval {
     }
 }
 
+/// What the rules need to know of a flow log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FlowLogState {
+    /// The internal key.
+    pub key: i64,
+    /// The key of the router.
+    pub router: i64,
+    pub status: FlowLogStatus,
+    pub tagged: bool,
+}
+
 /// A flow log as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FlowLog {

@@ -7,8 +7,8 @@ text_type! {
 }
 
 impl Region {
-    /// The region that a call went to, whatever it is: an unknown one is refused when an operation minds.
-    pub(crate) fn of_call(text: impl Into<String>) -> Self {
+    /// A region of any form, such as one that a call goes to: an unknown one is refused when an operation minds.
+    pub(crate) fn unchecked(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 }

@@ -57,6 +57,16 @@ word_type! {
     }
 }
 
+/// What the rules need to know of a router.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RouterState {
+    /// The internal key.
+    pub key: i64,
+    pub owner: AccountId,
+    pub status: RouterStatus,
+    pub tagged: bool,
+}
+
 /// A router as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Router {

@@ -126,15 +126,25 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// The time at which the world begins. A system clock corrects it at once.
+    pub fn start(&self) -> Timestamp {
+        match self.clock {
+            Clock::Manual { start } => start,
+            Clock::System => Timestamp::from_millis(0),
+        }
+    }
+}
+
+impl Default for Settings {
     /// What a simulator is created with when the builder is told nothing.
-    pub fn new(region: Region) -> Self {
+    fn default() -> Self {
         Self {
             seed: 0,
             clock: Clock::default(),
             latency: Latency::default(),
             quota: Quota::default(),
             regions: supported_regions(),
-            region,
+            region: Region::unchecked("cn-hangzhou"),
             account: AccountId::from(1_234_567_890_123_456),
             token_ttl: Duration::from_secs(24 * 60 * 60),
         }

@@ -5,10 +5,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::error::{Fault, Result};
-use crate::model::{AccountId, Clock, Latency, Quota, Region, Settings, Timestamp};
+use crate::model::{AccountId, Clock, Latency, Quota, Region, Settings};
 use crate::simulator::Simulator;
 use crate::simulator::engine::Engine;
-use crate::store::{Context, Durability, Ids, Store, WriteTx};
+use crate::store::{Context, Durability, Ids, Store, World, WriteTx};
 
 /// How a world is created or opened. What is not set keeps its default, or, for a file that exists, what the file has.
 ///
@@ -103,8 +103,15 @@ impl Builder {
     /// # Errors
     /// [`Fault::SettingInvalid`] for a region without the form of one.
     pub fn in_memory(self) -> Result<Simulator> {
+        let settings = self.settings()?;
         let store = Store::in_memory()?;
-        self.build(store)
+        self.limit(&store)?;
+        let world = if settings == Settings::default() {
+            World::new(settings.start())
+        } else {
+            create(&store, &settings)?
+        };
+        Ok(Simulator::new(Engine::new(store, settings, world)))
     }
 
     /// Opens a file, or creates it. The file is locked until the last handle is dropped; it must not be on a network
@@ -117,46 +124,37 @@ impl Builder {
     /// is no sound database of ours, and then it was not written to; [`Fault::SettingsMismatch`] if a setting was given
     /// that differs from the file's; [`Fault::Io`] and [`Fault::Full`] as they say.
     pub fn open(self, path: impl AsRef<Path>) -> Result<Simulator> {
+        let asked = self.settings()?;
         let store = Store::open(path.as_ref(), self.durability)?;
-        self.build(store)
+        self.limit(&store)?;
+        let (settings, world) =
+            match store.read(Context::of_world(&asked, &Ids::new(asked.seed))).world_find()? {
+                Some((stored, world)) => {
+                    self.compare(&asked, &stored)?;
+                    (stored, world)
+                }
+                None => {
+                    let world = create(&store, &asked)?;
+                    (asked, world)
+                }
+            };
+        let mut engine = Engine::new(store, settings, world);
+        engine.look_ahead()?;
+        Ok(Simulator::new(engine))
     }
 
-    fn build(self, store: Store) -> Result<Simulator> {
-        if let Some(pages) = self.page_limit {
-            store.limit_pages(pages)?;
-        }
-        let asked = self.settings()?;
-        let ids = Ids::new(asked.seed);
-        let start = match asked.clock {
-            Clock::Manual { start } => start,
-            Clock::System => Timestamp::from_millis(0),
-        };
-        let context =
-            |region| Context { caller: asked.account, region, now: start, settings: &asked, ids: &ids };
-        let found = store.read(context(&asked.region)).world_find()?;
-        let (settings, world) = match found {
-            Some((stored, world)) => {
-                self.compare(&asked, &stored)?;
-                (stored, world)
-            }
-            None => {
-                let transaction = store.begin()?;
-                let tx = WriteTx::new(store.read(context(&asked.region)), 0);
-                tx.world_insert(&asked, start)?;
-                let created = tx.world_find()?;
-                transaction.commit()?;
-                created.ok_or_else(|| Fault::Corrupt("there is no world".to_owned()))?
-            }
-        };
-        Ok(Simulator::new(Engine::new(store, settings, world)?))
+    fn limit(&self, store: &Store) -> Result<()> {
+        self.page_limit.map_or(Ok(()), |pages| store.limit_pages(pages))
     }
 
     /// The settings that were given, completed by the defaults.
     fn settings(&self) -> Result<Settings> {
-        let region = region("region", self.region.as_deref().unwrap_or("cn-hangzhou"))?;
-        let mut settings = Settings::new(region);
+        let mut settings = Settings::default();
+        if let Some(id) = &self.region {
+            settings.region = region("region", id)?;
+        }
         if let Some(regions) = &self.regions {
-            settings.regions = regions.iter().map(|id| self::region("regions", id)).collect::<Result<_>>()?;
+            settings.regions = regions.iter().map(|id| region("regions", id)).collect::<Result<_>>()?;
         }
         settings.seed = self.seed.unwrap_or(settings.seed);
         settings.clock = self.clock.unwrap_or(settings.clock);
@@ -178,6 +176,15 @@ impl Builder {
         agree("account", self.account.is_some(), &asked.account, &stored.account)?;
         agree("token_ttl", self.token_ttl.is_some(), &asked.token_ttl, &stored.token_ttl)
     }
+}
+
+/// Creates the world in a database that has none, or has only the default one.
+fn create(store: &Store, settings: &Settings) -> Result<World> {
+    let transaction = store.begin()?;
+    let ids = Ids::new(settings.seed);
+    WriteTx::new(store.read(Context::of_world(settings, &ids)), 0).world_insert(settings)?;
+    transaction.commit()?;
+    Ok(World::new(settings.start()))
 }
 
 fn agree<T: PartialEq + Debug>(setting: &'static str, given: bool, asked: &T, stored: &T) -> Result<()> {

@@ -33,9 +33,9 @@ pub(super) struct Change {
 }
 
 impl Engine {
-    /// Goes on where a database stands.
-    pub(super) fn new(store: Store, settings: Settings, world: World) -> Result<Self> {
-        let mut engine = Self {
+    /// Goes on where a world stands that has nothing to come.
+    pub(super) fn new(store: Store, settings: Settings, world: World) -> Self {
+        Self {
             ids: Ids::new(settings.seed),
             requests: RequestIds::new(settings.seed, world.request_position),
             store,
@@ -43,9 +43,7 @@ impl Engine {
             world,
             next_due: None,
             oldest_token: None,
-        };
-        engine.look_ahead()?;
-        Ok(engine)
+        }
     }
 
     pub(super) fn settings(&self) -> &Settings {
@@ -160,7 +158,8 @@ impl Engine {
         };
     }
 
-    fn look_ahead(&mut self) -> Result<()> {
+    /// Reads what is to come: the next due time and the oldest client token.
+    pub(super) fn look_ahead(&mut self) -> Result<()> {
         let read = self.store.read(self.own_context());
         let next_due = read.pending_next()?.map(|pending| pending.due);
         let oldest_token = read.token_oldest()?;

@@ -3,8 +3,8 @@
 use rusqlite::{Row, params};
 
 use crate::error::Result;
-use crate::model::{AccountId, ChildInstance, ChildInstanceStatus, PageKey, VbrId};
-use crate::store::sql::{text, timestamp, word};
+use crate::model::{ChildInstance, ChildInstanceStatus, PageKey, VbrId};
+use crate::store::sql::{account, text, timestamp, word};
 use crate::store::{ReadTx, WriteTx};
 
 macro_rules! columns {
@@ -58,7 +58,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<ChildInstance> {
         router: row.get(2)?,
         instance_id: text(row, 3)?,
         region: text(row, 4)?,
-        owner: AccountId::from(row.get::<_, i64>(5)?.cast_unsigned()),
+        owner: account(row, 5)?,
         description: text(row, 6)?,
         status: word(row, 7)?,
         created: timestamp(row, 8)?,

@@ -4,8 +4,8 @@ use rusqlite::{Row, params};
 
 use crate::error::Result;
 use crate::model::{
-    Description, FlowLog, FlowLogId, FlowLogStatus, Interval, Name, NameFilter, PageKey, SamplingRate,
-    TagFilter,
+    Description, FlowLog, FlowLogId, FlowLogState, FlowLogStatus, Interval, Name, NameFilter, PageKey,
+    SamplingRate, TagFilter,
 };
 use crate::store::sql::{number, text, timestamp, word};
 use crate::store::tag::{tags_match, tags_parameter};
@@ -30,7 +30,7 @@ macro_rules! matching {
 }
 
 statements! {
-    FLOW_LOG_FIND = concat!("SELECT ", columns!(), " FROM flow_log WHERE flow_log_id = ?1");
+    FLOW_LOG_FIND = "SELECT key, router, status, tagged FROM flow_log WHERE flow_log_id = ?1";
     FLOW_LOG_COUNT = concat!("SELECT count(*) FROM flow_log WHERE ", matching!());
     FLOW_LOG_PAGE = concat!(
         "SELECT ", columns!(), " FROM flow_log WHERE ", matching!(), " AND key > ?8 ORDER BY key LIMIT ?9"
@@ -102,12 +102,15 @@ fn read(row: &Row<'_>) -> rusqlite::Result<FlowLog> {
     })
 }
 
+fn read_state(row: &Row<'_>) -> rusqlite::Result<FlowLogState> {
+    Ok(FlowLogState { key: row.get(0)?, router: row.get(1)?, status: word(row, 2)?, tagged: row.get(3)? })
+}
+
 impl ReadTx<'_> {
     /// The flow log with this id on a router.
-    pub fn flow_log_find(&self, router: i64, flow_log_id: &FlowLogId) -> Result<Option<FlowLog>> {
-        Ok(self
-            .row(FLOW_LOG_FIND, [flow_log_id.as_str()], read)?
-            .filter(|flow_log| flow_log.router == router))
+    pub fn flow_log_find(&self, router: i64, flow_log_id: &FlowLogId) -> Result<Option<FlowLogState>> {
+        let found = self.row(FLOW_LOG_FIND, [flow_log_id.as_str()], read_state)?;
+        Ok(found.filter(|flow_log| flow_log.router == router))
     }
 
     /// A page of flow logs, one entry longer than `limit` if more follow, and how many match in all.
@@ -193,7 +196,7 @@ impl WriteTx<'_> {
     }
 
     /// Removes a flow log with its tags.
-    pub fn flow_log_delete(&self, flow_log: &FlowLog) -> Result<()> {
+    pub fn flow_log_delete(&self, flow_log: &FlowLogState) -> Result<()> {
         if flow_log.tagged {
             self.tag_delete_of_resource(flow_log.key)?;
         }

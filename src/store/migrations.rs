@@ -5,9 +5,10 @@ use std::sync::OnceLock;
 use rusqlite::{Connection, MAIN_DB};
 
 use crate::error::{Error, Fault, Result};
-use crate::store::Transaction;
+use crate::model::Settings;
 use crate::store::open::memory_connection;
 use crate::store::sql::fault;
+use crate::store::{Context, Ids, ReadTx, Transaction, WriteTx};
 
 /// Never remove or change an entry: its index is its version.
 const MIGRATIONS: &[&str] = &[
@@ -26,7 +27,7 @@ const VERSION: i64 = MIGRATIONS.len().cast_signed() as i64;
 /// "ECRs" in ASCII: what tells our files from others.
 const APPLICATION_ID: i64 = 0x4543_5273;
 
-/// A database right after the migrations, as bytes, and the text of its schema.
+/// The database of a new world with default settings, as bytes, and the text of its schema.
 pub(super) struct Template {
     pub image: Vec<u8>,
     schema: String,
@@ -41,6 +42,10 @@ pub(super) fn template() -> Result<&'static Template> {
     let mut connection = memory_connection()?;
     migrate(&connection, 0)?;
     let schema = schema_of(&connection)?;
+    let (settings, ids) = (Settings::default(), Ids::new(0));
+    let transaction = Transaction::begin(&connection)?;
+    WriteTx::new(ReadTx::new(&connection, Context::of_world(&settings, &ids)), 0).world_insert(&settings)?;
+    transaction.commit()?;
     let image = connection.serialize(MAIN_DB).map_err(fault)?.to_vec();
     Ok(TEMPLATE.get_or_init(|| Template { image, schema }))
 }

@@ -33,7 +33,7 @@ pub struct Store {
 }
 
 impl Store {
-    /// A new, empty database in memory.
+    /// The database of a new world with default settings, in memory.
     pub fn in_memory() -> Result<Self> {
         Self::from_image(&template()?.image)
     }

@@ -3,8 +3,10 @@
 use rusqlite::{Row, params};
 
 use crate::error::Result;
-use crate::model::{AccountId, Asn, Description, Name, NameFilter, PageKey, Router, RouterStatus, TagFilter};
-use crate::store::sql::{number, text, timestamp, word};
+use crate::model::{
+    Asn, Description, Name, NameFilter, PageKey, Router, RouterState, RouterStatus, TagFilter,
+};
+use crate::store::sql::{account, number, text, timestamp, word};
 use crate::store::tag::{tags_match, tags_parameter};
 use crate::store::{ReadTx, WriteTx};
 
@@ -24,8 +26,8 @@ macro_rules! matching {
 }
 
 statements! {
-    ROUTER_FIND = concat!("SELECT ", columns!(), " FROM router WHERE ecr_id = ?1");
-    ROUTER_GET = concat!("SELECT ", columns!(), " FROM router WHERE key = ?1");
+    ROUTER_FIND = "SELECT key, owner, status, tagged FROM router WHERE ecr_id = ?1";
+    ROUTER_GET = "SELECT key, owner, status, tagged FROM router WHERE key = ?1";
     ROUTER_ASN_USED = "SELECT 1 FROM router WHERE owner = ?1 AND asn = ?2";
     ROUTER_COUNT_OF_OWNER = "SELECT count(*) FROM router WHERE owner = ?1";
     ROUTER_COUNT = concat!("SELECT count(*) FROM router WHERE ", matching!());
@@ -56,7 +58,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Router> {
     Ok(Router {
         key: row.get(0)?,
         ecr_id: text(row, 1)?,
-        owner: AccountId::from(row.get::<_, i64>(2)?.cast_unsigned()),
+        owner: account(row, 2)?,
         asn: number(row, 3)?,
         name: text(row, 4)?,
         description: text(row, 5)?,
@@ -68,21 +70,25 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Router> {
     })
 }
 
+fn read_state(row: &Row<'_>) -> rusqlite::Result<RouterState> {
+    Ok(RouterState { key: row.get(0)?, owner: account(row, 1)?, status: word(row, 2)?, tagged: row.get(3)? })
+}
+
 impl ReadTx<'_> {
     /// The caller's router with this id. Another account's router is not found.
-    pub fn router_find(&self, ecr_id: &str) -> Result<Option<Router>> {
+    pub fn router_find(&self, ecr_id: &str) -> Result<Option<RouterState>> {
         let caller = self.context().caller;
-        Ok(self.row(ROUTER_FIND, [ecr_id], read)?.filter(|router| router.owner == caller))
+        Ok(self.row(ROUTER_FIND, [ecr_id], read_state)?.filter(|router| router.owner == caller))
     }
 
     /// The router with this id, whoever owns it.
-    pub fn router_find_of_anyone(&self, ecr_id: &str) -> Result<Option<Router>> {
-        self.row(ROUTER_FIND, [ecr_id], read)
+    pub fn router_find_of_anyone(&self, ecr_id: &str) -> Result<Option<RouterState>> {
+        self.row(ROUTER_FIND, [ecr_id], read_state)
     }
 
     /// The router with this internal key.
-    pub fn router_get(&self, key: i64) -> Result<Option<Router>> {
-        self.row(ROUTER_GET, [key], read)
+    pub fn router_get(&self, key: i64) -> Result<Option<RouterState>> {
+        self.row(ROUTER_GET, [key], read_state)
     }
 
     /// Whether a router of the caller has this ASN.
@@ -158,7 +164,7 @@ impl WriteTx<'_> {
     }
 
     /// Removes a router with its members, flow logs and all their tags.
-    pub fn router_delete(&self, router: &Router) -> Result<()> {
+    pub fn router_delete(&self, router: &RouterState) -> Result<()> {
         self.tag_delete_of_flow_logs(router.key)?;
         self.flow_log_delete_of_router(router.key)?;
         self.child_instance_delete_of_router(router.key)?;

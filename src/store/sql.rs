@@ -7,7 +7,7 @@ use rusqlite::types::Type;
 use rusqlite::{ErrorCode, Row};
 
 use crate::error::{Error, Fault};
-use crate::model::Timestamp;
+use crate::model::{AccountId, Timestamp};
 
 /// Defines the statements of a file as constants, and their list, so that the test of the query plans cannot miss one.
 macro_rules! statements {
@@ -76,6 +76,10 @@ where
     T::Error: Display,
 {
     T::try_from(row.get(column)?).map_err(|problem| unreadable(column, Type::Integer, problem))
+}
+
+pub(super) fn account(row: &Row<'_>, column: usize) -> rusqlite::Result<AccountId> {
+    row.get::<_, i64>(column).map(|number| AccountId::from(number.cast_unsigned()))
 }
 
 pub(super) fn timestamp(row: &Row<'_>, column: usize) -> rusqlite::Result<Timestamp> {

@@ -25,6 +25,13 @@ pub struct Context<'a> {
     pub ids: &'a Ids,
 }
 
+impl<'a> Context<'a> {
+    /// The context of what a world does by itself, as it begins.
+    pub fn of_world(settings: &'a Settings, ids: &'a Ids) -> Self {
+        Self { caller: settings.account, region: &settings.region, now: settings.start(), settings, ids }
+    }
+}
+
 /// Reads. A guard gets no more than this.
 pub struct ReadTx<'a> {
     connection: &'a Connection,

@@ -20,11 +20,18 @@ pub struct World {
     pub request_position: u64,
 }
 
+impl World {
+    /// Where a world begins.
+    pub fn new(now: Timestamp) -> Self {
+        Self { now, offset: Duration::ZERO, last_key: 0, request_position: 0 }
+    }
+}
+
 statements! {
     WORLD_FIND = "SELECT json, now_ms, offset_ms, last_key, request_position
                   FROM world JOIN settings USING (id) WHERE id = 1";
-    SETTINGS_INSERT = "INSERT INTO settings (id, json) VALUES (1, ?1)";
-    WORLD_INSERT = "INSERT INTO world (id, now_ms, offset_ms, last_key, request_position) VALUES (1, ?1, 0, 0, 0)";
+    SETTINGS_INSERT = "INSERT OR REPLACE INTO settings (id, json) VALUES (1, ?1)";
+    WORLD_INSERT = "INSERT OR REPLACE INTO world (id, now_ms, offset_ms, last_key, request_position) VALUES (1, ?1, 0, 0, 0)";
     WORLD_SET_NOW = "UPDATE world SET now_ms = ?1, offset_ms = ?2 WHERE id = 1";
     WORLD_SET_LAST_KEY = "UPDATE world SET last_key = ?1 WHERE id = 1";
     WORLD_SET_REQUEST_POSITION = "UPDATE world SET request_position = ?1 WHERE id = 1";
@@ -53,14 +60,13 @@ impl ReadTx<'_> {
 }
 
 impl WriteTx<'_> {
-    /// Creates the world.
-    pub fn world_insert(&self, settings: &Settings, now: Timestamp) -> Result<()> {
+    /// Creates the world, in place of one that has no history.
+    pub fn world_insert(&self, settings: &Settings) -> Result<()> {
         let json = serde_json::to_string(settings).map_err(|error| {
             Error::Fault(Fault::Internal(format!("the settings cannot be written: {error}")))
         })?;
         self.execute(SETTINGS_INSERT, [json])?;
-        self.execute(WORLD_INSERT, [now.as_millis()])?;
-        Ok(())
+        self.execute(WORLD_INSERT, [settings.start().as_millis()]).map(drop)
     }
 
     /// Stores where the clock stands.

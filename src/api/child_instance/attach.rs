@@ -3,8 +3,8 @@
 use crate::error::{Code, Result};
 use crate::model::lifecycle::RouterEvent;
 use crate::model::{
-    AccountId, ChildInstance, ChildInstanceStatus, EcrId, InstanceType, MemberDescription, Region, Router,
-    VbrId,
+    AccountId, ChildInstance, ChildInstanceStatus, EcrId, InstanceType, MemberDescription, Region,
+    RouterState, VbrId,
 };
 use crate::operation::{
     Command, Empty, Operation, Write, addressed_router, parameters, refused, require_idle, require_region,
@@ -60,13 +60,13 @@ impl Operation for AttachExpressConnectRouterChildInstance {
 }
 
 impl Command for AttachExpressConnectRouterChildInstance {
-    type Target = Router;
+    type Target = RouterState;
 
     fn resource(&self) -> &str {
         self.child_instance_id.as_str()
     }
 
-    fn guard(&self, tx: &ReadTx<'_>) -> Result<Router> {
+    fn guard(&self, tx: &ReadTx<'_>) -> Result<RouterState> {
         let router = addressed_router(tx, self.ecr_id.as_str())?;
         if tx.child_instance_find(&self.child_instance_id)?.is_some() {
             let bound = self.child_instance_id.as_str();
@@ -77,7 +77,7 @@ impl Command for AttachExpressConnectRouterChildInstance {
         Ok(router)
     }
 
-    fn apply(self, router: Router, tx: &WriteTx<'_>) -> Result<Empty> {
+    fn apply(self, router: RouterState, tx: &WriteTx<'_>) -> Result<Empty> {
         let key = tx.next_key()?;
         let context = tx.context();
         let child = ChildInstance {

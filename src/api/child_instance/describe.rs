@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Code, Result};
 use crate::model::{
     AccountId, AssociationId, ChildInstance, ChildInstanceStatus, EcrId, InstanceType, MaxResults,
-    MemberDescription, Region, Router, VbrId,
+    MemberDescription, Region, RouterState, VbrId,
 };
-use crate::operation::{Operation, Query, Read, addressed_router, page, parameters};
+use crate::operation::{Operation, Query, Read, described_router, page, parameters};
 use crate::store::{ChildInstanceQuery, ReadTx};
 
 parameters! {
@@ -85,7 +85,7 @@ impl Operation for DescribeExpressConnectRouterChildInstance {
 
 impl Query for DescribeExpressConnectRouterChildInstance {
     fn run(&self, tx: &ReadTx<'_>) -> Result<Self::Response> {
-        let router = addressed_router(tx, &self.ecr_id)?;
+        let (router, ecr_id) = described_router(tx, &self.ecr_id)?;
         let query = ChildInstanceQuery {
             router: router.key,
             association_id: self.association_id.as_deref(),
@@ -101,7 +101,11 @@ impl Query for DescribeExpressConnectRouterChildInstance {
             |from, limit| tx.child_instance_page(&query, from, limit),
         )?;
         Ok(DescribeExpressConnectRouterChildInstanceResponse {
-            child_instance_list: page.entries.into_iter().map(|child| item(&router, child)).collect(),
+            child_instance_list: page
+                .entries
+                .into_iter()
+                .map(|child| item(&router, &ecr_id, child))
+                .collect(),
             max_results: page.max_results,
             next_token: page.next_token,
             total_count: page.total_count,
@@ -109,7 +113,7 @@ impl Query for DescribeExpressConnectRouterChildInstance {
     }
 }
 
-fn item(router: &Router, child: ChildInstance) -> ChildInstanceItem {
+fn item(router: &RouterState, ecr_id: &EcrId, child: ChildInstance) -> ChildInstanceItem {
     ChildInstanceItem {
         association_id: child.association_id,
         child_instance_id: child.instance_id,
@@ -118,7 +122,7 @@ fn item(router: &Router, child: ChildInstance) -> ChildInstanceItem {
         child_instance_region_id: child.region.clone(),
         child_instance_type: InstanceType::Vbr,
         description: child.description,
-        ecr_id: router.ecr_id.clone(),
+        ecr_id: ecr_id.clone(),
         gmt_create: child.created.to_second(),
         gmt_modified: child.modified.to_second(),
         owner_id: router.owner,

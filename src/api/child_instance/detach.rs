@@ -2,7 +2,7 @@
 
 use crate::error::{Code, Result};
 use crate::model::lifecycle::RouterEvent;
-use crate::model::{ChildInstance, EcrId, InstanceType, Router, VbrId};
+use crate::model::{ChildInstance, EcrId, InstanceType, RouterState, VbrId};
 use crate::operation::{
     Command, Empty, Operation, Write, addressed_router, parameters, refused, require_idle, require_region,
 };
@@ -48,7 +48,7 @@ impl Operation for DetachExpressConnectRouterChildInstance {
 }
 
 impl Command for DetachExpressConnectRouterChildInstance {
-    type Target = (Router, ChildInstance);
+    type Target = (RouterState, ChildInstance);
 
     fn resource(&self) -> &str {
         self.child_instance_id.as_str()

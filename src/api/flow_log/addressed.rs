@@ -2,7 +2,7 @@
 
 use crate::error::{Code, Fault, Result};
 use crate::model::lifecycle::{FlowLogEvent, Next, flow_log_after};
-use crate::model::{EcrId, FlowLog, FlowLogId};
+use crate::model::{EcrId, FlowLogId, FlowLogState};
 use crate::operation::{Operation, addressed_router, refused, require_idle, require_region};
 use crate::store::{ReadTx, WriteTx};
 
@@ -21,7 +21,7 @@ pub(super) fn guard<R: Operation>(
     tx: &ReadTx<'_>,
     ecr_id: &EcrId,
     flow_log_id: &FlowLogId,
-) -> Result<FlowLog> {
+) -> Result<FlowLogState> {
     let router = addressed_router(tx, ecr_id.as_str())?;
     let Some(flow_log) = tx.flow_log_find(router.key, flow_log_id)? else {
         return Err(refused(Code::ResourceNotFoundFlowLogId, "FlowLogId", flow_log_id.as_str()));
@@ -32,7 +32,7 @@ pub(super) fn guard<R: Operation>(
 }
 
 /// Lets an event happen to a flow log, at once.
-pub(super) fn happen(tx: &WriteTx<'_>, flow_log: &FlowLog, event: FlowLogEvent) -> Result<()> {
+pub(super) fn happen(tx: &WriteTx<'_>, flow_log: &FlowLogState, event: FlowLogEvent) -> Result<()> {
     match flow_log_after(flow_log.status, event) {
         Next::To(status) => tx.flow_log_set_status(flow_log.key, status),
         Next::Gone => tx.flow_log_delete(flow_log),

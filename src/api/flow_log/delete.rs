@@ -3,7 +3,7 @@
 use crate::api::flow_log::addressed;
 use crate::error::{Code, Result};
 use crate::model::lifecycle::FlowLogEvent;
-use crate::model::{EcrId, FlowLog, FlowLogId};
+use crate::model::{EcrId, FlowLogId, FlowLogState};
 use crate::operation::{Command, Empty, Operation, Write, parameters};
 use crate::store::{ReadTx, WriteTx};
 
@@ -29,17 +29,17 @@ impl Operation for DeleteFlowlog {
 }
 
 impl Command for DeleteFlowlog {
-    type Target = FlowLog;
+    type Target = FlowLogState;
 
     fn resource(&self) -> &str {
         self.flow_log_id.as_str()
     }
 
-    fn guard(&self, tx: &ReadTx<'_>) -> Result<FlowLog> {
+    fn guard(&self, tx: &ReadTx<'_>) -> Result<FlowLogState> {
         addressed::guard::<Self>(tx, &self.ecr_id, &self.flow_log_id)
     }
 
-    fn apply(self, flow_log: FlowLog, tx: &WriteTx<'_>) -> Result<Empty> {
+    fn apply(self, flow_log: FlowLogState, tx: &WriteTx<'_>) -> Result<Empty> {
         addressed::happen(tx, &flow_log, FlowLogEvent::Delete)?;
         Ok(Empty {})
     }

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Code, Result};
 use crate::model::{
     Description, EcrId, FlowLog, FlowLogId, FlowLogStatus, InstanceType, Interval, LogStoreName, MaxResults,
-    Name, NameFilter, ProjectName, Region, ResourceGroupId, Router, SamplingRate, Tag, TagFilter, VbrId,
+    Name, NameFilter, ProjectName, Region, ResourceGroupId, SamplingRate, Tag, TagFilter, VbrId,
 };
-use crate::operation::{Operation, Query, Read, addressed_router, page, parameters};
+use crate::operation::{Operation, Query, Read, described_router, page, parameters};
 use crate::store::{FlowLogQuery, ReadTx};
 
 parameters! {
@@ -100,7 +100,7 @@ impl Operation for DescribeFlowLogs {
 
 impl Query for DescribeFlowLogs {
     fn run(&self, tx: &ReadTx<'_>) -> Result<Self::Response> {
-        let router = addressed_router(tx, &self.ecr_id)?;
+        let (router, ecr_id) = described_router(tx, &self.ecr_id)?;
         let query = FlowLogQuery {
             router: router.key,
             flow_log_id: self.flow_log_id.as_deref(),
@@ -123,7 +123,7 @@ impl Query for DescribeFlowLogs {
             flow_logs: page
                 .entries
                 .into_iter()
-                .map(|flow_log| item(tx, &router, flow_log))
+                .map(|flow_log| item(tx, &ecr_id, flow_log))
                 .collect::<Result<_>>()?,
             max_results: page.max_results,
             next_token: page.next_token,
@@ -132,12 +132,12 @@ impl Query for DescribeFlowLogs {
     }
 }
 
-fn item(tx: &ReadTx<'_>, router: &Router, flow_log: FlowLog) -> Result<FlowLogItem> {
+fn item(tx: &ReadTx<'_>, ecr_id: &EcrId, flow_log: FlowLog) -> Result<FlowLogItem> {
     let tags = if flow_log.tagged { tx.tag_list(flow_log.key)? } else { Vec::new() };
     Ok(FlowLogItem {
         creation_time: flow_log.created.to_minute(),
         description: flow_log.description,
-        ecr_id: router.ecr_id.clone(),
+        ecr_id: ecr_id.clone(),
         flow_log_id: flow_log.flow_log_id,
         flow_log_name: flow_log.name,
         instance_id: flow_log.instance_id,

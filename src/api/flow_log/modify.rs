@@ -2,7 +2,7 @@
 
 use crate::api::flow_log::addressed;
 use crate::error::{Code, Result};
-use crate::model::{Description, EcrId, FlowLog, FlowLogId, Interval, Name, SamplingRate};
+use crate::model::{Description, EcrId, FlowLogId, FlowLogState, Interval, Name, SamplingRate};
 use crate::operation::{Command, Empty, Operation, Write, parameters};
 use crate::store::{FlowLogChange, ReadTx, WriteTx};
 
@@ -33,17 +33,17 @@ impl Operation for ModifyFlowLogAttribute {
 }
 
 impl Command for ModifyFlowLogAttribute {
-    type Target = FlowLog;
+    type Target = FlowLogState;
 
     fn resource(&self) -> &str {
         self.flow_log_id.as_str()
     }
 
-    fn guard(&self, tx: &ReadTx<'_>) -> Result<FlowLog> {
+    fn guard(&self, tx: &ReadTx<'_>) -> Result<FlowLogState> {
         addressed::guard::<Self>(tx, &self.ecr_id, &self.flow_log_id)
     }
 
-    fn apply(self, flow_log: FlowLog, tx: &WriteTx<'_>) -> Result<Empty> {
+    fn apply(self, flow_log: FlowLogState, tx: &WriteTx<'_>) -> Result<Empty> {
         let change = FlowLogChange {
             name: self.flow_log_name.as_ref(),
             description: self.description.as_ref(),

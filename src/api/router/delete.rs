@@ -2,7 +2,7 @@
 
 use crate::error::{Code, Result};
 use crate::model::lifecycle::RouterEvent;
-use crate::model::{EcrId, Router};
+use crate::model::{EcrId, RouterState};
 use crate::operation::{
     Command, Empty, Operation, Write, addressed_router, parameters, refused, require_idle,
 };
@@ -28,13 +28,13 @@ impl Operation for DeleteExpressConnectRouter {
 }
 
 impl Command for DeleteExpressConnectRouter {
-    type Target = Router;
+    type Target = RouterState;
 
     fn resource(&self) -> &str {
         self.ecr_id.as_str()
     }
 
-    fn guard(&self, tx: &ReadTx<'_>) -> Result<Router> {
+    fn guard(&self, tx: &ReadTx<'_>) -> Result<RouterState> {
         let router = addressed_router(tx, self.ecr_id.as_str())?;
         require_idle::<Self>(&router, false)?;
         if tx.child_instance_any(router.key)? {
@@ -43,7 +43,7 @@ impl Command for DeleteExpressConnectRouter {
         Ok(router)
     }
 
-    fn apply(self, router: Router, tx: &WriteTx<'_>) -> Result<Empty> {
+    fn apply(self, router: RouterState, tx: &WriteTx<'_>) -> Result<Empty> {
         transition::begin(tx, &router, RouterEvent::Delete, Member::None)?;
         Ok(Empty {})
     }

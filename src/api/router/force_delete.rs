@@ -2,7 +2,7 @@
 
 use crate::error::{Code, Result};
 use crate::model::lifecycle::RouterEvent;
-use crate::model::{EcrId, Router};
+use crate::model::{EcrId, RouterState};
 use crate::operation::{Command, Empty, Operation, Write, addressed_router, parameters, require_idle};
 use crate::store::{ReadTx, WriteTx};
 use crate::transition::{self, Member};
@@ -31,19 +31,19 @@ impl Operation for ForceDeleteExpressConnectRouter {
 }
 
 impl Command for ForceDeleteExpressConnectRouter {
-    type Target = Router;
+    type Target = RouterState;
 
     fn resource(&self) -> &str {
         self.ecr_id.as_str()
     }
 
-    fn guard(&self, tx: &ReadTx<'_>) -> Result<Router> {
+    fn guard(&self, tx: &ReadTx<'_>) -> Result<RouterState> {
         let router = addressed_router(tx, self.ecr_id.as_str())?;
         require_idle::<Self>(&router, false)?;
         Ok(router)
     }
 
-    fn apply(self, router: Router, tx: &WriteTx<'_>) -> Result<Empty> {
+    fn apply(self, router: RouterState, tx: &WriteTx<'_>) -> Result<Empty> {
         transition::begin(tx, &router, RouterEvent::ForceDelete, Member::None)?;
         Ok(Empty {})
     }

@@ -1,7 +1,7 @@
 //! ModifyExpressConnectRouter.
 
 use crate::error::{Code, Result};
-use crate::model::{Description, EcrId, Name, Router};
+use crate::model::{Description, EcrId, Name, RouterState};
 use crate::operation::{Command, Empty, Operation, Write, addressed_router, parameters, require_idle};
 use crate::store::{ReadTx, WriteTx};
 
@@ -30,19 +30,19 @@ impl Operation for ModifyExpressConnectRouter {
 }
 
 impl Command for ModifyExpressConnectRouter {
-    type Target = Router;
+    type Target = RouterState;
 
     fn resource(&self) -> &str {
         self.ecr_id.as_str()
     }
 
-    fn guard(&self, tx: &ReadTx<'_>) -> Result<Router> {
+    fn guard(&self, tx: &ReadTx<'_>) -> Result<RouterState> {
         let router = addressed_router(tx, self.ecr_id.as_str())?;
         require_idle::<Self>(&router, false)?;
         Ok(router)
     }
 
-    fn apply(self, router: Router, tx: &WriteTx<'_>) -> Result<Empty> {
+    fn apply(self, router: RouterState, tx: &WriteTx<'_>) -> Result<Empty> {
         tx.router_set_texts(router.key, self.name.as_ref(), self.description.as_ref())?;
         Ok(Empty {})
     }
