@@ -27,9 +27,7 @@ pub fn memory() -> Connection {
 /// A copy of a database image in memory.
 pub fn copy_of(image: &[u8]) -> Connection {
     let mut connection = memory();
-    connection
-        .deserialize_read_exact(MAIN_DB, image, image.len(), false)
-        .expect("the image is sound");
+    connection.deserialize_read_exact(MAIN_DB, image, image.len(), false).expect("the image is sound");
     connection
 }
 

@@ -91,7 +91,7 @@ impl Builder {
         self
     }
 
-    /// The size that the database may reach, in pages of 4,096 bytes; beyond it calls end in [`Fault::Full`]. Default
+    /// The size that the database may reach, in pages (2,048 bytes in memory, 4,096 in a file); beyond it calls end in [`Fault::Full`]. Default
     /// what SQLite allows: 1 GiB in memory. It is no part of the file: each opener decides.
     pub fn page_limit(mut self, pages: u32) -> Self {
         self.page_limit = Some(pages);

@@ -67,7 +67,7 @@ impl Store {
         Ok(Self { connection })
     }
 
-    /// Limits the size of the database, in pages of 4,096 bytes.
+    /// Limits the size of the database, in pages.
     pub fn limit_pages(&self, pages: u32) -> Result<()> {
         self.connection
             .pragma_update_and_check(None, "max_page_count", pages, |row| row.get::<_, i64>(0))
