@@ -1,4 +1,14 @@
 //! The behaviour of the simulator, one file for each noun of the API and one for each promise.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may fail"
+)]
+
 mod architecture;
+mod story;
+mod token;
 mod world;

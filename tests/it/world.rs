@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use ecr_sim::{
     Asn, AttachExpressConnectRouterChildInstance, Call, CreateExpressConnectRouter, CreateFlowLog,
-    DescribeFlowLogs, EcrId, Error, FlowLogId, InstanceType, Latency, Operation, Refusal, Region, Result,
-    Simulator, VbrId,
+    DescribeFlowLogs, EcrId, Error, Fault, FlowLogId, InstanceType, Latency, Operation, Refusal, Region,
+    Result, Simulator, VbrId,
 };
 use serde_json::Value;
 
@@ -22,6 +22,22 @@ pub fn instant() -> Simulator {
 /// A simulator in memory with realistic latencies on a clock that stands.
 pub fn slow() -> Simulator {
     Simulator::builder().latency(Latency::realistic()).in_memory().unwrap()
+}
+
+/// A simulator with instant transitions and a router to which `vbr-1` is attached.
+pub fn attached() -> (Simulator, EcrId) {
+    let sim = instant();
+    let ecr_id = sim.router(64512);
+    sim.vbr(&ecr_id, "vbr-1");
+    (sim, ecr_id)
+}
+
+/// The fault that something must end in.
+pub fn fault<T: std::fmt::Debug>(result: Result<T>) -> Fault {
+    match result {
+        Err(Error::Fault(fault)) => fault,
+        other => panic!("no fault: {other:?}"),
+    }
 }
 
 /// An answer as a client sees it.

@@ -1,0 +1,127 @@
+//! A story that touches everything, in two chapters: what determinism, persistence and corruption are tested with.
+//!
+//! The chapters never insist on success, so that they can also be told to a damaged world. What happens is their answer.
+
+use std::time::Duration;
+
+use ecr_sim::{Builder, CenLock, Latency, Simulator};
+use serde_json::Value;
+
+/// How a world is created in which the story fills all tables.
+pub fn stage() -> Builder {
+    Simulator::builder().latency(Latency::realistic())
+}
+
+/// A simulator whose every answer is kept.
+struct Tape<'a> {
+    sim: &'a Simulator,
+    answers: Vec<String>,
+}
+
+impl<'a> Tape<'a> {
+    fn new(sim: &'a Simulator) -> Self {
+        Self { sim, answers: Vec::new() }
+    }
+
+    /// Calls, and keeps the answer as a client gets it.
+    fn ask(&mut self, action: &str, pairs: &[(&str, &str)]) -> Value {
+        let reply = self.sim.invoke(action, pairs.iter().copied());
+        self.answers.push(format!("{} {}", reply.http_status, reply.body));
+        serde_json::from_str(&reply.body).unwrap()
+    }
+
+    /// Keeps how something ended that no client can ask for.
+    fn note<T: std::fmt::Debug>(&mut self, what: T) {
+        self.answers.push(format!("{what:?}"));
+    }
+
+    fn advance(&mut self, seconds: u64) {
+        self.note(self.sim.advance(Duration::from_secs(seconds)));
+    }
+
+    fn attach(&mut self, ecr_id: &str, vbr: &str) {
+        let vbr = [("ChildInstanceId", vbr), ("ChildInstanceType", "VBR")];
+        let pairs = [&[("EcrId", ecr_id), ("ChildInstanceRegionId", "cn-hangzhou")], &vbr[..]].concat();
+        self.ask("AttachExpressConnectRouterChildInstance", &pairs);
+    }
+
+    fn flow_log(&mut self, ecr_id: &str, vbr: &str, more: &[(&str, &str)]) -> Value {
+        let vbr = [("InstanceType", "VBR"), ("InstanceId", vbr)];
+        let sls = [("EcrId", ecr_id), ("ProjectName", "net-audit"), ("LogStoreName", "vbr_flow")];
+        self.ask("CreateFlowLog", &[&sls, &vbr[..], more].concat())
+    }
+}
+
+/// A text anywhere in an answer; an id that is nowhere stands for one that is absent.
+fn text<'a>(answer: &'a Value, pointer: &str) -> &'a str {
+    answer.pointer(pointer).and_then(Value::as_str).unwrap_or("ecr-flog-absent")
+}
+
+/// Two routers with VBRs, flow logs and tags; replays, refusals and a dry run. It ends while a VBR is being attached.
+pub fn first_chapter(sim: &Simulator) -> Vec<String> {
+    let mut tape = Tape::new(sim);
+    let tags = [("Tag.1.Key", "env"), ("Tag.1.Value", "test"), ("Tag.4.Key", "team")];
+    let router = [("AlibabaSideAsn", "64512"), ("Name", "edge"), ("ClientToken", "story-r")];
+    let router = [&router[..], &tags[..]].concat();
+    let created = tape.ask("CreateExpressConnectRouter", &router);
+    let edge = text(&created, "/EcrId");
+    tape.ask("CreateExpressConnectRouter", &router);
+    tape.ask("CreateExpressConnectRouter", &[("AlibabaSideAsn", "64512")]);
+    let created = tape.ask("CreateExpressConnectRouter", &[("AlibabaSideAsn", "64513"), ("Name", "kern")]);
+    let kern = text(&created, "/EcrId");
+
+    tape.attach(edge, "vbr-1");
+    tape.attach(edge, "vbr-2");
+    tape.advance(5);
+    tape.attach(edge, "vbr-2");
+    tape.attach(kern, "vbr-3");
+    tape.advance(5);
+
+    let deleted = tape.flow_log(edge, "vbr-1", &[("FlowLogName", "deleted"), ("ClientToken", "story-f")]);
+    let deleted = text(&deleted, "/FlowLogId");
+    tape.flow_log(edge, "vbr-1", &[("Interval", "60"), ("Tag.1.Key", "env"), ("Description", "kept, é")]);
+    tape.flow_log(edge, "vbr-2", &[("SamplingRate", "1:1024")]);
+    let addressed = [("EcrId", edge), ("FlowLogId", deleted)];
+    tape.ask("DeactivateFlowLog", &addressed);
+    tape.ask("DeleteFlowlog", &[&addressed[..], &[("DryRun", "true")]].concat());
+    tape.ask("DeleteFlowlog", &[&addressed[..], &[("ClientToken", "story-d")]].concat());
+    tape.ask("DeleteFlowlog", &addressed);
+
+    tape.note(sim.cen().lock(&kern.parse().unwrap(), CenLock::Attaching));
+    tape.advance(1);
+    tape.attach(edge, "vbr-4");
+    tape.answers
+}
+
+/// Goes on where the first chapter ends: pages, replays, modifies, detaches and force-deletes until all is idle.
+pub fn second_chapter(sim: &Simulator) -> Vec<String> {
+    let mut tape = Tape::new(sim);
+    let routers = tape.ask("DescribeExpressConnectRouter", &[("MaxResults", "1")]);
+    let edge = text(&routers, "/EcrList/0/EcrId");
+    let next = [("MaxResults", "1"), ("NextToken", text(&routers, "/NextToken"))];
+    let routers = tape.ask("DescribeExpressConnectRouter", &next);
+    let kern = text(&routers, "/EcrList/0/EcrId");
+    tape.ask("DescribeExpressConnectRouterChildInstance", &[("EcrId", edge)]);
+    let flow_logs = tape.ask("DescribeFlowLogs", &[("EcrId", edge)]);
+
+    let router = [("AlibabaSideAsn", "64512"), ("Name", "edge"), ("ClientToken", "story-r")];
+    tape.ask("CreateExpressConnectRouter", &router);
+    tape.ask("ModifyExpressConnectRouter", &[("EcrId", edge), ("Name", "busy")]);
+    tape.note(sim.next_due());
+    tape.advance(5);
+    tape.ask("ModifyExpressConnectRouter", &[("EcrId", edge), ("Name", "idle"), ("ClientToken", "story-m")]);
+    let addressed = [("EcrId", edge), ("FlowLogId", text(&flow_logs, "/FlowLogs/0/FlowLogId"))];
+    tape.ask("ModifyFlowLogAttribute", &[&addressed[..], &[("Interval", "600")]].concat());
+    tape.ask("DeleteFlowlog", &addressed);
+    tape.ask("ListExpressConnectRouterSupportedRegion", &[("NodeType", "VBR")]);
+
+    let detached = [("EcrId", edge), ("ChildInstanceId", "vbr-2"), ("ChildInstanceType", "VBR")];
+    tape.ask("DetachExpressConnectRouterChildInstance", &detached);
+    tape.note(kern.parse().map(|kern| sim.cen().release(&kern)));
+    tape.ask("ForceDeleteExpressConnectRouter", &[("EcrId", kern)]);
+    tape.note(sim.advance_until_idle());
+    tape.ask("DeleteExpressConnectRouter", &[("EcrId", edge)]);
+    tape.ask("DescribeExpressConnectRouter", &[]);
+    tape.note(sim.now());
+    tape.answers
+}
