@@ -9,6 +9,11 @@
 )]
 
 mod architecture;
+mod clock;
+mod concurrency;
+mod determinism;
+mod full;
+mod persistence;
 mod story;
 mod token;
 mod world;

@@ -1,0 +1,446 @@
+//! Files: a world goes on where it was left, and what is no world of ours is neither opened nor touched.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus, Stdio};
+use std::time::Duration;
+
+use ecr_sim::{Builder, Clock, Durability, Fault, Latency, Quota, Simulator, Timestamp};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::story::{first_chapter, second_chapter, stage};
+use crate::world::{World, fault, value};
+
+/// A new folder, and the path of a file in it.
+fn place() -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state.db");
+    (folder, path)
+}
+
+/// A closed file in which the first chapter was told.
+fn story_file() -> (TempDir, PathBuf) {
+    let (folder, path) = place();
+    first_chapter(&stage().open(&path).unwrap());
+    (folder, path)
+}
+
+fn open(path: &Path) -> ecr_sim::Result<Simulator> {
+    Simulator::builder().open(path)
+}
+
+/// Every file of a folder with its bytes. Never of one that this process has open: reading it would drop its lock.
+fn contents(folder: &Path) -> BTreeMap<OsString, Vec<u8>> {
+    let files = fs::read_dir(folder).unwrap().map(Result::unwrap);
+    files.map(|file| (file.file_name(), fs::read(file.path()).unwrap_or_default())).collect()
+}
+
+/// The fault in which opening ends, which must leave everything as it is.
+fn refused(path: &Path) -> Fault {
+    let folder = path.parent().unwrap();
+    let before = contents(folder);
+    let fault = fault(open(path));
+    let after = contents(folder);
+    assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>(), "{fault}");
+    assert!(before == after, "a file was changed: {fault}");
+    fault
+}
+
+/// Lets another process do one of the tasks of `a_process_of_its_own` in a folder.
+fn in_a_process(task: &str, folder: &Path) -> ExitStatus {
+    Command::new(std::env::current_exe().unwrap())
+        .args(["persistence::a_process_of_its_own", "--exact"])
+        .env(TASK, task)
+        .current_dir(folder)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .unwrap()
+}
+
+const TASK: &str = "ECR_SIM_TEST_TASK";
+
+/// Names that SQLite gives a meaning. They are relative, so it takes a process in their folder to say them.
+const ODD_NAMES: [&str; 3] = ["file:x?mode=memory", ":memory:", "a%20b#c.db"];
+
+/// Not a test by itself: what the tests of this file want done by another process.
+#[test]
+fn a_process_of_its_own() {
+    match std::env::var(TASK).as_deref() {
+        Ok("is in use") => assert_eq!(fault(open(Path::new("state.db"))), Fault::InUse),
+        Ok("odd names") => {
+            for name in ODD_NAMES {
+                open(Path::new(name)).unwrap().router(64512);
+            }
+            assert!(matches!(fault(open(Path::new(""))), Fault::Io(_)));
+        }
+        Ok("crash") => {
+            let sim = stage().open("state.db").unwrap();
+            let told =
+                if sim.dump().unwrap()["last_key"] == 0 { first_chapter } else { second_chapter }(&sim);
+            let record = json!({ "told": told, "dump": sim.dump().unwrap() });
+            fs::write("record.json", record.to_string()).unwrap();
+            // Nothing is closed, as if the process had been killed.
+            std::process::abort();
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn a_reopened_file_goes_on_exactly_where_it_was_left() {
+    for durability in [Durability::Full, Durability::Normal] {
+        let (_folder, path) = place();
+        let twin = stage().in_memory().unwrap();
+        let told = first_chapter(&twin);
+        let sim = stage().durability(durability).open(&path).unwrap();
+        assert_eq!(first_chapter(&sim), told);
+        drop(sim);
+
+        let sim = open(&path).unwrap();
+        assert_eq!(sim.dump().unwrap(), twin.dump().unwrap());
+        assert_eq!(sim.now().unwrap(), twin.now().unwrap());
+        let due = sim.next_due().unwrap();
+        assert!(due.is_some() && due == twin.next_due().unwrap(), "{due:?}");
+        assert_eq!(sim.dump().unwrap()["pending"].as_array().unwrap().len(), 1);
+        sim.check_invariants().unwrap();
+        let retry = [("AlibabaSideAsn", "64512"), ("Name", "edge"), ("ClientToken", "story-r")];
+        let tags = [("Tag.1.Key", "env"), ("Tag.1.Value", "test"), ("Tag.4.Key", "team")];
+        let (of_file, of_memory) = (
+            sim.invoke("CreateExpressConnectRouter", retry.into_iter().chain(tags)),
+            twin.invoke("CreateExpressConnectRouter", retry.into_iter().chain(tags)),
+        );
+        assert_eq!(of_file.http_status, 200);
+        assert_eq!(of_file, of_memory, "same replay, same RequestId");
+        assert_eq!(sim.router(64599), twin.router(64599), "same next id");
+    }
+}
+
+#[test]
+fn a_file_may_be_reopened_after_every_call() {
+    let (_folder, path) = place();
+    let twin = stage().in_memory().unwrap();
+    for asn in 64512..64522_u32 {
+        let sim = stage().open(&path).unwrap();
+        let pairs = [("AlibabaSideAsn", asn.to_string())];
+        let answer = sim.invoke("CreateExpressConnectRouter", pairs.clone());
+        assert_eq!(answer, twin.invoke("CreateExpressConnectRouter", pairs));
+        sim.advance(Duration::from_millis(1)).unwrap();
+        twin.advance(Duration::from_millis(1)).unwrap();
+    }
+    assert_eq!(open(&path).unwrap().dump().unwrap(), twin.dump().unwrap());
+}
+
+#[test]
+fn a_closed_world_is_one_file() {
+    let (folder, _path) = story_file();
+    assert_eq!(contents(folder.path()).into_keys().collect::<Vec<_>>(), ["state.db"]);
+}
+
+#[test]
+fn a_second_opener_is_told_at_once_and_does_no_harm_to_the_first() {
+    let (folder, path) = place();
+    let sim = stage().open(&path).unwrap();
+    first_chapter(&sim);
+    let before = sim.dump().unwrap();
+    for _ in 0..3 {
+        assert_eq!(fault(open(&path)), Fault::InUse);
+        // Closing a second descriptor could have dropped the lock that keeps other processes out.
+        assert!(in_a_process("is in use", folder.path()).success());
+    }
+    assert_eq!(sim.dump().unwrap(), before);
+    let clone = sim.clone();
+    drop(sim);
+    assert_eq!(fault(open(&path)), Fault::InUse, "a handle is left");
+    second_chapter(&clone);
+    let after = clone.dump().unwrap();
+    drop(clone);
+    assert!(!in_a_process("is in use", folder.path()).success(), "the check can fail");
+    assert_eq!(open(&path).unwrap().dump().unwrap(), after);
+}
+
+#[test]
+fn a_snapshot_is_a_file_that_opens_and_equals() {
+    let (folder, path) = place();
+    for sim in [stage().open(&path).unwrap(), stage().in_memory().unwrap()] {
+        first_chapter(&sim);
+        let copy = folder.path().join("copy.db");
+        sim.snapshot(&copy).unwrap();
+        let dump = sim.dump().unwrap();
+        let told = second_chapter(&sim);
+        let opened = open(&copy).unwrap();
+        assert_eq!(opened.dump().unwrap(), dump);
+        assert_eq!(second_chapter(&opened), told);
+        drop(opened);
+        fs::remove_file(&copy).unwrap();
+    }
+}
+
+#[test]
+fn a_snapshot_overwrites_nothing() {
+    let (folder, path) = place();
+    fs::write(&path, "mine").unwrap();
+    let sim = stage().in_memory().unwrap();
+    first_chapter(&sim);
+    for path in [&path, folder.path()] {
+        let before = (sim.dump().unwrap(), contents(folder.path()));
+        assert!(matches!(fault(sim.snapshot(path)), Fault::Io(_)), "{path:?}");
+        assert!((sim.dump().unwrap(), contents(folder.path())) == before);
+    }
+    let nowhere = folder.path().join("missing").join("copy.db");
+    assert!(matches!(fault(sim.snapshot(nowhere)), Fault::Io(_)));
+    sim.snapshot(folder.path().join("copy.db")).unwrap();
+}
+
+#[test]
+fn a_snapshot_spares_a_file_that_is_called_partial() {
+    let (folder, path) = place();
+    let neighbour = folder.path().join("state.db.partial");
+    fs::write(&neighbour, "mine").unwrap();
+    // Whether it finds another name or gives up is its business.
+    let _ = stage().in_memory().unwrap().snapshot(&path);
+    assert_eq!(fs::read(neighbour).unwrap(), b"mine");
+}
+
+/// A builder that sets everything which a file keeps, to what is no default.
+fn everything_set() -> Builder {
+    Simulator::builder()
+        .seed(7)
+        .clock(Clock::manual_at(Timestamp::from_millis(1_000)))
+        .latency(Latency::realistic())
+        .quota(Quota::default().routers_per_account(3))
+        .regions(["cn-beijing", "cn-shanghai"])
+        .region("cn-beijing")
+        .account(42)
+        .token_ttl(Duration::from_secs(1))
+}
+
+#[test]
+fn every_setting_that_differs_from_the_file_is_refused_by_name() {
+    type Change = fn(Builder) -> Builder;
+    let changes: [(&str, Change); 8] = [
+        ("seed", |builder| builder.seed(0)),
+        ("clock", |builder| builder.clock(Clock::System)),
+        ("latency", |builder| builder.latency(Latency::instant())),
+        ("quota", |builder| builder.quota(Quota::default())),
+        ("regions", |builder| builder.regions(["cn-shanghai", "cn-beijing"])),
+        ("region", |builder| builder.region("cn-shanghai")),
+        ("account", |builder| builder.account(43)),
+        ("token_ttl", |builder| builder.token_ttl(Duration::from_millis(1_001))),
+    ];
+    let (_folder, path) = place();
+    let sim = everything_set().open(&path).unwrap();
+    sim.router(64512);
+    let before = sim.dump().unwrap();
+    drop(sim);
+    for (name, change) in changes {
+        for builder in [Simulator::builder(), everything_set()] {
+            match fault(change(builder).open(&path)) {
+                Fault::SettingsMismatch { setting, given, stored } => {
+                    assert_eq!(setting, name);
+                    assert_ne!(given, stored);
+                }
+                other => panic!("{name}: {other}"),
+            }
+        }
+        assert_eq!(open(&path).unwrap().dump().unwrap(), before, "{name}");
+    }
+}
+
+#[test]
+fn settings_that_are_not_given_follow_the_file() {
+    let (_folder, path) = place();
+    let sim = everything_set().open(&path).unwrap();
+    let settings = sim.dump().unwrap()["settings"].clone();
+    drop(sim);
+    // What a file does not keep may differ each time.
+    let others = [Simulator::builder(), everything_set(), Simulator::builder().seed(7).page_limit(10_000)];
+    for builder in others {
+        let sim = builder.durability(Durability::Normal).open(&path).unwrap();
+        assert_eq!(sim.dump().unwrap()["settings"], settings);
+        assert_eq!((sim.account().get(), sim.region().as_str()), (42, "cn-beijing"));
+        assert_eq!(sim.now().unwrap(), Timestamp::from_millis(1_000));
+    }
+}
+
+#[test]
+fn a_region_that_cannot_be_one_is_refused_by_the_builder() {
+    for (bad, builder) in [
+        ("", Simulator::builder().region("")),
+        ("CN Hangzhou", Simulator::builder().region("CN Hangzhou")),
+        ("é", Simulator::builder().region("é")),
+    ] {
+        let fault = fault(builder.in_memory());
+        assert_eq!(fault, Fault::SettingInvalid { setting: "region", given: bad.to_owned() });
+    }
+    let fault = fault(Simulator::builder().regions(["cn-beijing", "a_b"]).in_memory());
+    assert_eq!(fault, Fault::SettingInvalid { setting: "regions", given: "a_b".to_owned() });
+}
+
+#[test]
+fn what_is_no_database_is_foreign_and_stays_as_it_is() {
+    let (_folder, path) = place();
+    let noise: Vec<u8> = (0..20_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+    for bytes in [&b"hi"[..], b"hello, world\n", b"SQLite format 3", &noise, &[0; 4096], &noise[..100]] {
+        fs::write(&path, bytes).unwrap();
+        assert_eq!(refused(&path), Fault::Foreign, "{:?}", &bytes[..bytes.len().min(16)]);
+    }
+}
+
+#[test]
+fn a_file_of_one_byte_is_foreign_and_stays_as_it_is() {
+    // SQLite takes such a file for an empty one.
+    let (_folder, path) = place();
+    fs::write(&path, "x").unwrap();
+    assert_eq!(refused(&path), Fault::Foreign);
+}
+
+#[test]
+fn the_database_of_another_program_is_foreign_and_stays_as_it_is() {
+    for sql in [
+        "CREATE TABLE t (x); INSERT INTO t VALUES (1);",
+        "PRAGMA journal_mode = WAL; CREATE TABLE t (x); INSERT INTO t VALUES (1);",
+        "PRAGMA application_id = 12345; VACUUM;",
+        "PRAGMA application_id = 12345; PRAGMA user_version = 7; CREATE TABLE world (id);",
+        "PRAGMA user_version = 1; VACUUM;",
+    ] {
+        let (_folder, path) = place();
+        let other = rusqlite::Connection::open(&path).unwrap();
+        other.execute_batch(sql).unwrap();
+        drop(other);
+        assert_eq!(refused(&path), Fault::Foreign, "{sql}");
+    }
+}
+
+/// Overwrites the four bytes of a header field.
+fn patch(path: &Path, at: usize, value: u32) {
+    let mut bytes = fs::read(path).unwrap();
+    bytes[at..at + 4].copy_from_slice(&value.to_be_bytes());
+    fs::write(path, bytes).unwrap();
+}
+
+/// Where the header of a SQLite file keeps `user_version`.
+const USER_VERSION: usize = 60;
+
+#[test]
+fn a_file_of_a_later_version_is_too_new_and_stays_as_it_is() {
+    let (folder, path) = story_file();
+    let copy = folder.path().join("copy.db");
+    open(&path).unwrap().snapshot(&copy).unwrap();
+    for path in [&path, &copy] {
+        patch(path, USER_VERSION, 99);
+        assert!(matches!(refused(path), Fault::TooNew { found: 99, known: 1.. }), "{path:?}");
+    }
+}
+
+#[test]
+fn a_file_that_only_pretends_to_be_ours_is_corrupt_and_stays_as_it_is() {
+    let make_hostile = "CREATE TRIGGER hostile AFTER INSERT ON router BEGIN DELETE FROM flow_log; END;";
+    for (version, sql) in [
+        (None, make_hostile),
+        (None, "CREATE VIEW hostile AS SELECT 1;"),
+        (None, "DROP INDEX router_asn;"),
+        (None, "DELETE FROM settings;"),
+        // These seem to be of an older version, so that migrations would be due.
+        (Some(0), ""),
+        (Some(3), ""),
+        (Some(6), "DROP TABLE pending; CREATE TABLE hostile (x);"),
+        (Some(u32::MAX), ""),
+    ] {
+        let (_folder, path) = story_file();
+        let other = rusqlite::Connection::open(&path).unwrap();
+        other.execute_batch(sql).unwrap();
+        drop(other);
+        if let Some(version) = version {
+            patch(&path, USER_VERSION, version);
+        }
+        let fault = refused(&path);
+        assert!(matches!(fault, Fault::Corrupt(_)), "{version:?} {sql}: {fault}");
+    }
+}
+
+#[test]
+fn a_file_that_was_cut_is_refused_and_stays_as_it_is() {
+    let (_folder, path) = story_file();
+    let whole = fs::read(&path).unwrap();
+    let half = whole.len() / 2;
+    for length in [2, 50, 99, 100, 512, 4_095, 4_096, 4_097, half, half + 1, whole.len() - 1] {
+        fs::write(&path, &whole[..length]).unwrap();
+        let fault = refused(&path);
+        assert!(matches!(fault, Fault::Corrupt(_) | Fault::Foreign), "{length}: {fault}");
+    }
+}
+
+#[test]
+fn an_empty_file_is_a_new_world() {
+    let (_folder, path) = place();
+    fs::write(&path, "").unwrap();
+    let sim = open(&path).unwrap();
+    assert_eq!(sim.dump().unwrap(), Simulator::in_memory().unwrap().dump().unwrap());
+}
+
+#[test]
+fn a_path_that_leads_nowhere_is_an_io_fault() {
+    let (folder, path) = place();
+    let file_as_folder = path.join("state.db");
+    fs::write(&path, "mine").unwrap();
+    for path in [folder.path(), &folder.path().join("missing").join("state.db"), &file_as_folder] {
+        assert!(matches!(fault(open(path)), Fault::Io(_)), "{path:?}");
+    }
+    assert_eq!(contents(folder.path()), BTreeMap::from([("state.db".into(), b"mine".to_vec())]));
+}
+
+#[test]
+fn a_path_that_sqlite_gives_a_meaning_is_a_plain_name() {
+    let (folder, _path) = place();
+    assert!(in_a_process("odd names", folder.path()).success());
+    let found: BTreeSet<_> = contents(folder.path()).into_keys().collect();
+    assert_eq!(found, ODD_NAMES.map(OsString::from).into());
+    for name in ODD_NAMES {
+        let sim = open(&folder.path().join(name)).unwrap();
+        assert_eq!(sim.dump().unwrap()["routers"].as_array().unwrap().len(), 1, "{name}");
+    }
+}
+
+/// Every RequestId in a story.
+fn request_ids(told: &Value) -> Vec<String> {
+    let told = told.as_array().unwrap().iter().map(|answer| answer.as_str().unwrap());
+    let bodies = told.filter_map(|answer| serde_json::from_str::<Value>(answer.get(4..)?).ok());
+    bodies.map(|body| body["RequestId"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_killed_process_loses_no_answered_command_and_repeats_no_request_id() {
+    let (folder, path) = place();
+    let mut seen = BTreeSet::new();
+    let mut note = |told: &Value| {
+        let ids = request_ids(told);
+        assert!(ids.len() > 10);
+        for id in ids {
+            assert!(seen.insert(id.clone()), "{id} was given out twice");
+        }
+    };
+    for _ in 0..2 {
+        assert!(!in_a_process("crash", folder.path()).success());
+        let wal = fs::metadata(folder.path().join("state.db-wal")).unwrap();
+        assert!(wal.len() > 0, "the process has closed its world");
+        let record = fs::read_to_string(folder.path().join("record.json")).unwrap();
+        let record: Value = serde_json::from_str(&record).unwrap();
+        note(&record["told"]);
+        // Opened as it is, by the next process in the loop, and here a copy of it.
+        for name in ["state.db", "state.db-wal"] {
+            fs::copy(folder.path().join(name), folder.path().join(format!("copy-{name}"))).unwrap();
+        }
+        let sim = open(&folder.path().join("copy-state.db")).unwrap();
+        assert_eq!(sim.dump().unwrap(), record["dump"]);
+        sim.check_invariants().unwrap();
+    }
+    let sim = open(&path).unwrap();
+    sim.check_invariants().unwrap();
+    note(&json!(second_chapter(&sim)));
+    let created: Timestamp = value("2026-01-01T00:00:00Z");
+    assert!(sim.now().unwrap() > created);
+}
