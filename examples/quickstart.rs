@@ -1,5 +1,7 @@
 //! The life of a flow log, as a client would see it: `cargo run --example quickstart`.
 
+#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+
 use std::time::Duration;
 
 use ecr_sim::{Latency, Simulator, WireReply};

@@ -4,6 +4,8 @@
 //! introduced are replaced by the simulated ones. Prints one JSON line for each call and exits with 1 if a status, or the
 //! code of a recorded error, differs; with 2 if the file cannot be read.
 
+#![allow(clippy::print_stdout, clippy::indexing_slicing, reason = "an example shows what it does")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
 

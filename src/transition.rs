@@ -1,7 +1,5 @@
 //! Operations that take time: how they begin, and what happens when they are due.
 
-use std::time::Duration;
-
 use crate::error::{Fault, Result};
 use crate::model::lifecycle::{ChildInstanceEvent, Next, RouterEvent, child_instance_after, router_after};
 use crate::model::{ChildInstance, RouterState};
@@ -40,13 +38,14 @@ pub fn begin(tx: &WriteTx<'_>, router: &RouterState, event: RouterEvent, member:
         }),
     };
     let context = tx.context();
-    let latency = context.settings.latency.of(event);
-    if latency == Duration::ZERO {
+    let due = context.now.after(context.settings.latency.of(event));
+    // Less than a millisecond is no time, and there is none after its end.
+    if due <= context.now {
         let ended = RouterState { status, ..*router };
         return end(tx, &ended, member.as_ref());
     }
     tx.router_set_status(router.key, status)?;
-    tx.pending_insert(router.key, member.map(|child| child.key), context.now.after(latency))
+    tx.pending_insert(router.key, member.map(|child| child.key), due)
 }
 
 /// Ends the operation that is due.

@@ -106,11 +106,13 @@ impl Builder {
         let settings = self.settings()?;
         let store = Store::in_memory()?;
         self.limit(&store)?;
-        let world = if settings == Settings::default() {
-            World::new(settings.start())
-        } else {
-            create(&store, &settings)?
-        };
+        let world = World::new(settings.start());
+        if settings != Settings::default() {
+            let transaction = store.begin()?;
+            let ids = Ids::new(settings.seed);
+            WriteTx::new(store.read(Context::of_world(&settings, &ids)), 0).world_insert(&settings)?;
+            transaction.commit()?;
+        }
         Ok(Simulator::new(Engine::new(store, settings, world)))
     }
 
@@ -125,19 +127,11 @@ impl Builder {
     /// that differs from the file's; [`Fault::Io`] and [`Fault::Full`] as they say.
     pub fn open(self, path: impl AsRef<Path>) -> Result<Simulator> {
         let asked = self.settings()?;
-        let store = Store::open(path.as_ref(), self.durability)?;
+        let store = Store::open(path.as_ref(), self.durability, &asked)?;
         self.limit(&store)?;
-        let (settings, world) =
-            match store.read(Context::of_world(&asked, &Ids::new(asked.seed))).world_find()? {
-                Some((stored, world)) => {
-                    self.compare(&asked, &stored)?;
-                    (stored, world)
-                }
-                None => {
-                    let world = create(&store, &asked)?;
-                    (asked, world)
-                }
-            };
+        let found = store.read(Context::of_world(&asked, &Ids::new(asked.seed))).world_find()?;
+        let (settings, world) = found.ok_or_else(|| Fault::Corrupt("there is no world".to_owned()))?;
+        self.compare(&asked, &settings)?;
         let mut engine = Engine::new(store, settings, world);
         engine.look_ahead()?;
         Ok(Simulator::new(engine))
@@ -176,15 +170,6 @@ impl Builder {
         agree("account", self.account.is_some(), &asked.account, &stored.account)?;
         agree("token_ttl", self.token_ttl.is_some(), &asked.token_ttl, &stored.token_ttl)
     }
-}
-
-/// Creates the world in a database that has none, or has only the default one.
-fn create(store: &Store, settings: &Settings) -> Result<World> {
-    let transaction = store.begin()?;
-    let ids = Ids::new(settings.seed);
-    WriteTx::new(store.read(Context::of_world(settings, &ids)), 0).world_insert(settings)?;
-    transaction.commit()?;
-    Ok(World::new(settings.start()))
 }
 
 fn agree<T: PartialEq + Debug>(setting: &'static str, given: bool, asked: &T, stored: &T) -> Result<()> {

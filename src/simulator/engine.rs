@@ -142,10 +142,16 @@ impl Engine {
             tx.token_purge()?;
             oldest_token = tx.token_oldest()?;
         }
-        if self.settings.clock == Clock::System {
-            tx.world_set_now(now, self.world.offset)?;
-        }
+        self.store_time(tx)?;
         Ok(Change { last_key: tx.last_key(), scheduled: tx.scheduled(), oldest_token })
+    }
+
+    /// Stores the time of a system clock, so that it never goes back. That of a manual one changes only when it is moved.
+    fn store_time(&self, tx: &WriteTx<'_>) -> Result<()> {
+        match self.settings.clock {
+            Clock::Manual { .. } => Ok(()),
+            Clock::System => tx.world_set_now(self.world.now, self.world.offset),
+        }
     }
 
     /// Notes what a command changed, after its commit.
@@ -192,11 +198,7 @@ impl Engine {
     /// Stores what memory is ahead of: the exact position of the RequestIds and a system clock.
     fn save(&mut self) -> Result<()> {
         let position = self.requests.position();
-        let World { now, offset, .. } = self.world;
-        self.write(|tx| {
-            tx.world_set_request_position(position)?;
-            tx.world_set_now(now, offset)
-        })?;
+        self.write(|tx| tx.world_set_request_position(position))?;
         self.world.request_position = position;
         Ok(())
     }
@@ -204,7 +206,9 @@ impl Engine {
     /// A transaction that is not a call.
     pub(super) fn write<T>(&self, change: impl FnOnce(&WriteTx<'_>) -> Result<T>) -> Result<T> {
         let transaction = self.store.begin()?;
-        let value = change(&WriteTx::new(self.store.read(self.own_context()), self.world.last_key))?;
+        let tx = WriteTx::new(self.store.read(self.own_context()), self.world.last_key);
+        let value = change(&tx)?;
+        self.store_time(&tx)?;
         transaction.commit()?;
         Ok(value)
     }

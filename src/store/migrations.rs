@@ -42,52 +42,75 @@ pub(super) fn template() -> Result<&'static Template> {
     let mut connection = memory_connection()?;
     // A commit copies each page that it touches, so in memory small pages are faster.
     connection.pragma_update(None, "page_size", 2048).map_err(fault)?;
-    migrate(&connection, 0)?;
+    create(&connection, &Settings::default())?;
     let schema = schema_of(&connection)?;
-    let (settings, ids) = (Settings::default(), Ids::new(0));
-    let transaction = Transaction::begin(&connection)?;
-    WriteTx::new(ReadTx::new(&connection, Context::of_world(&settings, &ids)), 0).world_insert(&settings)?;
-    transaction.commit()?;
     let image = connection.serialize(MAIN_DB).map_err(fault)?.to_vec();
     Ok(TEMPLATE.get_or_init(|| Template { image, schema }))
 }
 
-/// Refuses what is not a sound database of ours and brings an older one up to date. Nothing is written before the file
-/// is known to be ours.
-pub(super) fn check_and_migrate(connection: &Connection) -> Result<()> {
+/// Whether a file is empty. Refuses what is not a database of ours, or is of a later version.
+pub(super) fn is_new(connection: &Connection) -> Result<bool> {
     let application_id = pragma(connection, "application_id").map_err(foreign_if_no_database)?;
     let version = pragma(connection, "user_version")?;
-    let known = VERSION;
     if (application_id, version) == (0, 0) && schema_of(connection)?.is_empty() {
-        return migrate(connection, 0);
+        return Ok(true);
     }
     if application_id != APPLICATION_ID {
         return Err(Fault::Foreign.into());
     }
-    if version > known {
-        return Err(Fault::TooNew { found: version, known }.into());
+    if version > VERSION {
+        return Err(Fault::TooNew { found: version, known: VERSION }.into());
     }
-    check_pages(connection)?;
-    migrate(connection, usize::try_from(version).unwrap_or(0))?;
-    if schema_of(connection)? != template()?.schema {
-        return Err(Fault::Corrupt("the schema is not ours".to_owned()).into());
-    }
-    Ok(())
+    Ok(false)
 }
 
-/// Applies the migrations after the first `done`, all or none.
-fn migrate(connection: &Connection, done: usize) -> Result<()> {
-    let missing = MIGRATIONS.get(done..).unwrap_or_default();
-    if missing.is_empty() {
-        return Ok(());
+/// Creates a world in an empty database, all or nothing.
+pub(super) fn create(connection: &Connection, settings: &Settings) -> Result<()> {
+    let ids = Ids::new(settings.seed);
+    let transaction = Transaction::begin(connection)?;
+    migrate(connection, 0)?;
+    WriteTx::new(ReadTx::new(connection, Context::of_world(settings, &ids)), 0).world_insert(settings)?;
+    transaction.commit()
+}
+
+/// Refuses a database of ours that is not sound, and brings an older one up to date. `length` is that of its file.
+pub(super) fn check_and_upgrade(connection: &Connection, length: u64) -> Result<()> {
+    let size = pragma(connection, "page_count")?.saturating_mul(pragma(connection, "page_size")?);
+    if u64::try_from(size).is_ok_and(|size| size > length) {
+        // SQLite would read what is missing of the last page as zeros.
+        return Err(Fault::Corrupt("the file lacks its end".to_owned()).into());
+    }
+    check_pages(connection)?;
+    let version = pragma(connection, "user_version")?;
+    if version == VERSION {
+        return check_schema(connection);
     }
     let transaction = Transaction::begin(connection)?;
-    for migration in missing {
+    migrate(connection, usize::try_from(version).unwrap_or(0)).map_err(|error| match error {
+        // A file that has the schema of its version can be migrated.
+        Error::Fault(Fault::Internal(problem)) => Fault::Corrupt(problem).into(),
+        error @ (Error::Fault(_) | Error::Refused(_)) => error,
+    })?;
+    check_schema(connection)?;
+    transaction.commit()
+}
+
+/// Applies the migrations after the first `done`.
+fn migrate(connection: &Connection, done: usize) -> Result<()> {
+    for migration in MIGRATIONS.iter().skip(done) {
         connection.execute_batch(migration).map_err(fault)?;
     }
     connection.pragma_update(None, "application_id", APPLICATION_ID).map_err(fault)?;
-    connection.pragma_update(None, "user_version", VERSION).map_err(fault)?;
-    transaction.commit()
+    connection.pragma_update(None, "user_version", VERSION).map_err(fault)
+}
+
+/// Refuses a schema that is not ours to the letter, such as one with a hostile trigger.
+fn check_schema(connection: &Connection) -> Result<()> {
+    if schema_of(connection)? == template()?.schema {
+        Ok(())
+    } else {
+        Err(Fault::Corrupt("the schema is not ours".to_owned()).into())
+    }
 }
 
 /// Lets SQLite look at every page.

@@ -1,7 +1,7 @@
 //! Opening, checking and copying the database.
 
 use std::fs::{self, File};
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -9,7 +9,8 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, MAIN_DB, OpenFlags};
 
 use crate::error::{Error, Fault, Result};
-use crate::store::migrations::{check_and_migrate, template};
+use crate::model::Settings;
+use crate::store::migrations::{check_and_upgrade, create, is_new, template};
 use crate::store::sql::fault;
 use crate::store::{Context, ReadTx, Transaction};
 
@@ -27,6 +28,9 @@ pub enum Durability {
 /// More than there are statements; a smaller cache would prepare them again and again.
 const STATEMENT_CACHE: usize = 128;
 
+/// The smallest page of SQLite, and so the smallest database.
+const SMALLEST_PAGE: u64 = 512;
+
 /// The database of one world.
 pub struct Store {
     connection: Connection,
@@ -38,12 +42,18 @@ impl Store {
         Self::from_image(&template()?.image)
     }
 
-    /// Opens a file, or creates it.
+    /// Opens a file, or creates it with a new world.
     ///
     /// The lock on it is exclusive and held until the store is dropped.
-    pub fn open(path: &Path, durability: Durability) -> Result<Self> {
+    pub fn open(path: &Path, durability: Durability, settings: &Settings) -> Result<Self> {
         // An absolute path cannot be taken for a `file:` URI.
         let path = std::path::absolute(path).map_err(io_fault)?;
+        let length = length_of(&path);
+        let wal_length = length_of(&beside(&path, "-wal"));
+        if (1..SMALLEST_PAGE).contains(&length) {
+            // SQLite would take it for an empty file.
+            return Err(Fault::Foreign.into());
+        }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -51,10 +61,16 @@ impl Store {
         // Whoever else holds the file holds it for long.
         connection.busy_timeout(Duration::ZERO).map_err(fault)?;
         configure(&connection)?;
-        // Until the file is known to be ours, not even closing may write to it.
-        set(&connection, DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+        // Until the file is known to be ours, not even closing may write to it. Where the WAL is empty it does not, and
+        // removes the one that opening has made.
+        set(&connection, DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, wal_length > 0)?;
         pragma(&connection, "locking_mode", "EXCLUSIVE")?;
-        check_and_migrate(&connection)?;
+        if is_new(&connection)? {
+            create(&connection, settings)?;
+        } else {
+            // With a WAL the file may rightly be shorter than the database.
+            check_and_upgrade(&connection, if wal_length > 0 { u64::MAX } else { length })?;
+        }
         pragma(&connection, "journal_mode", "WAL")?;
         let synchronous = match durability {
             Durability::Full => "FULL",
@@ -101,11 +117,9 @@ impl Store {
         if path.try_exists().map_err(io_fault)? {
             return Err(Fault::Io("the file exists".to_owned()).into());
         }
-        let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(".partial");
-        let partial = path.with_file_name(name);
         let image = self.connection.serialize(MAIN_DB).map_err(fault)?;
-        let written = write_file(&partial, &image).and_then(|()| fs::rename(&partial, &path));
+        let (partial, file) = new_file_beside(&path).map_err(io_fault)?;
+        let written = write_image(file, &image).and_then(|()| fs::rename(&partial, &path));
         if written.is_err() {
             // Best effort: the error that counts is the first.
             let _ = fs::remove_file(&partial);
@@ -176,10 +190,32 @@ fn without_wal(image: &[u8]) -> impl Read {
     start.chain(versions).chain(rest)
 }
 
-fn write_file(path: &Path, image: &[u8]) -> std::io::Result<()> {
-    let mut file = File::create(path)?;
+/// The length of a file, 0 if there is none. It is not opened: closing it again would drop SQLite's lock on it.
+fn length_of(path: &Path) -> u64 {
+    fs::metadata(path).map_or(0, |metadata| metadata.len())
+}
+
+/// The path with something added to the name.
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(suffix);
+    path.with_file_name(name)
+}
+
+/// A new file with a name that nobody has.
+fn new_file_beside(path: &Path) -> std::io::Result<(PathBuf, File)> {
+    let mut number = 0_u64;
+    loop {
+        let partial = beside(path, &format!(".partial{number}"));
+        match File::create_new(&partial) {
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => number += 1,
+            created => return created.map(|file| (partial, file)),
+        }
+    }
+}
+
+fn write_image(mut file: File, image: &[u8]) -> std::io::Result<()> {
     std::io::copy(&mut without_wal(image), &mut file)?;
-    file.flush()?;
     file.sync_all()
 }
 

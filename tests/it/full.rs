@@ -3,26 +3,28 @@
 use std::collections::BTreeSet;
 
 use ecr_sim::{
-    Asn, CreateExpressConnectRouter, Description, Error, Fault, ModifyExpressConnectRouter, Result, Simulator,
+    Asn, CreateExpressConnectRouter, Description, Durability, Error, Fault, ModifyExpressConnectRouter,
+    Result, Simulator,
 };
 use serde_json::Value;
 
 use crate::story::{second_chapter, stage};
 use crate::world::{World, fault, value};
 
-/// Creates routers with long descriptions until something stops it, which changes nothing.
+/// Creates routers with long descriptions until something stops it; they are all there then, and nothing of the last.
 fn fill(sim: &Simulator) -> Result<()> {
     let description: Description = value(&"d".repeat(256));
-    loop {
-        let before = sim.dump().unwrap();
-        let asn = 4_200_000_000 + i64::try_from(count(&before)).unwrap();
-        let request = CreateExpressConnectRouter::new(Asn::try_from(asn).unwrap());
+    for number in count(&sim.dump().unwrap()).. {
+        let asn = Asn::try_from(4_200_000_000 + i64::try_from(number).unwrap()).unwrap();
+        let request = CreateExpressConnectRouter::new(asn);
         let outcome = sim.call(CreateExpressConnectRouter { description: description.clone(), ..request });
         if let Err(error) = outcome {
-            assert_eq!(sim.dump().unwrap(), before, "the call that failed has changed something");
+            assert_eq!(count(&sim.dump().unwrap()), number);
+            sim.check_invariants().unwrap();
             return Err(error);
         }
     }
+    Ok(())
 }
 
 /// How many routers there are.
@@ -34,7 +36,8 @@ fn count(dump: &Value) -> usize {
 fn full_worlds() -> Vec<(Simulator, Option<tempfile::TempDir>)> {
     let folder = tempfile::tempdir().unwrap();
     let memory = stage().page_limit(60).in_memory().unwrap();
-    let file = stage().page_limit(60).open(folder.path().join("state.db")).unwrap();
+    let file =
+        stage().page_limit(60).durability(Durability::Normal).open(folder.path().join("state.db")).unwrap();
     let worlds = vec![(memory, None), (file, Some(folder))];
     for (sim, _) in &worlds {
         assert_eq!(fault(fill(sim)), Fault::Full);
@@ -107,7 +110,7 @@ fn a_full_world_can_be_forked_and_the_fork_has_room() {
 fn a_full_file_goes_on_once_it_has_room() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("state.db");
-    let sim = stage().page_limit(60).open(&path).unwrap();
+    let sim = stage().page_limit(60).durability(Durability::Normal).open(&path).unwrap();
     assert_eq!(fault(fill(&sim)), Fault::Full);
     let before = sim.dump().unwrap();
     drop(sim);
@@ -124,7 +127,13 @@ fn a_limit_that_holds_no_world_is_a_typed_fault_at_once() {
     for pages in 1..=30 {
         for (world, name) in [
             (stage().page_limit(pages).in_memory(), "memory"),
-            (stage().page_limit(pages).open(folder.path().join(format!("{pages}.db"))), "file"),
+            (
+                stage()
+                    .page_limit(pages)
+                    .durability(Durability::Normal)
+                    .open(folder.path().join(format!("{pages}.db"))),
+                "file",
+            ),
         ] {
             // However little room there is, a call succeeds or ends in this fault.
             let outcome = world.and_then(|sim| {

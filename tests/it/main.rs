@@ -11,9 +11,12 @@
 mod architecture;
 mod clock;
 mod concurrency;
+mod corruption;
 mod determinism;
 mod full;
+mod hostile;
 mod persistence;
+mod recorded;
 mod story;
 mod token;
 mod world;

@@ -336,30 +336,60 @@ fn a_file_of_a_later_version_is_too_new_and_stays_as_it_is() {
     }
 }
 
-#[test]
-fn a_file_that_only_pretends_to_be_ours_is_corrupt_and_stays_as_it_is() {
-    let make_hostile = "CREATE TRIGGER hostile AFTER INSERT ON router BEGIN DELETE FROM flow_log; END;";
-    for (version, sql) in [
-        (None, make_hostile),
-        (None, "CREATE VIEW hostile AS SELECT 1;"),
-        (None, "DROP INDEX router_asn;"),
-        (None, "DELETE FROM settings;"),
-        // These seem to be of an older version, so that migrations would be due.
-        (Some(0), ""),
-        (Some(3), ""),
-        (Some(6), "DROP TABLE pending; CREATE TABLE hostile (x);"),
-        (Some(u32::MAX), ""),
-    ] {
-        let (_folder, path) = story_file();
-        let other = rusqlite::Connection::open(&path).unwrap();
-        other.execute_batch(sql).unwrap();
-        drop(other);
-        if let Some(version) = version {
-            patch(&path, USER_VERSION, version);
-        }
-        let fault = refused(&path);
-        assert!(matches!(fault, Fault::Corrupt(_)), "{version:?} {sql}: {fault}");
+/// Lets another program change a file of ours, in SQL and in the header; it must be corrupt then.
+fn assert_corrupt_after(sql: &str, version: Option<u32>) {
+    let (_folder, path) = story_file();
+    let other = rusqlite::Connection::open(&path).unwrap();
+    other.execute_batch(sql).unwrap();
+    drop(other);
+    if let Some(version) = version {
+        patch(&path, USER_VERSION, version);
     }
+    let fault = refused(&path);
+    assert!(matches!(fault, Fault::Corrupt(_)), "{sql} {version:?}: {fault}");
+}
+
+#[test]
+fn a_file_with_a_schema_that_is_not_ours_is_corrupt_and_stays_as_it_is() {
+    for sql in [
+        "CREATE TRIGGER hostile AFTER INSERT ON router BEGIN DELETE FROM flow_log; END;",
+        "CREATE VIEW hostile AS SELECT 1;",
+        "CREATE TABLE hostile (x);",
+        "DROP INDEX router_asn;",
+    ] {
+        assert_corrupt_after(sql, None);
+    }
+}
+
+#[test]
+fn a_file_that_has_lost_its_settings_or_its_world_is_corrupt_and_stays_as_it_is() {
+    for sql in [
+        "UPDATE settings SET json = '{}';",
+        "DELETE FROM settings;",
+        "DELETE FROM world;",
+        "DELETE FROM settings; DELETE FROM world;",
+    ] {
+        assert_corrupt_after(sql, None);
+    }
+}
+
+#[test]
+fn a_file_with_a_version_that_its_schema_does_not_have_is_corrupt_and_stays_as_it_is() {
+    for version in [0, 3, 6, u32::MAX] {
+        assert_corrupt_after("", Some(version));
+    }
+}
+
+#[test]
+fn a_file_whose_migration_would_end_in_another_schema_is_corrupt_and_stays_as_it_is() {
+    assert_corrupt_after("DROP TABLE pending; CREATE TABLE hostile (x);", Some(6));
+}
+
+/// Cuts a file to a length; it must not be opened then.
+fn assert_refused_when_cut(path: &Path, whole: &[u8], length: usize) {
+    fs::write(path, &whole[..length]).unwrap();
+    let fault = refused(path);
+    assert!(matches!(fault, Fault::Corrupt(_) | Fault::Foreign), "{length}: {fault}");
 }
 
 #[test]
@@ -367,10 +397,18 @@ fn a_file_that_was_cut_is_refused_and_stays_as_it_is() {
     let (_folder, path) = story_file();
     let whole = fs::read(&path).unwrap();
     let half = whole.len() / 2;
-    for length in [2, 50, 99, 100, 512, 4_095, 4_096, 4_097, half, half + 1, whole.len() - 1] {
-        fs::write(&path, &whole[..length]).unwrap();
-        let fault = refused(&path);
-        assert!(matches!(fault, Fault::Corrupt(_) | Fault::Foreign), "{length}: {fault}");
+    for length in [2, 50, 99, 100, 512, 4_095, 4_096, 4_097, half, half + 1, whole.len() - 4_096] {
+        assert_refused_when_cut(&path, &whole, length);
+    }
+}
+
+#[test]
+fn a_file_that_lacks_its_last_bytes_is_refused_and_stays_as_it_is() {
+    // SQLite reads what is missing of the last page as zeros.
+    let (_folder, path) = story_file();
+    let whole = fs::read(&path).unwrap();
+    for missing in [1, 100, 4_095] {
+        assert_refused_when_cut(&path, &whole, whole.len() - missing);
     }
 }
 

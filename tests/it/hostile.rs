@@ -1,0 +1,231 @@
+//! Whatever a client sends: a JSON answer with a RequestId, and nothing changed unless it is a success.
+
+use ecr_sim::{OPERATIONS, Simulator};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+use serde_json::Value;
+
+use crate::world::{World, attached};
+
+/// A world with a router, a VBR and a flow log, and every parameter that an operation of it may want.
+fn world() -> (Simulator, Vec<(String, String)>) {
+    let (sim, ecr_id) = attached();
+    let flow_log_id = sim.flow_log(&ecr_id, "vbr-1");
+    let dump = sim.dump().unwrap();
+    let association_id = dump["routers"][0]["child_instances"][0]["association_id"].as_str().unwrap();
+    let pairs = [
+        ("EcrId", ecr_id.as_str()),
+        ("FlowLogId", flow_log_id.as_str()),
+        ("AssociationId", association_id),
+        ("AlibabaSideAsn", "64513"),
+        ("ChildInstanceId", "vbr-1"),
+        ("ChildInstanceType", "VBR"),
+        ("ChildInstanceRegionId", "cn-hangzhou"),
+        ("ChildInstanceOwnerId", "42"),
+        ("InstanceId", "vbr-1"),
+        ("InstanceType", "VBR"),
+        ("NodeType", "VBR"),
+        ("ProjectName", "net-audit"),
+        ("LogStoreName", "vbr_flow"),
+        ("FlowLogName", "name"),
+        ("Name", "name"),
+        ("Description", "description"),
+        ("Interval", "600"),
+        ("SamplingRate", "1:4096"),
+        ("ResourceGroupId", "rg-1"),
+        ("TargetSlsRegionId", "cn-beijing"),
+        ("Tag.1.Key", "key"),
+        ("Tag.1.Value", "value"),
+        ("MaxResults", "10"),
+        ("NextToken", ""),
+        ("ClientToken", "token"),
+        ("DryRun", "false"),
+    ];
+    (sim, pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec())
+}
+
+/// Whether a text is an upper-case UUID.
+fn is_request_id(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => matches!(byte, b'0'..=b'9' | b'A'..=b'F'),
+        })
+}
+
+/// Calls, and checks what holds for every call.
+fn send(sim: &Simulator, action: &str, pairs: &[(String, String)]) -> (u16, Value) {
+    let before = sim.dump().unwrap();
+    let reply = sim.invoke(action, pairs.iter().map(|(name, value)| (name, value)));
+    let body: Value = serde_json::from_str(&reply.body).unwrap();
+    assert!(body.is_object() && is_request_id(body["RequestId"].as_str().unwrap()), "{body}");
+    if reply.http_status >= 400 {
+        assert!(body["Code"].is_string() && body["Message"].is_string(), "{body}");
+        assert_ne!(reply.http_status, 500, "{body}");
+        assert_eq!(sim.dump().unwrap(), before, "{body}");
+    } else {
+        assert_eq!((reply.http_status, &body["Code"]), (200, &Value::from("200")), "{body}");
+    }
+    sim.check_invariants().unwrap();
+    (reply.http_status, body)
+}
+
+fn actions() -> Vec<&'static str> {
+    OPERATIONS.iter().map(|operation| operation.name()).collect()
+}
+
+#[test]
+fn the_pairs_that_are_to_be_spoilt_are_good_for_every_operation() {
+    let (sim, pairs) = world();
+    for action in actions() {
+        let (status, body) = send(&sim.fork().unwrap(), action, &pairs);
+        // The VBR is attached already, and members stop a plain delete.
+        let expected = match action {
+            "AttachExpressConnectRouterChildInstance" => "IncorrectStatus.EcrAssociation",
+            "DeleteExpressConnectRouter" => "ResourceInUse.Ecr",
+            _ => "200",
+        };
+        assert_eq!(body["Code"], expected, "{action} {status} {body}");
+    }
+}
+
+#[test]
+fn no_bad_value_of_any_parameter_does_harm() {
+    let (sim, pairs) = world();
+    let megabyte = "x".repeat(1 << 20);
+    let bad = [
+        "",
+        " ",
+        "\0",
+        "a\0b",
+        "é",
+        "\u{feff}",
+        "\u{202e}",
+        "🦀",
+        "-1",
+        "0",
+        "1e3",
+        "0x10",
+        "NaN",
+        "null",
+        "true",
+        "9223372036854775807",
+        "9223372036854775808",
+        "-9223372036854775809",
+        "4294967296",
+        "'; DROP TABLE router; --",
+        "%s%n",
+        "ecr-",
+        "vbr-",
+        "ecr-flog-",
+        "ECR-1",
+        "ecr-1 ",
+        "[]",
+        "{}",
+        "ffffffffffffffffffffffffffffffff",
+        "Vbr",
+        "\u{1f}",
+        "http://x",
+        &megabyte,
+    ];
+    for action in actions() {
+        for at in 0..pairs.len() {
+            for bad in bad {
+                let mut pairs = pairs.clone();
+                pairs[at].1 = bad.to_owned();
+                // A dry run reaches the guard and keeps the world as it is for the next.
+                pairs.last_mut().unwrap().1 = if at + 1 == pairs.len() { bad } else { "true" }.to_owned();
+                let reply = sim.invoke(action, pairs);
+                let body: Value = serde_json::from_str(&reply.body).unwrap();
+                assert!(is_request_id(body["RequestId"].as_str().unwrap()));
+                assert!(reply.http_status < 500 && reply.body.len() < 10_000, "{action} {body}");
+            }
+        }
+    }
+    sim.check_invariants().unwrap();
+}
+
+#[test]
+fn no_bad_index_of_a_list_does_harm() {
+    let (sim, pairs) = world();
+    for index in
+        ["0", "-1", "+1", "01", "1.1", "", " 1", "x", "2147483648", "18446744073709551616", "é", "1\0"]
+    {
+        for field in ["Key", "Value", "key", "Other", ""] {
+            for action in actions() {
+                let name = format!("Tag.{index}.{field}");
+                let pairs = [&pairs[..], &[(name, "x".to_owned())]].concat();
+                send(&sim.fork().unwrap(), action, &pairs);
+            }
+        }
+    }
+}
+
+/// How one pair is spoilt.
+#[derive(Clone, Debug)]
+enum Spoil {
+    Remove,
+    Value(String),
+    Insert(Index, char),
+    Cut(Index),
+    Repeat(String),
+    Rename(String),
+}
+
+fn spoil() -> impl Strategy<Value = Spoil> {
+    prop_oneof![
+        Just(Spoil::Remove),
+        any::<String>().prop_map(Spoil::Value),
+        (any::<Index>(), any::<char>()).prop_map(|(at, character)| Spoil::Insert(at, character)),
+        any::<Index>().prop_map(Spoil::Cut),
+        any::<String>().prop_map(Spoil::Repeat),
+        any::<String>().prop_map(Spoil::Rename),
+        "Tag\\.[0-9]{0,3}\\.(Key|Value)?".prop_map(Spoil::Rename),
+    ]
+}
+
+fn apply(pairs: &mut Vec<(String, String)>, at: Index, spoil: Spoil) {
+    let at = at.index(pairs.len());
+    let (name, value) = pairs[at].clone();
+    // A place between two characters.
+    let place = |index: Index| value.char_indices().map(|(at, _)| at).nth(index.index(value.len() + 1));
+    match spoil {
+        Spoil::Remove => drop(pairs.remove(at)),
+        Spoil::Value(value) => pairs[at].1 = value,
+        Spoil::Insert(index, character) => pairs[at].1.insert(place(index).unwrap_or(value.len()), character),
+        Spoil::Cut(index) => pairs[at].1.truncate(place(index).unwrap_or(0)),
+        Spoil::Repeat(value) => pairs.push((name, value)),
+        Spoil::Rename(name) => pairs[at].0 = name,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn arbitrary_actions_and_pairs_are_answered_in_json(
+        action in prop_oneof![1 => any::<String>(), 3 => select(actions()).prop_map(str::to_owned)],
+        pairs in vec((any::<String>(), any::<String>()), 0..8),
+    ) {
+        let (sim, _) = world();
+        let (status, body) = send(&sim, &action, &pairs);
+        if !actions().contains(&action.as_str()) {
+            prop_assert_eq!((status, body["Code"].as_str()), (404, Some("InvalidAction.NotFound")));
+        }
+    }
+
+    #[test]
+    fn spoilt_pairs_are_answered_in_json_and_refusals_change_nothing(
+        calls in vec((select(actions()), vec((any::<Index>(), spoil()), 0..3)), 1..6),
+    ) {
+        let (sim, good) = world();
+        for (action, spoils) in calls {
+            let mut pairs = good.clone();
+            for (at, spoil) in spoils {
+                apply(&mut pairs, at, spoil);
+            }
+            send(&sim, action, &pairs);
+        }
+    }
+}
