@@ -52,3 +52,8 @@ pub use operation::{Call, Empty, Operation, Reply};
 pub use simulator::{Builder, Cen, CenLock, Simulator};
 pub use store::Durability;
 pub use wire::WireReply;
+
+/// The example of the README, as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

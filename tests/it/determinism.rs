@@ -217,8 +217,9 @@ fn step() -> impl Strategy<Value = Step> {
 fn play(sim: &Simulator, known: &mut [Vec<String>; 2], steps: &[Step]) -> Vec<String> {
     let mut answers = Vec::new();
     for step in steps {
-        let named =
-            |index: usize, ids: &[String]| ids.get(index).cloned().unwrap_or("ecr-flog-no".to_owned());
+        let named = |index: usize, ids: &[String]| {
+            ids.get(index).cloned().unwrap_or_else(|| "ecr-flog-no".to_owned())
+        };
         let (ecr_id, flow_log_id) = (named(step.router, &known[0]), named(step.flow_log, &known[1]));
         let mut pairs = vec![
             ("EcrId", ecr_id.as_str()),

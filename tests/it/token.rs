@@ -311,7 +311,8 @@ fn a_request_id_that_comes_back_as_token_replays_its_call() {
     for token in [None, Some("")] {
         let request = CreateExpressConnectRouter::new(Asn::try_from(64512).unwrap());
         let call = Call::new(request.clone());
-        let first = sim.call(token.map_or(call.clone(), |token| call.client_token(token))).unwrap();
+        let first =
+            sim.call(token.map_or_else(|| call.clone(), |token| call.clone().client_token(token))).unwrap();
         let again = Call::new(request).client_token(first.request_id.clone());
         assert_replays(&sim.call(again).unwrap(), &first);
         sim.call(DeleteExpressConnectRouter::new(first.response.ecr_id)).unwrap();
