@@ -10,6 +10,7 @@
 )]
 
 mod architecture;
+mod busy;
 mod clock;
 mod concurrency;
 mod corruption;
@@ -18,6 +19,7 @@ mod full;
 mod hostile;
 mod persistence;
 mod recorded;
+mod stage;
 mod story;
 mod token;
 mod world;

@@ -1,0 +1,90 @@
+//! The busy rule as a table: what each operation answers in each status of the router it addresses.
+
+use crate::stage::{STATUSES, Stage, vbr_word};
+
+/// Says what is checked by a dry run, so that the world stays as it is: `ok` is the code `DryRunOperation`.
+#[rustfmt::skip]
+const TABLE: [(&str, [&str; 7]); 12] = [
+    //                                            ACTIVE ASSOC.  DISSOC. LOCKED_A LOCKED_D RECLAIMING DELETING
+    ("ModifyExpressConnectRouter",                ["ok",   "lock", "lock", "ecr", "ecr", "force",    "ecr"]),
+    ("DeleteExpressConnectRouter",                ["use",  "lock", "lock", "ecr", "ecr", "ecr",      "ecr"]),
+    ("ForceDeleteExpressConnectRouter",           ["ok",   "lock", "lock", "ecr", "ecr", "ecr",      "ecr"]),
+    ("AttachExpressConnectRouterChildInstance",   ["ok",   "lock", "lock", "ecr", "ecr", "force",    "ecr"]),
+    ("DetachExpressConnectRouterChildInstance",   ["ok",   "lock", "lock", "ecr", "ecr", "force",    "none"]),
+    ("DescribeExpressConnectRouterChildInstance", ["ok",   "ok",   "ok",   "ok",  "ok",  "ok",       "ok"]),
+    ("CreateFlowLog",                             ["ok",   "ecr",  "ecr",  "ecr", "ecr", "force",    "no VBR"]),
+    ("DeleteFlowlog",                             ["ok",   "ecr",  "ecr",  "ecr", "ecr", "force",    "ecr"]),
+    ("ActivateFlowLog",                           ["ok",   "ecr",  "ecr",  "ecr", "ecr", "force",    "ecr"]),
+    ("DeactivateFlowLog",                         ["ok",   "ecr",  "ecr",  "ecr", "ecr", "force",    "ecr"]),
+    ("ModifyFlowLogAttribute",                    ["ok",   "ecr",  "ecr",  "ecr", "ecr", "force",    "ecr"]),
+    ("DescribeFlowLogs",                          ["ok",   "ok",   "ok",   "ok",  "ok",  "ok",       "ok"]),
+];
+
+fn code_of(word: &str) -> &str {
+    match word {
+        "ok" => "DryRunOperation",
+        "lock" => "Conflict.Lock",
+        "ecr" => "IncorrectStatus.Ecr",
+        "force" => "OperationDenied.ForceDeleting",
+        "use" => "ResourceInUse.Ecr",
+        "none" => "ResourceNotFound.AssociationId",
+        "no VBR" => "ResourceNotFound.InstanceId",
+        other => panic!("{other}"),
+    }
+}
+
+#[test]
+fn every_operation_answers_every_status_as_the_rule_says() {
+    let stage = Stage::new();
+    for (operation, words) in TABLE {
+        for (status, word) in STATUSES.into_iter().zip(words) {
+            let (router, log) = (format!("{{{status}}}"), format!("{{{status}.log}}"));
+            let attached = format!("vbr-{}", vbr_word(status));
+            let is_attach = operation.starts_with("Attach");
+            let query = operation.starts_with("Describe");
+            let mut pairs = vec![("EcrId", router.as_str()), ("DryRun", "true")];
+            if !query {
+                pairs.extend([
+                    ("ChildInstanceId", if is_attach { "vbr-new" } else { attached.as_str() }),
+                    ("ChildInstanceType", "VBR"),
+                    ("ChildInstanceRegionId", "cn-hangzhou"),
+                    ("InstanceId", attached.as_str()),
+                    ("InstanceType", "VBR"),
+                    ("ProjectName", "net-audit"),
+                    ("LogStoreName", "vbr_flow"),
+                    ("FlowLogId", log.as_str()),
+                ]);
+            }
+            let answer = stage.ask(&stage.sim, operation, &pairs);
+            assert_eq!(answer.code(), code_of(word), "{operation} in {status}: {answer:?}");
+        }
+    }
+}
+
+#[test]
+fn a_member_that_is_itself_in_transition_answers_before_its_router_does() {
+    let stage = Stage::new();
+    for (router, vbr) in
+        [("{ASSOCIATING}", "vbr-associating-moving"), ("{DISSOCIATING}", "vbr-dissociating-moving")]
+    {
+        let pairs = [("EcrId", router), ("ChildInstanceId", vbr), ("ChildInstanceType", "VBR")];
+        let answer = stage.ask(&stage.sim, "DetachExpressConnectRouterChildInstance", &pairs);
+        assert_eq!(answer.code(), "IncorrectStatus.EcrAssociation", "{router}");
+    }
+}
+
+#[test]
+fn a_vbr_that_is_already_bound_answers_before_the_router_does() {
+    let stage = Stage::new();
+    for status in STATUSES {
+        let router = format!("{{{status}}}");
+        let pairs = [
+            ("EcrId", router.as_str()),
+            ("ChildInstanceId", "vbr-active"),
+            ("ChildInstanceType", "VBR"),
+            ("ChildInstanceRegionId", "cn-hangzhou"),
+        ];
+        let answer = stage.ask(&stage.sim, "AttachExpressConnectRouterChildInstance", &pairs);
+        assert_eq!(answer.code(), "IncorrectStatus.EcrAssociation", "{status}");
+    }
+}

@@ -1,0 +1,96 @@
+//! A world in which every status that a router can have stands still, and names for what is in it.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use ecr_sim::{CenLock, Latency, Quota, Simulator};
+
+use crate::world::{Answer, World, value};
+
+/// A router in each status that the operations of this version reach. None of them leads to `UPDATING`.
+pub const STATUSES: [&str; 7] = [
+    "ACTIVE",
+    "ASSOCIATING",
+    "DISSOCIATING",
+    "LOCKED_ATTACHING",
+    "LOCKED_DETACHING",
+    "RECLAIMING",
+    "DELETING",
+];
+
+/// The world with its routers. Time stands, so no status ends.
+pub struct Stage {
+    pub sim: Simulator,
+    names: BTreeMap<String, String>,
+}
+
+impl Stage {
+    /// Prepares the world. In each router called `{STATUS}` the VBR `vbr-STATUS` is attached and idle, where the status
+    /// allows it; `vbr-STATUS-moving` is the one in transition; `{STATUS.log}` is a flow log.
+    pub fn new() -> Self {
+        let quota = Quota::default().routers_per_account(8);
+        let sim = Simulator::builder().latency(Latency::realistic()).quota(quota).in_memory().unwrap();
+        let mut names = BTreeMap::new();
+        for (number, status) in (0..).zip(STATUSES) {
+            let ecr_id = sim.router(64512 + number);
+            let vbr = format!("vbr-{}", vbr_word(status));
+            sim.vbr(&ecr_id, &vbr);
+            names.insert(format!("{{{status}.log}}"), sim.flow_log(&ecr_id, &vbr).to_string());
+            names.insert(format!("{{{status}}}"), ecr_id.to_string());
+        }
+        let mut stage = Self { sim, names };
+        stage.names.insert("{VBR}".to_owned(), "vbr-active".to_owned());
+        stage.detach("DELETING", "vbr-deleting");
+        stage.attach("DISSOCIATING", "vbr-dissociating-moving");
+        stage.sim.advance(Duration::from_secs(5)).unwrap();
+
+        stage.attach("ASSOCIATING", "vbr-associating-moving");
+        stage.detach("DISSOCIATING", "vbr-dissociating-moving");
+        stage.sim.cen().lock(&value(&stage.named("{LOCKED_ATTACHING}")), CenLock::Attaching).unwrap();
+        stage.sim.cen().lock(&value(&stage.named("{LOCKED_DETACHING}")), CenLock::Detaching).unwrap();
+        stage.must("ForceDeleteExpressConnectRouter", &[("EcrId", "{RECLAIMING}")]);
+        stage.must("DeleteExpressConnectRouter", &[("EcrId", "{DELETING}")]);
+        for status in STATUSES {
+            assert_eq!(stage.status(status), status);
+        }
+        stage
+    }
+
+    /// The id that a name stands for; anything else stands for itself.
+    pub fn named(&self, text: &str) -> String {
+        self.names.get(text).cloned().unwrap_or_else(|| text.to_owned())
+    }
+
+    /// Calls by action name, with names for ids.
+    pub fn ask(&self, sim: &Simulator, action: &str, pairs: &[(&str, &str)]) -> Answer {
+        let pairs: Vec<_> = pairs.iter().map(|(name, text)| (*name, self.named(text))).collect();
+        let pairs: Vec<_> = pairs.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        sim.ask(action, &pairs)
+    }
+
+    fn must(&self, action: &str, pairs: &[(&str, &str)]) {
+        let answer = self.ask(&self.sim, action, pairs);
+        assert_eq!(answer.status, 200, "{action}: {answer:?}");
+    }
+
+    fn attach(&self, router: &str, vbr: &str) {
+        self.sim.attach(&value(&self.named(&format!("{{{router}}}"))), vbr);
+    }
+
+    fn detach(&self, router: &str, vbr: &str) {
+        let router = format!("{{{router}}}");
+        let pairs = [("EcrId", router.as_str()), ("ChildInstanceId", vbr), ("ChildInstanceType", "VBR")];
+        self.must("DetachExpressConnectRouterChildInstance", &pairs);
+    }
+
+    fn status(&self, router: &str) -> String {
+        let router = format!("{{{router}}}");
+        let answer = self.ask(&self.sim, "DescribeExpressConnectRouter", &[("EcrId", router.as_str())]);
+        answer.body["EcrList"][0]["Status"].as_str().unwrap().to_owned()
+    }
+}
+
+/// A status in the form that an id allows.
+pub fn vbr_word(status: &str) -> String {
+    status.to_lowercase().replace('_', "-")
+}
