@@ -329,36 +329,46 @@ pub struct Page<T> {
     pub total_count: u32,
 }
 
-/// Cuts a page out of a list: reads the token, lets `fetch` read one entry more than fits, and writes the next token.
+/// Where a page begins: at the start, or where the token of the page before says.
 ///
 /// `filters` makes the query without its paging parameters; a token is good only for the filters, the caller and the world
-/// it came from.
-pub fn page<Q: Query, T>(
+/// it came from. A bad one is a bad value, so it is read before anything is looked up.
+pub fn page_start<Q: Query>(
     tx: &ReadTx<'_>,
     filters: impl Fn() -> Q,
     next_token: Option<&str>,
+) -> Result<PageKey> {
+    match next_token {
+        None => Ok(PageKey::START),
+        Some(token) => PageKey::from_token(token, &paged(tx, &filters()))
+            .ok_or_else(|| refused(Code::IllegalParam, "NextToken", token)),
+    }
+}
+
+/// What a token is bound to.
+fn paged<Q: Query>(tx: &ReadTx<'_>, filters: &Q) -> String {
+    let context = tx.context();
+    let filters = serde_json::to_string(filters).unwrap_or_default();
+    format!("{} {} {} {filters}", context.settings.seed, context.caller, Q::NAME)
+}
+
+/// Cuts a page out of a list: lets `fetch` read one entry more than fits, and writes the next token.
+pub fn page<Q: Query, T>(
+    tx: &ReadTx<'_>,
+    filters: impl Fn() -> Q,
+    from: PageKey,
     max_results: MaxResults,
     key_of: fn(&T) -> i64,
     fetch: impl FnOnce(PageKey, u32) -> Result<(Vec<T>, u32)>,
 ) -> Result<Page<T>> {
     let max_results = max_results.get();
-    let query = || {
-        let context = tx.context();
-        let filters = serde_json::to_string(&filters()).unwrap_or_default();
-        format!("{} {} {} {filters}", context.settings.seed, context.caller, Q::NAME)
-    };
-    let from = match next_token {
-        None => PageKey::START,
-        Some(token) => PageKey::from_token(token, &query())
-            .ok_or_else(|| refused(Code::IllegalParam, "NextToken", token))?,
-    };
     let (mut entries, total_count) = fetch(from, max_results)?;
     let fits = usize::try_from(max_results).unwrap_or(usize::MAX);
     let mut next_token = String::new();
     if entries.len() > fits {
         entries.truncate(fits);
         if let Some(last) = entries.last() {
-            next_token = PageKey::after(key_of(last)).to_token(&query());
+            next_token = PageKey::after(key_of(last)).to_token(&paged(tx, &filters()));
         }
     }
     Ok(Page { entries, max_results, next_token, total_count })

@@ -17,6 +17,7 @@ mod corruption;
 mod determinism;
 mod full;
 mod hostile;
+mod ladders;
 mod persistence;
 mod recorded;
 mod stage;

@@ -26,9 +26,9 @@ pub struct Stage {
 
 impl Stage {
     /// Prepares the world. In each router called `{STATUS}` the VBR `vbr-STATUS` is attached and idle, where the status
-    /// allows it; `vbr-STATUS-moving` is the one in transition; `{STATUS.log}` is a flow log.
+    /// allows it; `vbr-STATUS-moving` is the one in transition; `{STATUS.log}` is a flow log. `{EMPTY}` never had any.
     pub fn new() -> Self {
-        let quota = Quota::default().routers_per_account(8);
+        let quota = Quota::default().routers_per_account(9);
         let sim = Simulator::builder().latency(Latency::realistic()).quota(quota).in_memory().unwrap();
         let mut names = BTreeMap::new();
         for (number, status) in (0..).zip(STATUSES) {
@@ -39,7 +39,8 @@ impl Stage {
             names.insert(format!("{{{status}}}"), ecr_id.to_string());
         }
         let mut stage = Self { sim, names };
-        stage.names.insert("{VBR}".to_owned(), "vbr-active".to_owned());
+        let empty = stage.sim.router(64600).to_string();
+        stage.names.insert("{EMPTY}".to_owned(), empty);
         stage.detach("DELETING", "vbr-deleting");
         stage.attach("DISSOCIATING", "vbr-dissociating-moving");
         stage.sim.advance(Duration::from_secs(5)).unwrap();

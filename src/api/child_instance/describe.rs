@@ -7,7 +7,7 @@ use crate::model::{
     AccountId, AssociationId, ChildInstance, ChildInstanceStatus, EcrId, InstanceType, MaxResults,
     MemberDescription, Region, RouterState, VbrId,
 };
-use crate::operation::{Operation, Query, Read, described_router, page, parameters};
+use crate::operation::{Operation, Query, Read, described_router, page, page_start, parameters};
 use crate::store::{ChildInstanceQuery, ReadTx};
 
 parameters! {
@@ -85,6 +85,8 @@ impl Operation for DescribeExpressConnectRouterChildInstance {
 
 impl Query for DescribeExpressConnectRouterChildInstance {
     fn run(&self, tx: &ReadTx<'_>) -> Result<Self::Response> {
+        let filters = || Self { next_token: None, max_results: None, ..self.clone() };
+        let from = page_start(tx, filters, self.next_token.as_deref())?;
         let (router, ecr_id) = described_router(tx, &self.ecr_id)?;
         let query = ChildInstanceQuery {
             router: router.key,
@@ -94,8 +96,8 @@ impl Query for DescribeExpressConnectRouterChildInstance {
         };
         let page = page(
             tx,
-            || Self { next_token: None, max_results: None, ..self.clone() },
-            self.next_token.as_deref(),
+            filters,
+            from,
             self.max_results.unwrap_or(MaxResults::documented(20)),
             |child: &ChildInstance| child.key,
             |from, limit| tx.child_instance_page(&query, from, limit),

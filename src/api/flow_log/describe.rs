@@ -7,7 +7,7 @@ use crate::model::{
     Description, EcrId, FlowLog, FlowLogId, FlowLogStatus, InstanceType, Interval, LogStoreName, MaxResults,
     Name, NameFilter, ProjectName, Region, ResourceGroupId, SamplingRate, Tag, TagFilter, VbrId,
 };
-use crate::operation::{Operation, Query, Read, described_router, page, parameters};
+use crate::operation::{Operation, Query, Read, described_router, page, page_start, parameters};
 use crate::store::{FlowLogQuery, ReadTx};
 
 parameters! {
@@ -100,6 +100,8 @@ impl Operation for DescribeFlowLogs {
 
 impl Query for DescribeFlowLogs {
     fn run(&self, tx: &ReadTx<'_>) -> Result<Self::Response> {
+        let filters = || Self { next_token: None, max_results: None, ..self.clone() };
+        let from = page_start(tx, filters, self.next_token.as_deref())?;
         let (router, ecr_id) = described_router(tx, &self.ecr_id)?;
         let query = FlowLogQuery {
             router: router.key,
@@ -113,8 +115,8 @@ impl Query for DescribeFlowLogs {
         };
         let page = page(
             tx,
-            || Self { next_token: None, max_results: None, ..self.clone() },
-            self.next_token.as_deref(),
+            filters,
+            from,
             self.max_results.unwrap_or(MaxResults::documented(10)),
             |flow_log: &FlowLog| flow_log.key,
             |from, limit| tx.flow_log_page(&query, from, limit),

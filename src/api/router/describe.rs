@@ -7,7 +7,7 @@ use crate::model::{
     AccountId, Asn, BizStatus, Description, EcrId, MaxResults, Name, NameFilter, ResourceGroupId, Router,
     RouterStatus, TagFilter, TagKey, TagValue,
 };
-use crate::operation::{Operation, Query, Read, page, parameters};
+use crate::operation::{Operation, Query, Read, page, page_start, parameters};
 use crate::store::{ReadTx, RouterQuery};
 
 parameters! {
@@ -90,6 +90,8 @@ impl Operation for DescribeExpressConnectRouter {
 
 impl Query for DescribeExpressConnectRouter {
     fn run(&self, tx: &ReadTx<'_>) -> Result<Self::Response> {
+        let filters = || Self { next_token: None, max_results: None, ..self.clone() };
+        let from = page_start(tx, filters, self.next_token.as_deref())?;
         let query = RouterQuery {
             ecr_id: self.ecr_id.as_deref(),
             name: self.name.as_ref(),
@@ -98,8 +100,8 @@ impl Query for DescribeExpressConnectRouter {
         };
         let page = page(
             tx,
-            || Self { next_token: None, max_results: None, ..self.clone() },
-            self.next_token.as_deref(),
+            filters,
+            from,
             self.max_results.unwrap_or(MaxResults::documented(20)),
             |router: &Router| router.key,
             |from, limit| tx.router_page(&query, from, limit),
