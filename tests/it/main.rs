@@ -14,6 +14,7 @@ mod busy;
 mod clock;
 mod concurrency;
 mod corruption;
+mod coverage;
 mod determinism;
 mod full;
 mod hostile;

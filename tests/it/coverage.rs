@@ -1,0 +1,93 @@
+//! What is covered, as lists that may only shrink: the actions not built yet, and the declared codes that no test provokes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ecr_sim::{Code, OPERATIONS};
+
+use crate::ladders::climb_all;
+
+/// The 38 actions of the API.
+const ACTIONS: &str = include_str!("../data/actions.txt");
+/// Those that are not built yet.
+const UNBUILT: &str = include_str!("../data/unbuilt.txt");
+/// What the API's description lists: an action and a code a line.
+const DECLARED: &str = include_str!("../data/declared.txt");
+/// What no ladder can provoke, and why.
+const UNREACHED: &str = include_str!("../data/unreached.txt");
+/// The codes that are declared whether the description lists them or not.
+const ALWAYS: [&str; 4] =
+    ["MissingParam.%s", "IllegalParamFormat.%s", "IdempotentParameterMismatch", "DryRunOperation"];
+
+type Pairs = BTreeSet<(String, String)>;
+
+fn lines(text: &str) -> BTreeSet<&str> {
+    text.lines().collect()
+}
+
+fn pairs(text: &str) -> Pairs {
+    let pairs = text.lines().map(|line| line.split(" | ").next().unwrap().split_once(' ').unwrap());
+    pairs.map(|(action, code)| (action.to_owned(), code.to_owned())).collect()
+}
+
+/// Every operation with each code that it says it may refuse with.
+fn declared_by_us() -> Pairs {
+    let of = |operation: &ecr_sim::OperationEntry| {
+        let name = operation.name().to_owned();
+        operation.errors().map(|code| (name.clone(), code.template().to_owned())).collect::<Vec<_>>()
+    };
+    OPERATIONS.iter().flat_map(of).collect()
+}
+
+/// The row of the catalogue that a full code belongs to, among those that the operation declares.
+fn template(operation: &str, code: &str, declared: &Pairs) -> String {
+    let has = |template: &str| declared.contains(&(operation.to_owned(), template.to_owned()));
+    if has(code) {
+        return code.to_owned();
+    }
+    let templates = Code::ALL.iter().filter(|code| code.is_template()).map(|code| code.template());
+    let fits = |template: &&str| code.starts_with(template.trim_end_matches("%s")) && has(template);
+    templates.filter(fits).max_by_key(|template| template.len()).unwrap().to_owned()
+}
+
+#[test]
+fn every_action_is_built_or_listed_as_unbuilt() {
+    let built: BTreeSet<&str> = OPERATIONS.iter().map(|operation| operation.name()).collect();
+    let unbuilt = lines(UNBUILT);
+    assert_eq!(built.len(), OPERATIONS.len(), "an operation is listed twice");
+    assert!(built.is_disjoint(&unbuilt), "the list of unbuilt actions can shrink");
+    assert_eq!(built.union(&unbuilt).copied().collect::<BTreeSet<_>>(), lines(ACTIONS));
+    assert_eq!(lines(ACTIONS).len(), 38);
+}
+
+#[test]
+fn the_declared_codes_are_those_of_the_description() {
+    let ours = declared_by_us();
+    let actions: BTreeSet<&String> = ours.iter().map(|(action, _)| action).collect();
+    let described: Pairs =
+        pairs(DECLARED).into_iter().filter(|(action, _)| actions.contains(action)).collect();
+    let missing: Vec<_> = described.difference(&ours).collect();
+    let added: Vec<_> =
+        ours.difference(&described).filter(|(_, code)| !ALWAYS.contains(&code.as_str())).collect();
+    assert!(missing.is_empty() && added.is_empty(), "missing {missing:?}, added {added:?}");
+}
+
+#[test]
+fn every_declared_code_is_provoked_or_listed_with_its_reason() {
+    let declared = declared_by_us();
+    let met: BTreeMap<String, BTreeSet<String>> = climb_all();
+    let provoked: Pairs = met
+        .iter()
+        .flat_map(|(operation, codes)| codes.iter().map(move |code| (operation, code)))
+        .filter(|(_, code)| *code != "200")
+        .map(|(operation, code)| (operation.clone(), template(operation, code, &declared)))
+        .collect();
+    let listed = pairs(UNREACHED);
+    assert!(listed.is_subset(&declared), "not declared: {:?}", listed.difference(&declared));
+    let shrinks: Vec<_> = listed.intersection(&provoked).collect();
+    assert!(shrinks.is_empty(), "the list can shrink: {shrinks:?}");
+    let silent: Vec<_> = declared.difference(&provoked).filter(|pair| !listed.contains(pair)).collect();
+    assert!(silent.is_empty(), "nothing provokes {silent:?}");
+    for line in UNREACHED.lines() {
+        assert!(line.split_once(" | ").is_some_and(|(_, reason)| !reason.is_empty()), "{line}");
+    }
+}
