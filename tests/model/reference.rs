@@ -1,0 +1,285 @@
+//! The reference model's way with a step: what it changes and what it must answer, written from the design alone.
+
+use serde_json::{Map, Value};
+
+use crate::call::{Call, Step};
+use crate::decode::{Decoded, Operation, Refusal, bad_page, decode, refusal};
+use crate::operations::operation;
+use crate::state::{Expected, PageMark, REGIONS, Router, State, Token, milliseconds};
+use crate::{child_instance, flow_log, router};
+
+/// What the execution of an operation needs besides the state.
+pub struct Request<'a> {
+    pub operation: &'static Operation,
+    pub account: u64,
+    pub region: &'a str,
+    pub fields: &'a Map<String, Value>,
+}
+
+impl Request<'_> {
+    /// A parameter as text, empty if absent.
+    pub fn text(&self, name: &str) -> &str {
+        self.fields[name].as_str().unwrap_or_default()
+    }
+
+    /// Whether a filter is absent or names this text.
+    pub fn admits(&self, name: &str, text: &str) -> bool {
+        self.fields[name].as_str().is_none_or(|filter| filter == text)
+    }
+}
+
+impl State {
+    /// Takes a step.
+    pub fn step(&mut self, step: &Step) {
+        self.expected = Expected::Nothing;
+        match step {
+            Step::Call(call) => self.call(call),
+            Step::Advance(seconds) => self.advance_to(self.now + milliseconds(*seconds)),
+            Step::AdvanceUntilIdle => self.advance_to(self.last_due().unwrap_or(self.now)),
+            Step::Lock(ecr_id, attaching) => {
+                let status = if *attaching { "LOCKED_ATTACHING" } else { "LOCKED_DETACHING" };
+                self.hold(ecr_id, &["ACTIVE"], status);
+            }
+            Step::Release(ecr_id) => {
+                self.hold(ecr_id, &["LOCKED_ATTACHING", "LOCKED_DETACHING"], "ACTIVE");
+            }
+            Step::Reopen(_) | Step::Fork => {}
+        }
+    }
+
+    fn hold(&mut self, ecr_id: &str, from: &[&str], to: &'static str) {
+        let found = self.routers.iter().find(|router| router.id == ecr_id);
+        let refused = match found.map(|router| (router.key, router.status)) {
+            None => refusal(404, "ResourceNotFound.EcrId"),
+            Some((_, status)) if !from.contains(&status) => refusal(400, "IncorrectStatus.Ecr"),
+            Some((key, _)) => {
+                self.turn(key, to, self.now);
+                self.expected = Expected::Success { fields: Map::new() };
+                return;
+            }
+        };
+        self.expected = refused.into();
+    }
+
+    fn call(&mut self, call: &Call) {
+        self.requests += 1;
+        self.expected = match self.answer(call) {
+            Ok(fields) => Expected::Success { fields },
+            Err(refused) => refused.into(),
+        };
+    }
+
+    fn answer(&mut self, call: &Call) -> Result<Map<String, Value>, Refusal> {
+        let operation = operation(call.action).ok_or_else(|| refusal(404, "InvalidAction.NotFound"))?;
+        let Decoded { fields, dry_run, token } = decode(operation, call)?;
+        let request = Request { operation, account: call.account, region: call.region, fields: &fields };
+        let token = token.unwrap_or_else(|| format!("request-{}", self.requests));
+        let resource = operation.resource.map_or("", |name| request.text(name)).to_owned();
+        let records = operation.writes && !dry_run;
+        if records {
+            let same = |known: &&Token| {
+                (known.call.account, known.call.action) == (call.account, call.action)
+                    && (&known.resource, &known.token) == (&resource, &token)
+            };
+            if let Some(known) = self.live_tokens().find(same) {
+                return replay(known, &fields);
+            }
+        }
+        // What fails changes nothing, and neither does a dry run.
+        let mut after = self.clone();
+        let response = after.execute(&request)?;
+        if dry_run {
+            return Err(refusal(400, "DryRunOperation"));
+        }
+        *self = after;
+        if records {
+            let (call, parameters, created) = (call.clone(), fields, self.now);
+            self.tokens.push(Token {
+                token,
+                resource,
+                call,
+                parameters,
+                response: response.clone(),
+                created,
+            });
+        }
+        Ok(response)
+    }
+
+    fn execute(&mut self, request: &Request<'_>) -> Result<Map<String, Value>, Refusal> {
+        match request.operation.name {
+            "CreateExpressConnectRouter" => router::create(self, request),
+            "ModifyExpressConnectRouter" => router::modify(self, request),
+            "DescribeExpressConnectRouter" => router::describe(self, request),
+            "DeleteExpressConnectRouter" => router::delete(self, request),
+            "ForceDeleteExpressConnectRouter" => router::force_delete(self, request),
+            "AttachExpressConnectRouterChildInstance" => child_instance::attach(self, request),
+            "DetachExpressConnectRouterChildInstance" => child_instance::detach(self, request),
+            "DescribeExpressConnectRouterChildInstance" => child_instance::describe(self, request),
+            "CreateFlowLog" => flow_log::create(self, request),
+            "DeleteFlowlog" => flow_log::delete(self, request),
+            "ActivateFlowLog" => flow_log::turn(self, request, "Active"),
+            "DeactivateFlowLog" => flow_log::turn(self, request, "Inactive"),
+            "ModifyFlowLogAttribute" => flow_log::modify(self, request),
+            "DescribeFlowLogs" => flow_log::describe(self, request),
+            "ListExpressConnectRouterSupportedRegion" => {
+                Ok(Map::from_iter([("SupportedRegionIdList".to_owned(), REGIONS.to_vec().into())]))
+            }
+            name => panic!("the model does not know {name}"),
+        }
+    }
+
+    /// The caller's router that a request addresses.
+    pub fn addressed(&self, request: &Request<'_>) -> Result<&Router, Refusal> {
+        let ecr_id = request.text("EcrId");
+        self.routers
+            .iter()
+            .find(|router| router.id == ecr_id && router.owner == request.account)
+            .ok_or_else(|| about(404, "ResourceNotFound.EcrId", "EcrId"))
+    }
+
+    /// Remembers where the next page of a query begins, and gives the symbol for it.
+    fn mark(&mut self, mark: PageMark) -> String {
+        let known = self.pages.iter().position(|known| *known == mark);
+        let number = known.unwrap_or_else(|| {
+            self.pages.push(mark);
+            self.pages.len() - 1
+        });
+        format!("page-{number}")
+    }
+
+    /// The key after which the page begins that a query asks for.
+    pub fn page_start(&self, request: &Request<'_>) -> Result<i64, Refusal> {
+        let token = request.text("NextToken");
+        if token.is_empty() {
+            return Ok(0);
+        }
+        let number = token.strip_prefix("page-").and_then(|number| number.parse::<usize>().ok());
+        let mark = number.and_then(|number| self.pages.get(number));
+        mark.filter(|mark| **mark == page_mark(request, mark.after))
+            .map(|mark| mark.after)
+            .ok_or_else(|| bad_page(request.operation))
+    }
+
+    /// Cuts a page out of everything that matches, which comes with its keys.
+    pub fn page(
+        &mut self,
+        request: &Request<'_>,
+        start: i64,
+        list: &str,
+        default: u64,
+        matching: Vec<(i64, Value)>,
+    ) -> Map<String, Value> {
+        let most = request.fields["MaxResults"].as_u64().unwrap_or(default);
+        let total = matching.len();
+        let mut rest = matching.into_iter().filter(|(key, _)| *key > start).peekable();
+        let mut entries = Vec::new();
+        let mut last = start;
+        while entries.len() < usize::try_from(most).unwrap()
+            && let Some((key, entry)) = rest.next()
+        {
+            entries.push(entry);
+            last = key;
+        }
+        let next = if rest.peek().is_some() { self.mark(page_mark(request, last)) } else { String::new() };
+        Map::from_iter([
+            (list.to_owned(), Value::Array(entries)),
+            ("MaxResults".to_owned(), most.into()),
+            ("NextToken".to_owned(), next.into()),
+            ("TotalCount".to_owned(), total.into()),
+        ])
+    }
+}
+
+fn page_mark(request: &Request<'_>, after: i64) -> PageMark {
+    let mut filters = request.fields.clone();
+    filters.remove("NextToken");
+    filters.remove("MaxResults");
+    PageMark { account: request.account, action: request.operation.name, filters, after }
+}
+
+fn replay(known: &Token, fields: &Map<String, Value>) -> Result<Map<String, Value>, Refusal> {
+    let differing: Vec<String> = fields
+        .iter()
+        .filter(|(name, value)| known.parameters[*name] != **value)
+        .map(|(name, _)| name.clone())
+        .collect();
+    if differing.is_empty() {
+        return Ok(known.response.clone());
+    }
+    Err(Refusal { parameters: differing, ..refusal(400, "IdempotentParameterMismatch") })
+}
+
+/// A refusal about a parameter.
+pub fn about(status: u16, code: &str, parameter: &str) -> Refusal {
+    Refusal { parameters: vec![parameter.to_owned()], ..refusal(status, code) }
+}
+
+/// Refuses if the router, or the member that the request addresses, has an unfinished operation: row by row of the
+/// table in the design.
+pub fn require_idle(request: &Request<'_>, status: &str, member: Option<&str>) -> Result<(), Refusal> {
+    let mut answers: Vec<&str> = Vec::new();
+    match status {
+        "RECLAIMING" => {
+            answers.extend(["OperationDenied.ForceDeleting", "IncorrectStatus.Ecr", "Conflict.Lock"]);
+        }
+        "DELETING" | "LOCKED_ATTACHING" | "LOCKED_DETACHING" => {
+            answers.extend(["IncorrectStatus.Ecr", "Conflict.Lock"]);
+        }
+        _ => {}
+    }
+    if member.is_some_and(|member| member != "ACTIVE") {
+        answers.push("IncorrectStatus.EcrAssociation");
+    }
+    if status != "ACTIVE" {
+        answers.extend(["Conflict.Lock", "IncorrectStatus.Ecr"]);
+    }
+    match answers.iter().find(|answer| request.operation.busy.contains(answer)) {
+        Some(answer) => Err(refusal(400, answer)),
+        None => Ok(()),
+    }
+}
+
+/// Refuses if the world does not have the region.
+pub fn require_region(region: &str) -> Result<(), Refusal> {
+    if REGIONS.contains(&region) { Ok(()) } else { Err(refusal(400, "UnsupportedRegion")) }
+}
+
+impl From<Refusal> for Expected {
+    fn from(Refusal { status, code, parameters }: Refusal) -> Self {
+        Self::Refused { status, code, parameters }
+    }
+}
+
+/// `YYYY-MM-DDThh:mm:ssZ`. The model's clock begins with 2026.
+pub fn to_second(ms: i64) -> String {
+    let seconds = ms / 1000;
+    let mut days = seconds / 86_400 - 20_454;
+    let mut year = 2026;
+    let mut month = 0;
+    let months =
+        |year: i64| [31, if year % 4 == 0 { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    while days >= months(year)[month] {
+        days -= months(year)[month];
+        month += 1;
+        if month == 12 {
+            (month, year) = (0, year + 1);
+        }
+    }
+    let (hour, minute, second) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
+    format!("{year}-{:02}-{:02}T{hour:02}:{minute:02}:{second:02}Z", month + 1, days + 1)
+}
+
+/// Whether a resource has every tag that a filter asks for.
+pub fn has_tags(tags: &std::collections::BTreeMap<String, String>, patterns: &Value) -> bool {
+    patterns.as_array().unwrap().iter().all(|pattern| {
+        let value = tags.get(pattern["Key"].as_str().unwrap());
+        value.is_some_and(|value| pattern["Value"].as_str().is_none_or(|wanted| wanted == value))
+    })
+}
+
+/// The tags of a new resource.
+pub fn new_tags(tags: &Value) -> std::collections::BTreeMap<String, String> {
+    let text = |tag: &Value, field: &str| tag[field].as_str().unwrap().to_owned();
+    tags.as_array().unwrap().iter().map(|tag| (text(tag, "Key"), text(tag, "Value"))).collect()
+}

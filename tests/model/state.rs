@@ -1,0 +1,349 @@
+//! What the reference model remembers of a world: plain lists in the order of creation, and how time changes them.
+//!
+//! Ids are symbols of a legal form that the model makes up itself, such as `ecr-m1`: the number is that of the
+//! counter from which a simulator derives its ids.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use crate::call::Call;
+
+/// The account of the first handle.
+pub const OWNER: u64 = 1_234_567_890_123_456;
+/// Another account.
+pub const STRANGER: u64 = 1_891_593_620_094_065;
+/// The regions of the world.
+pub const REGIONS: [&str; 3] = ["cn-hangzhou", "cn-beijing", "cn-shanghai"];
+/// The region of the first handle.
+pub const HOME: &str = REGIONS[0];
+/// The symbol for the resource group of a resource that was created without one.
+pub const DEFAULT_GROUP: &str = "rg-default";
+/// 2026-01-01T00:00:00Z, where a manual clock stands at first.
+const START_MS: i64 = 1_767_225_600_000;
+/// How long a client token is remembered.
+const TOKEN_TTL_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// How long unfinished operations take, in seconds.
+#[derive(Clone, Copy, Debug)]
+pub struct Waits {
+    pub associate: u64,
+    pub dissociate: u64,
+    pub delete: u64,
+    pub force_delete: u64,
+}
+
+/// What a world is created with.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    pub seed: u64,
+    pub waits: Waits,
+    /// How many routers an account may have.
+    pub quota: Option<u32>,
+    /// Whether it lives in a file.
+    pub in_file: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Router {
+    pub key: i64,
+    pub id: String,
+    pub owner: u64,
+    pub asn: i64,
+    pub name: String,
+    pub description: String,
+    pub group: String,
+    pub status: &'static str,
+    pub created: i64,
+    pub modified: i64,
+    pub tags: BTreeMap<String, String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Child {
+    pub key: i64,
+    pub id: String,
+    pub router: i64,
+    pub instance: String,
+    pub region: String,
+    pub owner: u64,
+    pub description: String,
+    pub status: &'static str,
+    pub created: i64,
+    pub modified: i64,
+}
+
+#[derive(Clone, Debug)]
+pub struct FlowLog {
+    pub key: i64,
+    pub id: String,
+    pub router: i64,
+    pub name: String,
+    pub description: String,
+    pub instance: String,
+    pub interval: i64,
+    pub sampling: String,
+    pub project: String,
+    pub store: String,
+    pub region: String,
+    pub sls_region: String,
+    pub group: String,
+    pub status: &'static str,
+    pub created: i64,
+    pub tags: BTreeMap<String, String>,
+}
+
+/// The unfinished operation of a router.
+#[derive(Clone, Debug)]
+pub struct Pending {
+    pub router: i64,
+    pub child: Option<i64>,
+    pub due: i64,
+}
+
+/// A client token that was used, with the call it came with.
+#[derive(Clone, Debug)]
+pub struct Token {
+    pub token: String,
+    pub resource: String,
+    pub call: Call,
+    pub parameters: Map<String, Value>,
+    pub response: Map<String, Value>,
+    pub created: i64,
+}
+
+/// What a `NextToken` that was given out stands for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PageMark {
+    pub account: u64,
+    pub action: &'static str,
+    pub filters: Map<String, Value>,
+    pub after: i64,
+}
+
+/// What the step before must have led to.
+#[derive(Clone, Debug)]
+pub enum Expected {
+    /// Nothing that answers.
+    Nothing,
+    /// A success with these business fields.
+    Success { fields: Map<String, Value> },
+    /// A refusal, about one of these parameters if there are any.
+    Refused { status: u16, code: String, parameters: Vec<String> },
+}
+
+/// The state of the reference model.
+#[derive(Clone, Debug)]
+pub struct State {
+    pub settings: Settings,
+    pub now: i64,
+    pub last_key: i64,
+    pub routers: Vec<Router>,
+    pub children: Vec<Child>,
+    pub flow_logs: Vec<FlowLog>,
+    pub pending: Vec<Pending>,
+    pub tokens: Vec<Token>,
+    pub pages: Vec<PageMark>,
+    /// How many calls there were; the RequestId of the n-th is the symbol `request-n`.
+    pub requests: usize,
+    /// The ids of all routers, members and flow logs there ever were.
+    pub given: Vec<String>,
+    pub expected: Expected,
+}
+
+impl State {
+    pub fn new(settings: Settings) -> Self {
+        Self {
+            settings,
+            now: START_MS,
+            last_key: 0,
+            routers: Vec::new(),
+            children: Vec::new(),
+            flow_logs: Vec::new(),
+            pending: Vec::new(),
+            tokens: Vec::new(),
+            pages: Vec::new(),
+            requests: 0,
+            given: Vec::new(),
+            expected: Expected::Nothing,
+        }
+    }
+
+    /// Gives out the next key, and the id with this prefix that belongs to it.
+    pub fn next_id(&mut self, prefix: &str) -> (i64, String) {
+        self.last_key += 1;
+        let id = format!("{prefix}m{}", self.last_key);
+        self.given.push(id.clone());
+        (self.last_key, id)
+    }
+
+    pub fn router(&self, key: i64) -> &Router {
+        self.routers.iter().find(|router| router.key == key).unwrap()
+    }
+
+    pub fn router_mut(&mut self, key: i64) -> &mut Router {
+        self.routers.iter_mut().find(|router| router.key == key).unwrap()
+    }
+
+    pub fn children_of(&self, router: i64) -> impl Iterator<Item = &Child> {
+        self.children.iter().filter(move |child| child.router == router)
+    }
+
+    pub fn flow_logs_of(&self, router: i64) -> impl Iterator<Item = &FlowLog> {
+        self.flow_logs.iter().filter(move |flow_log| flow_log.router == router)
+    }
+
+    /// Whether what was remembered at this time is forgotten.
+    pub fn is_expired(&self, created: i64) -> bool {
+        created + TOKEN_TTL_MS <= self.now
+    }
+
+    pub fn live_tokens(&self) -> impl Iterator<Item = &Token> {
+        self.tokens.iter().filter(|token| !self.is_expired(token.created))
+    }
+
+    /// When the last unfinished operation falls due.
+    pub fn last_due(&self) -> Option<i64> {
+        self.pending.iter().map(|pending| pending.due).max()
+    }
+
+    /// When the next unfinished operation falls due.
+    pub fn next_due(&self) -> Option<i64> {
+        self.pending.iter().map(|pending| pending.due).min()
+    }
+
+    /// Changes the status of a router.
+    pub fn turn(&mut self, router: i64, status: &'static str, now: i64) {
+        let router = self.router_mut(router);
+        router.status = status;
+        router.modified = now;
+    }
+
+    /// Begins an operation that takes `wait` seconds, or none at all.
+    pub fn begin(&mut self, router: i64, status: &'static str, child: Option<i64>, wait: u64) {
+        self.turn(router, status, self.now);
+        let due = self.now + milliseconds(wait);
+        let pending = Pending { router, child, due };
+        if wait == 0 { self.finish(&pending) } else { self.pending.push(pending) }
+    }
+
+    /// Moves the clock. What falls due on the way takes effect when it is due.
+    pub fn advance_to(&mut self, now: i64) {
+        let (mut due, rest): (Vec<_>, Vec<_>) =
+            self.pending.drain(..).partition(|pending| pending.due <= now);
+        self.pending = rest;
+        // The sort is stable: what was begun first ends first.
+        due.sort_by_key(|pending| pending.due);
+        for pending in due {
+            self.finish(&pending);
+        }
+        self.now = now;
+    }
+
+    fn finish(&mut self, pending: &Pending) {
+        match self.router(pending.router).status {
+            "DELETING" | "RECLAIMING" => {
+                self.routers.retain(|router| router.key != pending.router);
+                self.children.retain(|child| child.router != pending.router);
+                self.flow_logs.retain(|flow_log| flow_log.router != pending.router);
+            }
+            status => {
+                if status == "DISSOCIATING" {
+                    self.children.retain(|child| Some(child.key) != pending.child);
+                } else {
+                    for child in self.children.iter_mut().filter(|child| Some(child.key) == pending.child) {
+                        child.status = "ACTIVE";
+                        child.modified = pending.due;
+                    }
+                }
+                self.turn(pending.router, "ACTIVE", pending.due);
+            }
+        }
+    }
+
+    /// The state as the simulator dumps it, without the settings.
+    pub fn dump(&self) -> Value {
+        let mut pending: Vec<&Pending> = self.pending.iter().collect();
+        pending.sort_by_key(|pending| pending.due);
+        let association =
+            |key: i64| self.children.iter().find(|child| child.key == key).map(|child| &child.id);
+        json!({
+            "now_ms": self.now,
+            "offset_ms": 0,
+            "last_key": self.last_key,
+            "routers": self.routers.iter().map(|router| self.dump_router(router)).collect::<Vec<_>>(),
+            "pending": pending.iter().map(|pending| json!({
+                "due_ms": pending.due,
+                "ecr_id": self.router(pending.router).id,
+                "association_id": pending.child.and_then(association),
+            })).collect::<Vec<_>>(),
+            "tokens": self.live_tokens().map(|token| json!({
+                "account": token.call.account.to_string(),
+                "action": token.call.action,
+                "resource": token.resource,
+                "token": token.token,
+                "parameters": token.parameters,
+                "response": token.response,
+                "created_ms": token.created,
+            })).collect::<Vec<_>>(),
+        })
+    }
+
+    fn dump_router(&self, router: &Router) -> Value {
+        json!({
+            "ecr_id": router.id,
+            "owner": router.owner,
+            "asn": router.asn,
+            "name": router.name,
+            "description": router.description,
+            "resource_group_id": router.group,
+            "status": router.status,
+            "created_ms": router.created,
+            "modified_ms": router.modified,
+            "tags": tag_list(&router.tags, "Key", "Value"),
+            "child_instances": self.children_of(router.key).map(dump_child).collect::<Vec<_>>(),
+            "flow_logs": self.flow_logs_of(router.key).map(dump_flow_log).collect::<Vec<_>>(),
+        })
+    }
+}
+
+fn dump_child(child: &Child) -> Value {
+    json!({
+        "association_id": child.id,
+        "instance_id": child.instance,
+        "region": child.region,
+        "owner": child.owner,
+        "description": child.description,
+        "status": child.status,
+        "created_ms": child.created,
+        "modified_ms": child.modified,
+    })
+}
+
+fn dump_flow_log(flow_log: &FlowLog) -> Value {
+    json!({
+        "flow_log_id": flow_log.id,
+        "name": flow_log.name,
+        "description": flow_log.description,
+        "instance_id": flow_log.instance,
+        "interval_s": flow_log.interval,
+        "sampling_rate": flow_log.sampling,
+        "project": flow_log.project,
+        "log_store": flow_log.store,
+        "region": flow_log.region,
+        "sls_region": flow_log.sls_region,
+        "resource_group_id": flow_log.group,
+        "status": flow_log.status,
+        "created_ms": flow_log.created,
+        "tags": tag_list(&flow_log.tags, "Key", "Value"),
+    })
+}
+
+/// Tags as a list of objects with these field names.
+pub fn tag_list(tags: &BTreeMap<String, String>, key: &str, value: &str) -> Vec<Value> {
+    tags.iter().map(|(k, v)| json!({ key: k, value: v })).collect()
+}
+
+pub fn milliseconds(seconds: u64) -> i64 {
+    i64::try_from(seconds * 1000).unwrap()
+}
