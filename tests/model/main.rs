@@ -152,6 +152,6 @@ fn the_simulator_agrees_with_the_reference_from_a_fixed_seed() {
 
 #[test]
 fn the_simulator_agrees_with_the_reference_from_fresh_seeds() {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(60);
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(16);
     run(TestRunner::new(config(cases)));
 }
