@@ -10,17 +10,26 @@
 )]
 
 mod architecture;
+mod bad_input;
+mod bad_list;
 mod busy;
+mod child_instance;
 mod clock;
 mod concurrency;
 mod corruption;
 mod coverage;
 mod determinism;
+mod envelope;
+mod flow_log;
 mod full;
 mod hostile;
 mod ladders;
+mod paging;
 mod persistence;
 mod recorded;
+mod region;
+mod router;
+mod samples;
 mod stage;
 mod story;
 mod token;

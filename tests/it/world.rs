@@ -40,6 +40,9 @@ pub fn fault<T: std::fmt::Debug>(result: Result<T>) -> Fault {
     }
 }
 
+/// Parameters as a test writes them down.
+pub type Given<'a> = &'a [(&'a str, &'a str)];
+
 /// An answer as a client sees it.
 #[derive(Debug)]
 pub struct Answer {
@@ -56,6 +59,12 @@ impl Answer {
     /// A text field, empty if absent.
     pub fn text(&self, field: &str) -> &str {
         self.body[field].as_str().unwrap_or_default()
+    }
+
+    /// A text field of each entry of a list.
+    pub fn each(&self, list: &str, field: &str) -> Vec<&str> {
+        let entries = self.body[list].as_array().unwrap().iter();
+        entries.map(|entry| entry[field].as_str().unwrap()).collect()
     }
 }
 

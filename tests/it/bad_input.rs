@@ -1,0 +1,329 @@
+//! Bad values of every parameter of every operation: the documented code, a short answer, and nothing
+//! changed.
+//!
+//! Each call is a dry run of a good call with one bad value, so whatever is not refused for that value is
+//! answered with `DryRunOperation`.
+
+use crate::samples::{Pairs, Samples, good_call};
+use crate::world::{Answer, World};
+
+/// The codes that the documentation of each action lists: `Operation Code`.
+const DECLARED: &str = include_str!("../data/declared.txt");
+
+/// What kind of value each parameter takes. `!` marks the required ones.
+const PARAMETERS: &[(&str, &str)] = &[
+    (
+        "CreateExpressConnectRouter",
+        "Name:name Description:text ResourceGroupId:group AlibabaSideAsn:asn! DryRun:flag ClientToken:token",
+    ),
+    ("ModifyExpressConnectRouter", "EcrId:router! Name:name Description:text DryRun:flag ClientToken:token"),
+    (
+        "DescribeExpressConnectRouter",
+        "EcrId:any Name:find NextToken:page MaxResults:count ResourceGroupId:any DryRun:flag \
+         ClientToken:token",
+    ),
+    ("DeleteExpressConnectRouter", "EcrId:router! DryRun:flag ClientToken:token"),
+    ("ForceDeleteExpressConnectRouter", "EcrId:router! DryRun:flag ClientToken:token"),
+    ("ListExpressConnectRouterSupportedRegion", "NodeType:word! ClientToken:token DryRun:any"),
+    (
+        "AttachExpressConnectRouterChildInstance",
+        "EcrId:router! ChildInstanceId:vbr! ChildInstanceType:word! ChildInstanceRegionId:region! \
+         ChildInstanceOwnerId:account Description:name DryRun:flag ClientToken:token",
+    ),
+    (
+        "DetachExpressConnectRouterChildInstance",
+        "EcrId:router! ChildInstanceId:vbr! ChildInstanceType:word! DryRun:flag ClientToken:token",
+    ),
+    (
+        "DescribeExpressConnectRouterChildInstance",
+        "EcrId:known! AssociationId:any ChildInstanceId:any ChildInstanceType:choice \
+         ChildInstanceRegionId:any NextToken:page MaxResults:count DryRun:flag ClientToken:token",
+    ),
+    (
+        "CreateFlowLog",
+        "EcrId:router! FlowLogName:name Description:text InstanceType:word! InstanceId:vbr! \
+         Interval:interval SamplingRate:rate ProjectName:project! LogStoreName:store! ResourceGroupId:group \
+         TargetSlsRegionId:zone DryRun:flag ClientToken:token",
+    ),
+    ("DeleteFlowlog", "EcrId:router! FlowLogId:log! DryRun:flag ClientToken:token"),
+    ("ActivateFlowLog", "EcrId:router! FlowLogId:log! DryRun:flag ClientToken:token"),
+    ("DeactivateFlowLog", "EcrId:router! FlowLogId:log! DryRun:flag ClientToken:token"),
+    (
+        "ModifyFlowLogAttribute",
+        "EcrId:router! FlowLogName:name Interval:interval SamplingRate:rate Description:text FlowLogId:log! \
+         DryRun:flag ClientToken:token",
+    ),
+    (
+        "DescribeFlowLogs",
+        "EcrId:known! NextToken:page MaxResults:count FlowLogId:any FlowLogName:find ProjectName:any \
+         LogStoreName:any InstanceId:any ResourceGroupId:any DryRun:flag ClientToken:token",
+    ),
+];
+
+/// How a value of some kind is answered.
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Answered {
+    Fine,
+    Missing,
+    Format,
+    Value,
+    NotFound,
+}
+use Answered::{Fine, Format, Missing, NotFound, Value};
+
+const NUMBER_BEYOND_I64: &str = "99999999999999999999";
+
+/// Values of a kind, besides those of [`values`]. A required parameter has no `""` here.
+fn values_of(kind: &str) -> &'static [(&'static str, Answered)] {
+    match kind {
+        "router!" => &[
+            ("ecr-", Format),
+            ("vbr-1", Format),
+            ("ecr-ABC", Format),
+            (" ecr-1", Format),
+            ("ecr-1/", Format),
+        ],
+        "vbr!" => &[("vbr-", Format), ("ecr-1", Format), ("vbr_1", Format), ("VBR-1", Format)],
+        "log!" => &[("ecr-flog-", Format), ("ecr-1", Format), ("flowlog-", Format), ("ecr-flog-a b", Format)],
+        "group" => &[("", Fine), ("rg-", Format), ("group-1", Format), ("rg-A", Format), ("rg-1", Fine)],
+        "region!" => &[("cn hangzhou", Format), ("CN-HANGZHOU", Format), ("cn-beijing", Fine)],
+        "zone" => &[("", Fine), ("cn hangzhou", Format), ("CN-HANGZHOU", Format), ("cn-mars", Fine)],
+        "name" => {
+            &[("", Fine), ("<128>", Fine), ("<129>", Format), ("http://x", Format), ("https://x", Format)]
+        }
+        "text" => {
+            &[("", Fine), ("<256>", Fine), ("<257>", Format), ("http://x", Format), ("https://x", Format)]
+        }
+        "find" => &[("", Fine), ("<128>", Fine), ("<129>", Format), ("http://x", Fine)],
+        "any" => &[("", Fine), ("ecr-1_fake", Fine), (NUMBER_BEYOND_I64, Fine)],
+        "known!" => &[("ecr-1_fake", NotFound), ("router-1", NotFound)],
+        "page" => &[
+            ("", Fine),
+            ("1", Value),
+            ("0000000000000001", Value),
+            ("ffffffffffffffffffffffffffffffff", Value),
+        ],
+        "word!" => &[("VLAN", Value), ("vbr", Value), ("1", Value), (" VBR", Value)],
+        "choice" => &[("", Fine), ("VPC", Value), ("vbr", Value)],
+        "rate" => &[("", Value), ("1:1", Value), ("4096", Value), ("1:4096 ", Value), ("1:2048", Fine)],
+        "interval" => &[
+            ("", Format),
+            ("often", Format),
+            ("60.0", Format),
+            ("6e1", Format),
+            ("+60", Format),
+            (" 60", Format),
+            ("0", Value),
+            ("61", Value),
+            ("-60", Value),
+            (NUMBER_BEYOND_I64, Value),
+            ("60", Fine),
+            ("600", Fine),
+        ],
+        "count" => &[
+            ("", Format),
+            ("many", Format),
+            ("1.5", Format),
+            ("1e3", Format),
+            ("-", Format),
+            ("0", Value),
+            ("-1", Value),
+            ("2147483648", Value),
+            (NUMBER_BEYOND_I64, Value),
+            ("1", Fine),
+            ("2147483647", Fine),
+        ],
+        "asn!" => &[
+            ("AS64512", Format),
+            ("64512.0", Format),
+            ("0xfc00", Format),
+            ("+64600", Format),
+            ("0", Value),
+            ("-64512", Value),
+            ("45103", Value),
+            ("45105", Value),
+            ("64511", Value),
+            ("65025", Value),
+            ("65535", Value),
+            ("4199999999", Value),
+            ("4294967295", Value),
+            (NUMBER_BEYOND_I64, Value),
+            ("45104", Fine),
+            ("65024", Fine),
+            ("65026", Fine),
+            ("65534", Fine),
+            ("4200000000", Fine),
+            ("4294967294", Fine),
+        ],
+        "account" => &[
+            ("", Fine),
+            ("me", Format),
+            ("1.0", Format),
+            ("0", Value),
+            ("-1", Value),
+            (NUMBER_BEYOND_I64, Value),
+            ("1891593620094065", Fine),
+        ],
+        "project!" => &[
+            ("ab", Format),
+            ("<63>", Fine),
+            ("<64>", Format),
+            ("Net", Format),
+            ("net_audit", Format),
+            ("-net", Format),
+            ("net-", Format),
+            ("n.t", Format),
+        ],
+        "store!" => &[
+            ("ab", Format),
+            ("<63>", Fine),
+            ("<64>", Format),
+            ("Net", Format),
+            ("net_audit", Fine),
+            ("_net", Format),
+            ("net_", Format),
+            ("n.t", Format),
+        ],
+        "flag" => &[("", Format), ("perhaps", Format), ("1", Format), ("TRUE", Fine), ("True", Fine)],
+        "token" => &[("", Fine), ("<255>", Fine), ("<256>", Format), ("a b", Format), ("~!", Fine)],
+        other => panic!("{other}"),
+    }
+}
+
+/// How a kind answers what is bad for most: an empty required value, 1 MiB, a letter that is not ASCII, a
+/// NUL.
+fn values(kind: &str) -> Vec<(&'static str, Answered)> {
+    let (long, letter, nul) = match kind {
+        "any" => (Fine, Fine, Fine),
+        "known!" => (NotFound, NotFound, NotFound),
+        "word!" | "choice" | "rate" | "page" => (Value, Value, Value),
+        "name" | "text" | "find" => (Format, Fine, Format),
+        _ => (Format, Format, Format),
+    };
+    let mut values = vec![("<1048576>", long), ("é", letter), ("a\0", nul)];
+    if kind.ends_with('!') {
+        values.push(("", Missing));
+    }
+    values.extend(values_of(kind));
+    values
+}
+
+/// The code for a value that is well-formed but not allowed: the specific one where it is documented, else
+/// the general one where that is, else the one for a bad format.
+fn code_for_value(operation: &str, parameter: &str) -> String {
+    let listed = |code: &str| DECLARED.lines().any(|line| line.split_once(' ') == Some((operation, code)));
+    let specific = format!("IllegalParam.{parameter}");
+    if listed(&specific) || listed("IllegalParam.%s") {
+        specific
+    } else {
+        format!("IllegalParamFormat.{parameter}")
+    }
+}
+
+fn expected(operation: &str, parameter: &str, answered: Answered) -> (u16, String) {
+    match answered {
+        Fine if operation == "ListExpressConnectRouterSupportedRegion" => (200, "200".to_owned()),
+        Fine => (400, "DryRunOperation".to_owned()),
+        Missing => (400, format!("MissingParam.{parameter}")),
+        Format => (400, format!("IllegalParamFormat.{parameter}")),
+        Value => (400, code_for_value(operation, parameter)),
+        NotFound => (404, format!("ResourceNotFound.{parameter}")),
+    }
+}
+
+/// A good call, as a dry run and without tags.
+fn dry(operation: &str) -> Pairs {
+    let mut pairs = good_call(operation);
+    pairs.retain(|name, _| !name.starts_with("Tag."));
+    pairs.insert("DryRun".to_owned(), "true".to_owned());
+    pairs
+}
+
+/// What is wrong with the part of a refusal that repeats the value, if anything.
+fn complaint(answer: &Answer, parameter: &str, value: &str) -> Option<&'static str> {
+    let shown: String = value.chars().take(64).collect();
+    let message = answer.text("DynamicMessage");
+    // The one code of these families that is no template.
+    let template = answer.code() != "IllegalParam.AlibabaSideAsn"
+        && ["IllegalParam", "MissingParam"].iter().any(|family| answer.code().starts_with(family));
+    if !template {
+        return answer
+            .body
+            .get("DynamicMessage")
+            .filter(|_| answer.status != 200)
+            .map(|_| "a DynamicMessage");
+    }
+    if answer.text("DynamicCode") != answer.code() {
+        Some("another DynamicCode")
+    } else if !answer.text("Message").contains(parameter) || !message.contains(parameter) {
+        Some("a message that does not name the parameter")
+    } else if !message.contains(&shown) || (value.len() > 64 && message.contains(&value[..65])) {
+        Some("a DynamicMessage that does not cut the value to 64 characters")
+    } else {
+        None
+    }
+}
+
+#[test]
+fn every_bad_value_is_answered_with_the_documented_code() {
+    let samples = Samples::new();
+    let before = samples.sim.dump().unwrap();
+    let mut wrong = Vec::new();
+    for (operation, parameters) in PARAMETERS {
+        for (parameter, kind) in parameters.split_whitespace().map(|item| item.split_once(':').unwrap()) {
+            for (value, answered) in values(kind) {
+                let mut pairs = dry(operation);
+                pairs.insert(parameter.to_owned(), value.to_owned());
+                let answer = samples.ask(operation, &pairs);
+                let got = (answer.status, answer.code().to_owned());
+                let short: String = value.chars().take(32).collect();
+                if got != expected(operation, parameter, answered) {
+                    wrong
+                        .push(format!("{operation} {parameter}={short:?}: {got:?} where it is {answered:?}"));
+                }
+                if let Some(complaint) = complaint(&answer, parameter, &samples.resolve(value)) {
+                    wrong.push(format!("{operation} {parameter}={short:?}: {complaint}: {}", answer.body));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(before == samples.sim.dump().unwrap(), "a refused call left a trace");
+}
+
+#[test]
+fn every_required_parameter_is_missing_when_it_is_absent() {
+    let samples = Samples::new();
+    for (operation, parameters) in PARAMETERS {
+        for (parameter, kind) in parameters.split_whitespace().map(|item| item.split_once(':').unwrap()) {
+            let mut pairs = dry(operation);
+            pairs.remove(parameter);
+            let (missing, given) =
+                (format!("MissingParam.{parameter}"), samples.fork().ask(operation, &pairs));
+            assert_eq!(
+                given.code() == missing,
+                kind.ends_with('!'),
+                "{operation} without {parameter}: {given:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_table_has_every_operation() {
+    let listed: Vec<&str> = PARAMETERS.iter().map(|(operation, _)| *operation).collect();
+    assert!(ecr_sim::OPERATIONS.iter().all(|operation| listed.contains(&operation.name())));
+}
+
+#[test]
+fn of_a_name_given_twice_the_last_counts_and_undeclared_names_are_ignored() {
+    let sim = crate::world::instant();
+    let asn = [("AlibabaSideAsn", "zero"), ("AlibabaSideAsn", "64512"), ("alibabasideasn", "x")];
+    let tags = [("Tag.1.Key", ""), ("Tag.1.Key", "env"), ("Tags.1.Key", ""), ("Tagged", "x"), ("Tag", "x")];
+    let more =
+        [("RegionId", "cn-mars"), ("AccessKeyId", ""), ("EcrId", "x"), ("Version", "1999-01-01"), ("", "")];
+    let answer = sim.ask("CreateExpressConnectRouter", &[&asn[..], &tags, &more].concat());
+    assert_eq!(answer.code(), "200", "{answer:?}");
+    let shown = sim.ask("DescribeExpressConnectRouter", &[]);
+    assert_eq!(shown.body["EcrList"][0]["Tags"], serde_json::json!([{ "TagKey": "env", "TagValue": "" }]));
+}

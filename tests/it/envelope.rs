@@ -1,0 +1,160 @@
+//! The bytes of an answer: the envelope of a success and of a refusal, and the fields and types of every
+//! operation.
+
+use std::collections::BTreeSet;
+
+use ecr_sim::Simulator;
+use serde_json::{Map, Value};
+
+use crate::samples::{Samples, good_call};
+use crate::world::{World, instant};
+
+/// The fields of the answer of each operation with their JSON types, as the official clients declare them.
+const SHAPES: &str = include_str!("../data/shapes.json");
+
+/// The body of an answer, and the RequestId in it, which the goldens below repeat.
+fn body(sim: &Simulator, action: &str, pairs: &[(&str, &str)]) -> (u16, String, String) {
+    let reply = sim.invoke(action, pairs.iter().copied());
+    let answer: Value = serde_json::from_str(&reply.body).unwrap();
+    (reply.http_status, answer["RequestId"].as_str().unwrap().to_owned(), reply.body)
+}
+
+#[test]
+fn a_success_has_the_full_envelope_before_its_own_fields() {
+    let sim = instant();
+    let (status, id, body) = body(&sim, "CreateExpressConnectRouter", &[("AlibabaSideAsn", "64512")]);
+    let dump = sim.dump().unwrap();
+    let ecr_id = dump["routers"][0]["ecr_id"].as_str().unwrap();
+    let golden =
+        format!(r#"{{"RequestId":"{id}","Success":true,"Code":"200","Message":"OK","HttpStatusCode":200,"#)
+            + &format!(
+                r#""DynamicCode":"","DynamicMessage":"","AccessDeniedDetail":"","EcrId":"{ecr_id}"}}"#
+            );
+    assert_eq!((status, body), (200, golden));
+}
+
+#[test]
+fn the_list_of_regions_has_the_short_envelope() {
+    let sim = Simulator::builder().regions(["cn-hangzhou", "eu-west-1"]).in_memory().unwrap();
+    let (status, id, body) = body(&sim, "ListExpressConnectRouterSupportedRegion", &[("NodeType", "VBR")]);
+    let golden =
+        format!(r#"{{"RequestId":"{id}","Success":true,"Code":"200","Message":"OK","HttpStatusCode":200,"#)
+            + r#""SupportedRegionIdList":["cn-hangzhou","eu-west-1"]}"#;
+    assert_eq!((status, body), (200, golden));
+}
+
+/// A refusal without its dynamic fields, and without the brace that ends it.
+fn refusal(id: &str, code: &str, message: &str) -> String {
+    format!(
+        r#"{{"RequestId":"{id}","HostId":"expressconnectrouter.cn-hangzhou.aliyuncs.com","Code":"{code}","#
+    ) + &format!(r#""Message":"{message}","Recommend":"https://api.aliyun.com/troubleshoot?q={code}"#)
+        + &format!(r#"&product=ExpressConnectRouter&requestId={id}""#)
+}
+
+#[test]
+fn a_refusal_with_a_template_code_has_the_dynamic_fields() {
+    let pairs = [("EcrId", "router-1"), ("FlowLogId", "ecr-flog-1")];
+    let (status, id, body) = body(&instant(), "DeleteFlowlog", &pairs);
+    let golden = refusal(&id, "IllegalParamFormat.EcrId", "The param format of EcrId is illegal.")
+        + r#","DynamicCode":"IllegalParamFormat.EcrId""#
+        + r#","DynamicMessage":"The param format of EcrId router-1 is illegal."}"#;
+    assert_eq!((status, body), (400, golden));
+}
+
+#[test]
+fn the_dynamic_message_of_a_missing_parameter_has_no_value() {
+    let (status, id, body) = body(&instant(), "DeleteFlowlog", &[("EcrId", "ecr-1")]);
+    let golden = refusal(&id, "MissingParam.FlowLogId", "The param of FlowLogId is missing.")
+        + r#","DynamicCode":"MissingParam.FlowLogId","DynamicMessage":"The param of FlowLogId is missing."}"#;
+    assert_eq!((status, body), (400, golden));
+}
+
+#[test]
+fn a_refusal_with_a_plain_code_has_no_dynamic_fields() {
+    let pairs = [("EcrId", "ecr-1"), ("FlowLogId", "ecr-flog-1")];
+    let (status, id, body) = body(&instant(), "DeleteFlowlog", &pairs);
+    let golden = refusal(&id, "ResourceNotFound.EcrId", "EcrId not found.") + "}";
+    assert_eq!((status, body), (404, golden));
+}
+
+#[test]
+fn an_unknown_action_is_not_found() {
+    let message = "Specified api is not found, please check your url and method.";
+    for action in ["DeleteFlowLog", "deleteflowlog", "DeleteFlowlog ", "TagResources", ""] {
+        let (status, id, body) = body(&instant(), action, &[("EcrId", "ecr-1")]);
+        assert_eq!((status, body), (404, refusal(&id, "InvalidAction.NotFound", message) + "}"), "{action}");
+    }
+}
+
+#[test]
+fn the_host_follows_the_region_of_the_call() {
+    let sim = instant().with_region("eu-west-1");
+    for action in ["DeleteFlowlog", "NoSuchAction"] {
+        let answer = sim.ask(action, &[]);
+        assert_eq!(answer.text("HostId"), "expressconnectrouter.eu-west-1.aliyuncs.com");
+    }
+}
+
+#[test]
+fn every_answer_has_a_fresh_request_id_in_upper_case() {
+    let sim = instant();
+    let calls = [
+        ("CreateExpressConnectRouter", [("AlibabaSideAsn", "64512"), ("ClientToken", "t-1")]),
+        ("CreateExpressConnectRouter", [("AlibabaSideAsn", "64513"), ("DryRun", "true")]),
+        ("DescribeExpressConnectRouter", [("Name", ""), ("NextToken", "garbage")]),
+        ("NoSuchAction", [("", ""), ("", "")]),
+    ];
+    let mut seen = BTreeSet::new();
+    for (action, pairs) in calls.iter().cycle().take(40) {
+        let (_, id, _) = body(&sim, action, pairs);
+        let form = |(at, byte): (usize, u8)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_digit() || (b'A'..=b'F').contains(&byte),
+        };
+        assert!(id.len() == 36 && id.bytes().enumerate().all(form), "{id}");
+        assert!(seen.insert(id), "a RequestId came twice");
+    }
+}
+
+/// Compares an answer with the shape of it; a list must have entries to compare.
+fn compare(at: &str, shape: &Value, answer: &Value) {
+    match shape {
+        Value::Object(fields) => {
+            let answer = answer.as_object().unwrap_or_else(|| panic!("{at} is no object"));
+            let names = |object: &Map<String, Value>| object.keys().cloned().collect::<BTreeSet<_>>();
+            assert_eq!(names(answer), names(fields), "the fields of {at}");
+            for (name, shape) in fields {
+                compare(&format!("{at}.{name}"), shape, &answer[name]);
+            }
+        }
+        Value::Array(shapes) => {
+            let entries = answer.as_array().unwrap_or_else(|| panic!("{at} is no list"));
+            assert!(!entries.is_empty(), "{at} is empty, so nothing is compared");
+            entries.iter().for_each(|entry| compare(at, &shapes[0], entry));
+        }
+        _ => {
+            let fits = match shape.as_str().unwrap() {
+                "string" => answer.is_string(),
+                "int" => answer.is_i64() || answer.is_u64(),
+                "bool" => answer.is_boolean(),
+                other => panic!("{at}: {other}"),
+            };
+            assert!(fits, "{at} is {answer} instead of {shape}");
+        }
+    }
+}
+
+#[test]
+fn every_answer_has_exactly_the_documented_fields_and_types() {
+    let shapes: Map<String, Value> = serde_json::from_str(SHAPES).unwrap();
+    let samples = Samples::new();
+    for operation in ecr_sim::OPERATIONS {
+        let name = operation.name();
+        let answer = samples.fork().ask(name, &good_call(name));
+        assert_eq!(answer.status, 200, "{name}");
+        compare(name, &shapes[name], &answer.body);
+        assert_eq!(answer.body["Code"], "200", "{name}");
+        assert_eq!(answer.body["HttpStatusCode"], 200, "{name}");
+        assert_eq!((&answer.body["Success"], answer.text("Message")), (&Value::Bool(true), "OK"), "{name}");
+    }
+}

@@ -1,0 +1,267 @@
+//! Paging, which the three lists have in common.
+
+use ecr_sim::{EcrId, Simulator};
+
+use crate::world::{Answer, World, instant};
+
+/// A list, and how its entries come and go.
+struct List {
+    action: &'static str,
+    entries: &'static str,
+    id: &'static str,
+    default_size: u32,
+    /// Filters that all entries of these tests match.
+    filters: Vec<(&'static str, String)>,
+    /// Creates entry number `n`, and tells its id.
+    add: fn(&Simulator, &str, n: u32) -> String,
+    remove: fn(&Simulator, &str, id: &str),
+}
+
+fn routers() -> List {
+    List {
+        action: "DescribeExpressConnectRouter",
+        entries: "EcrList",
+        id: "EcrId",
+        default_size: 20,
+        filters: vec![("Name", "paged".to_owned())],
+        add: |sim, _, n| {
+            let asn = (64512 + n).to_string();
+            let answer =
+                sim.ask("CreateExpressConnectRouter", &[("AlibabaSideAsn", &asn), ("Name", "paged")]);
+            answer.text("EcrId").to_owned()
+        },
+        remove: |sim, _, id| assert_eq!(sim.ask("DeleteExpressConnectRouter", &[("EcrId", id)]).status, 200),
+    }
+}
+
+fn child_instances(router: &EcrId) -> List {
+    List {
+        action: "DescribeExpressConnectRouterChildInstance",
+        entries: "ChildInstanceList",
+        id: "ChildInstanceId",
+        default_size: 20,
+        // The VBR of the world itself is in another region than those of the test.
+        filters: vec![("EcrId", router.to_string()), ("ChildInstanceRegionId", "cn-beijing".to_owned())],
+        add: |sim, router, n| {
+            let vbr = format!("vbr-paged-{n}");
+            let of = [("EcrId", router), ("ChildInstanceId", &vbr), ("ChildInstanceType", "VBR")];
+            let pairs = [&of[..], &[("ChildInstanceRegionId", "cn-beijing")]].concat();
+            assert_eq!(sim.ask("AttachExpressConnectRouterChildInstance", &pairs).status, 200);
+            vbr
+        },
+        remove: |sim, router, id| {
+            let pairs = [("EcrId", router), ("ChildInstanceId", id), ("ChildInstanceType", "VBR")];
+            assert_eq!(sim.ask("DetachExpressConnectRouterChildInstance", &pairs).status, 200);
+        },
+    }
+}
+
+fn flow_logs(router: &EcrId) -> List {
+    List {
+        action: "DescribeFlowLogs",
+        entries: "FlowLogs",
+        id: "FlowLogId",
+        default_size: 10,
+        filters: vec![("EcrId", router.to_string())],
+        add: |sim, router, _| sim.flow_log(&router.parse().unwrap(), "vbr-home").to_string(),
+        remove: |sim, router, id| {
+            assert_eq!(sim.ask("DeleteFlowlog", &[("EcrId", router), ("FlowLogId", id)]).status, 200);
+        },
+    }
+}
+
+/// A world with a list in it, and how to reach both.
+struct Shelf {
+    sim: Simulator,
+    home: EcrId,
+    list: List,
+}
+
+impl Shelf {
+    /// One for each list, with so many entries.
+    fn each(count: u32) -> Vec<(Self, Vec<String>)> {
+        let lists = [|_: &EcrId| routers(), child_instances, flow_logs];
+        lists
+            .into_iter()
+            .map(|list| {
+                let sim = instant();
+                let home = sim.router(45104);
+                sim.vbr(&home, "vbr-home");
+                let shelf = Self { list: list(&home), sim, home };
+                let ids = (0..count).map(|n| shelf.add(n)).collect();
+                (shelf, ids)
+            })
+            .collect()
+    }
+
+    fn add(&self, n: u32) -> String {
+        (self.list.add)(&self.sim, self.home.as_str(), n)
+    }
+
+    fn remove(&self, id: &str) {
+        (self.list.remove)(&self.sim, self.home.as_str(), id);
+    }
+
+    fn page(&self, more: &[(&str, &str)]) -> Answer {
+        let filters = self.list.filters.iter().map(|(name, value)| (*name, value.as_str()));
+        let pairs: Vec<(&str, &str)> = filters.chain(more.iter().copied()).collect();
+        self.sim.ask(self.list.action, &pairs)
+    }
+
+    fn ids<'a>(&self, page: &'a Answer) -> Vec<&'a str> {
+        page.each(self.list.entries, self.list.id)
+    }
+}
+
+#[test]
+fn pages_of_every_size_give_all_entries_in_the_order_of_creation() {
+    for (shelf, ids) in Shelf::each(5) {
+        for size in 1..=6_usize {
+            let text = size.to_string();
+            let (mut got, mut token) = (Vec::new(), String::new());
+            loop {
+                let page = shelf.page(&[("MaxResults", &text), ("NextToken", &token)]);
+                assert_eq!((&page.body["MaxResults"], &page.body["TotalCount"]), (&size.into(), &5.into()));
+                got.extend(shelf.ids(&page).into_iter().map(str::to_owned));
+                page.text("NextToken").clone_into(&mut token);
+                if token.is_empty() {
+                    break;
+                }
+                assert_eq!(got.len() % size, 0, "a page before the last is full");
+                assert!(got.len() < 5, "an empty page after the last entry");
+            }
+            assert_eq!(got, ids, "{} by {size}", shelf.list.action);
+        }
+    }
+}
+
+#[test]
+fn an_absent_page_size_is_the_documented_one() {
+    for (shelf, ids) in Shelf::each(21) {
+        let size = shelf.list.default_size;
+        let page = shelf.page(&[]);
+        assert_eq!((&page.body["MaxResults"], &page.body["TotalCount"]), (&size.into(), &21.into()));
+        assert_eq!(shelf.ids(&page), ids[..usize::try_from(size).unwrap()]);
+        let all = shelf.page(&[("MaxResults", "2147483647")]);
+        assert_eq!((shelf.ids(&all).len(), all.text("NextToken")), (21, ""));
+    }
+}
+
+#[test]
+fn no_entry_is_lost_or_doubled_while_others_come_and_go() {
+    for (shelf, ids) in Shelf::each(6) {
+        let first = shelf.page(&[("MaxResults", "2")]);
+        assert_eq!(shelf.ids(&first), ids[..2]);
+        // The entry that the token was made from goes, and the one that the next page would begin with.
+        shelf.remove(&ids[1]);
+        shelf.remove(&ids[2]);
+        let late = shelf.add(6);
+        let second = shelf.page(&[("MaxResults", "2"), ("NextToken", first.text("NextToken"))]);
+        assert_eq!(
+            (shelf.ids(&second).as_slice(), &second.body["TotalCount"]),
+            (&[&*ids[3], &*ids[4]][..], &5.into())
+        );
+        let third = shelf.page(&[("MaxResults", "2"), ("NextToken", second.text("NextToken"))]);
+        assert_eq!((shelf.ids(&third).as_slice(), third.text("NextToken")), (&[&*ids[5], &*late][..], ""));
+    }
+}
+
+#[test]
+fn a_page_after_which_everything_has_gone_is_the_last() {
+    for (shelf, ids) in Shelf::each(3) {
+        let first = shelf.page(&[("MaxResults", "2")]);
+        shelf.remove(&ids[2]);
+        let second = shelf.page(&[("MaxResults", "2"), ("NextToken", first.text("NextToken"))]);
+        assert_eq!((shelf.ids(&second).len(), second.text("NextToken")), (0, ""));
+        assert_eq!(second.body["TotalCount"], 2);
+    }
+}
+
+#[test]
+fn the_page_size_may_change_between_pages() {
+    for (shelf, ids) in Shelf::each(6) {
+        let first = shelf.page(&[("MaxResults", "1")]);
+        let second = shelf.page(&[("MaxResults", "3"), ("NextToken", first.text("NextToken"))]);
+        assert_eq!(
+            (shelf.ids(&second).as_slice(), &second.body["MaxResults"]),
+            (&[&*ids[1], &*ids[2], &*ids[3]][..], &3.into())
+        );
+        let third = shelf.page(&[("NextToken", second.text("NextToken"))]);
+        assert_eq!(shelf.ids(&third), ids[4..]);
+    }
+}
+
+#[test]
+fn the_same_token_gives_the_same_page_again() {
+    for (shelf, ids) in Shelf::each(4) {
+        let first = shelf.page(&[("MaxResults", "2")]);
+        for _ in 0..2 {
+            assert_eq!(shelf.ids(&shelf.page(&[("NextToken", first.text("NextToken"))])), ids[2..]);
+        }
+    }
+}
+
+#[test]
+fn a_token_that_no_answer_to_this_query_gave_is_refused() {
+    for (shelf, _) in Shelf::each(3) {
+        let token = shelf.page(&[("MaxResults", "1")]).text("NextToken").to_owned();
+        let refused = |more: &[(&str, &str)]| {
+            let answer = shelf.page(more);
+            assert_eq!((answer.status, answer.code()), (400, "IllegalParam.NextToken"), "{more:?}");
+        };
+        let (shorter, longer) = (&token[..token.len() - 1], format!("{token}0"));
+        let other = if token.ends_with('0') { "1" } else { "0" };
+        let changed = format!("{shorter}{other}");
+        let page_two = token.replacen('0', "1", 1);
+        for garbage in ["x", " ", "é", shorter, &longer, &changed, &page_two, &token.to_uppercase(), "<\0>"]
+        {
+            if garbage != token {
+                refused(&[("NextToken", garbage)]);
+            }
+        }
+        // Of another query: filters are part of it, the size of a page is not.
+        refused(&[("NextToken", &token), ("ResourceGroupId", "rg-1"), ("AssociationId", "ecr-assoc-1")]);
+    }
+}
+
+#[test]
+fn a_token_of_another_list_is_refused() {
+    let shelves = Shelf::each(3);
+    for (shelf, _) in &shelves {
+        for (other, _) in shelves.iter().filter(|(other, _)| other.list.action != shelf.list.action) {
+            let token = other.page(&[("MaxResults", "1")]).text("NextToken").to_owned();
+            assert_eq!(shelf.page(&[("NextToken", &token)]).code(), "IllegalParam.NextToken");
+        }
+    }
+}
+
+#[test]
+fn a_token_of_another_account_world_or_router_is_refused() {
+    let list = |sim: &Simulator, token: &str| {
+        sim.ask("DescribeExpressConnectRouter", &[("MaxResults", "1"), ("NextToken", token)])
+    };
+    let worlds = [1, 2].map(|seed| Simulator::builder().seed(seed).in_memory().unwrap());
+    let [sim, elsewhere] = &worlds;
+    let other = sim.with_account(1_891_593_620_094_065);
+    for sim in [sim, elsewhere, &other] {
+        sim.router(64512);
+        sim.router(64513);
+    }
+    let first = list(sim, "");
+    let token = first.text("NextToken");
+    assert_eq!(list(sim, token).code(), "200");
+    assert_eq!(list(&other, token).code(), "IllegalParam.NextToken");
+    assert_eq!(list(elsewhere, token).code(), "IllegalParam.NextToken");
+
+    let (sim, home) = crate::world::attached();
+    let next = sim.router(64513);
+    sim.vbr(&next, "vbr-2");
+    for (router, vbr) in [(&home, "vbr-1"), (&home, "vbr-1"), (&next, "vbr-2"), (&next, "vbr-2")] {
+        sim.flow_log(router, vbr);
+    }
+    let logs = |router: &EcrId, token: &str| {
+        sim.ask("DescribeFlowLogs", &[("EcrId", router.as_str()), ("MaxResults", "1"), ("NextToken", token)])
+    };
+    let first = logs(&home, "");
+    assert_eq!(logs(&next, first.text("NextToken")).code(), "IllegalParam.NextToken");
+}

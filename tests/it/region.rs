@@ -1,0 +1,75 @@
+//! The list of regions, and the region that a call goes to.
+
+use ecr_sim::{CreateExpressConnectRouter, ListExpressConnectRouterSupportedRegion, NodeType, Simulator};
+use serde_json::json;
+
+use crate::samples::{Samples, good_call};
+use crate::world::{World, instant, value};
+
+const LIST: &str = "ListExpressConnectRouterSupportedRegion";
+
+#[test]
+fn every_type_of_node_is_supported_in_the_thirty_two_regions_of_the_product() {
+    let sim = instant();
+    for node_type in ["TR", "VBR", "VPC"] {
+        let answer = sim.ask(LIST, &[("NodeType", node_type)]);
+        let regions = answer.body["SupportedRegionIdList"].as_array().unwrap();
+        assert_eq!((answer.status, regions.len()), (200, 32), "{node_type}");
+        assert!(regions.contains(&json!("cn-hangzhou")) && regions.contains(&json!("cn-heyuan-acdr-1")));
+    }
+}
+
+#[test]
+fn the_regions_of_a_world_are_listed_in_the_order_they_were_given() {
+    let sim =
+        Simulator::builder().regions(["eu-west-1", "cn-beijing"]).region("cn-beijing").in_memory().unwrap();
+    let listed = sim.call(ListExpressConnectRouterSupportedRegion::new(NodeType::Vpc)).unwrap();
+    let listed: Vec<String> =
+        listed.response.supported_region_id_list.iter().map(ToString::to_string).collect();
+    assert_eq!(listed, ["eu-west-1", "cn-beijing"]);
+}
+
+#[test]
+fn the_list_of_regions_answers_in_any_region() {
+    let listed = instant().with_region("cn-mars").ask(LIST, &[("NodeType", "TR")]);
+    assert_eq!(listed.code(), "200");
+}
+
+#[test]
+fn only_the_operations_that_declare_it_mind_an_unsupported_region() {
+    let samples = Samples::new();
+    for operation in ecr_sim::OPERATIONS {
+        let pairs = good_call(operation.name());
+        let samples = samples.fork();
+        let answer = samples.ask_in(&samples.sim.with_region("cn-mars"), operation.name(), &pairs);
+        // Attaching goes by the region of the VBR, whichever region the call goes to.
+        let attaches = pairs.contains_key("ChildInstanceRegionId");
+        let minds = operation.errors().any(|code| code.template() == "UnsupportedRegion") && !attaches;
+        let code = if minds { "UnsupportedRegion" } else { "200" };
+        assert_eq!(answer.code(), code, "{}", operation.name());
+    }
+}
+
+#[test]
+fn a_vbr_is_attached_from_whichever_region_it_is_in() {
+    let samples = Samples::new();
+    let attach = |region: &str| {
+        let mut pairs = good_call("AttachExpressConnectRouterChildInstance");
+        pairs.insert("ChildInstanceRegionId".to_owned(), region.to_owned());
+        samples.fork().ask("AttachExpressConnectRouterChildInstance", &pairs)
+    };
+    assert_eq!(attach("me-central-1").code(), "200");
+    assert_eq!(attach("me-central-2").code(), "UnsupportedRegion");
+}
+
+#[test]
+fn a_router_is_seen_from_every_region() {
+    let sim = instant();
+    let ecr_id = sim.router(64512);
+    sim.with_region("cn-beijing").call(CreateExpressConnectRouter::new(value("64513"))).unwrap();
+    let abroad = sim.with_region("us-east-1");
+    let seen = abroad.ask("DescribeExpressConnectRouter", &[("EcrId", ecr_id.as_str())]);
+    assert_eq!(seen.body["TotalCount"], 1);
+    let all = abroad.ask("DescribeExpressConnectRouter", &[]);
+    assert_eq!(all.body["TotalCount"], 2);
+}
