@@ -194,9 +194,9 @@ impl Refusal {
         Self { kind, code, parameter: Some(parameter), value: None, request_id: Box::default() }
     }
 
-    /// Adds the offending value, cut to a length that fits a message.
+    /// Adds the offending value, cut to a length that fits a message. An empty one has nothing to show.
     pub(crate) fn with_value(mut self, value: &str) -> Self {
-        self.value = Some(value.chars().take(VALUE_CHARS_MAX).collect());
+        self.value = (!value.is_empty()).then(|| value.chars().take(VALUE_CHARS_MAX).collect());
         self
     }
 

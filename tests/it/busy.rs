@@ -4,9 +4,10 @@ use crate::stage::{STATUSES, Stage, vbr_word};
 
 /// Says what is checked by a dry run, so that the world stays as it is: `ok` is the code `DryRunOperation`.
 #[rustfmt::skip]
-const TABLE: [(&str, [&str; 7]); 12] = [
+const TABLE: [(&str, [&str; 7]); 13] = [
     //                                            ACTIVE ASSOC.  DISSOC. LOCKED_A LOCKED_D RECLAIMING DELETING
     ("ModifyExpressConnectRouter",                ["ok",   "lock", "lock", "ecr", "ecr", "force",    "ecr"]),
+    ("DescribeExpressConnectRouter",              ["ok",   "ok",   "ok",   "ok",  "ok",  "ok",       "ok"]),
     ("DeleteExpressConnectRouter",                ["use",  "lock", "lock", "ecr", "ecr", "ecr",      "ecr"]),
     ("ForceDeleteExpressConnectRouter",           ["ok",   "lock", "lock", "ecr", "ecr", "ecr",      "ecr"]),
     ("AttachExpressConnectRouterChildInstance",   ["ok",   "lock", "lock", "ecr", "ecr", "force",    "ecr"]),
@@ -87,4 +88,17 @@ fn a_vbr_that_is_already_bound_answers_before_the_router_does() {
         let answer = stage.ask(&stage.sim, "AttachExpressConnectRouterChildInstance", &pairs);
         assert_eq!(answer.code(), "IncorrectStatus.EcrAssociation", "{status}");
     }
+}
+
+#[test]
+fn a_flow_log_for_a_vbr_that_is_still_being_attached_finds_the_router_busy() {
+    let stage = Stage::new();
+    let pairs = [
+        ("EcrId", "{ASSOCIATING}"),
+        ("InstanceId", "vbr-associating-moving"),
+        ("InstanceType", "VBR"),
+        ("ProjectName", "net-audit"),
+        ("LogStoreName", "vbr_flow"),
+    ];
+    assert_eq!(stage.ask(&stage.sim, "CreateFlowLog", &pairs).code(), "IncorrectStatus.Ecr");
 }

@@ -14,6 +14,8 @@ const UNBUILT: &str = include_str!("../data/unbuilt.txt");
 const DECLARED: &str = include_str!("../data/declared.txt");
 /// What no ladder can provoke, and why.
 const UNREACHED: &str = include_str!("../data/unreached.txt");
+/// How long that list may be: lower it when an entry goes, never raise it.
+const UNREACHED_MAX: usize = 26;
 /// The codes that are declared whether the description lists them or not.
 const ALWAYS: [&str; 4] =
     ["MissingParam.%s", "IllegalParamFormat.%s", "IdempotentParameterMismatch", "DryRunOperation"];
@@ -87,6 +89,8 @@ fn every_declared_code_is_provoked_or_listed_with_its_reason() {
     assert!(shrinks.is_empty(), "the list can shrink: {shrinks:?}");
     let silent: Vec<_> = declared.difference(&provoked).filter(|pair| !listed.contains(pair)).collect();
     assert!(silent.is_empty(), "nothing provokes {silent:?}");
+    assert!(listed.len() <= UNREACHED_MAX, "the list of unreached codes may only shrink");
+    assert!(UNREACHED.lines().is_sorted(), "the list of unreached codes is not in order");
     for line in UNREACHED.lines() {
         assert!(line.split_once(" | ").is_some_and(|(_, reason)| !reason.is_empty()), "{line}");
     }

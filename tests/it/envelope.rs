@@ -158,3 +158,10 @@ fn every_answer_has_exactly_the_documented_fields_and_types() {
         assert_eq!((&answer.body["Success"], answer.text("Message")), (&Value::Bool(true), "OK"), "{name}");
     }
 }
+
+#[test]
+fn a_refusal_of_a_whole_list_names_it_and_shows_no_value() {
+    let pairs = [("AlibabaSideAsn", "64512"), ("Tag.1.Key", "k"), ("Tag.2.Key", "k")];
+    let answer = instant().ask("CreateExpressConnectRouter", &pairs);
+    assert_eq!(answer.text("DynamicMessage"), "The param format of Tag is illegal.");
+}

@@ -304,3 +304,11 @@ fn the_status_of_a_router_follows_its_operations() {
     seconds(&sim, 5);
     assert_eq!((status(), modified()), (json!("ACTIVE"), json!("2026-01-01T00:01:05Z")));
 }
+
+#[test]
+fn an_id_may_have_any_length() {
+    let sim = instant();
+    let ecr_id = format!("ecr-{}", "a".repeat(100_000));
+    let answer = sim.ask("DeleteExpressConnectRouter", &[("EcrId", &ecr_id)]);
+    assert_eq!((answer.status, answer.code()), (404, "ResourceNotFound.EcrId"));
+}
