@@ -7,6 +7,8 @@ pub struct Call {
     pub region: &'static str,
     pub action: &'static str,
     pub pairs: Vec<(String, String)>,
+    /// Whether it goes through the typed method, where the test knows how.
+    pub typed: bool,
 }
 
 impl Call {
@@ -27,8 +29,8 @@ pub enum Step {
     Lock(String, bool),
     /// CEN lets go of a router.
     Release(String),
-    /// Closes the world and opens it again, from its file or from a snapshot. Says whether the settings are given
-    /// again.
+    /// Closes the world and opens it again, from its file or from a snapshot. Says whether the settings are
+    /// given again.
     Reopen(bool),
     /// Goes on in a copy.
     Fork,

@@ -194,8 +194,8 @@ fn is_made_of(text: &str, more: &str) -> bool {
     text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || more.contains(c))
 }
 
-/// The items of a list of tags. Of a new resource each key may be given once, and an absent value is empty; among
-/// patterns a key may stand twice, and an absent value means any.
+/// The items of a list of tags. Of a new resource each key may be given once, and an absent value is empty;
+/// among patterns a key may stand twice, and an absent value means any.
 fn read_tags(list: &str, call: &Call, creates: bool) -> Result<Value, (Class, String)> {
     let mut items = std::collections::BTreeMap::new();
     for (name, text) in &call.pairs {

@@ -1,5 +1,5 @@
-//! The fifteen operations as `operations.json` declares them: parameters in their order, and the codes that matter to
-//! the model.
+//! The fifteen operations as `operations.json` declares them: parameters in their order, and the codes that
+//! matter to the model.
 
 use crate::decode::Need::{Default, Optional, Required, Verbatim};
 use crate::decode::Rule::{Filter, Id, Number, Opaque, Patterns, Region, Sls, Tags, Title, Word};

@@ -1,4 +1,5 @@
-//! The reference model's way with a step: what it changes and what it must answer, written from the design alone.
+//! The reference model's way with a step: what it changes and what it must answer, written from the design
+//! alone.
 
 use serde_json::{Map, Value};
 
@@ -54,7 +55,7 @@ impl State {
             Some((_, status)) if !from.contains(&status) => refusal(400, "IncorrectStatus.Ecr"),
             Some((key, _)) => {
                 self.turn(key, to, self.now);
-                self.expected = Expected::Success { fields: Map::new() };
+                self.expected = Expected::Success { fields: Map::new(), replayed: false };
                 return;
             }
         };
@@ -64,12 +65,12 @@ impl State {
     fn call(&mut self, call: &Call) {
         self.requests += 1;
         self.expected = match self.answer(call) {
-            Ok(fields) => Expected::Success { fields },
+            Ok((fields, replayed)) => Expected::Success { fields, replayed },
             Err(refused) => refused.into(),
         };
     }
 
-    fn answer(&mut self, call: &Call) -> Result<Map<String, Value>, Refusal> {
+    fn answer(&mut self, call: &Call) -> Result<(Map<String, Value>, bool), Refusal> {
         let operation = operation(call.action).ok_or_else(|| refusal(404, "InvalidAction.NotFound"))?;
         let Decoded { fields, dry_run, token } = decode(operation, call)?;
         let request = Request { operation, account: call.account, region: call.region, fields: &fields };
@@ -103,7 +104,7 @@ impl State {
                 created,
             });
         }
-        Ok(response)
+        Ok((response, false))
     }
 
     fn execute(&mut self, request: &Request<'_>) -> Result<Map<String, Value>, Refusal> {
@@ -198,14 +199,14 @@ fn page_mark(request: &Request<'_>, after: i64) -> PageMark {
     PageMark { account: request.account, action: request.operation.name, filters, after }
 }
 
-fn replay(known: &Token, fields: &Map<String, Value>) -> Result<Map<String, Value>, Refusal> {
+fn replay(known: &Token, fields: &Map<String, Value>) -> Result<(Map<String, Value>, bool), Refusal> {
     let differing: Vec<String> = fields
         .iter()
         .filter(|(name, value)| known.parameters[*name] != **value)
         .map(|(name, _)| name.clone())
         .collect();
     if differing.is_empty() {
-        return Ok(known.response.clone());
+        return Ok((known.response.clone(), true));
     }
     Err(Refusal { parameters: differing, ..refusal(400, "IdempotentParameterMismatch") })
 }
@@ -215,8 +216,8 @@ pub fn about(status: u16, code: &str, parameter: &str) -> Refusal {
     Refusal { parameters: vec![parameter.to_owned()], ..refusal(status, code) }
 }
 
-/// Refuses if the router, or the member that the request addresses, has an unfinished operation: row by row of the
-/// table in the design.
+/// Refuses if the router, or the member that the request addresses, has an unfinished operation: row by row
+/// of the table in the design.
 pub fn require_idle(request: &Request<'_>, status: &str, member: Option<&str>) -> Result<(), Refusal> {
     let mut answers: Vec<&str> = Vec::new();
     match status {

@@ -1,7 +1,8 @@
-//! What the reference model remembers of a world: plain lists in the order of creation, and how time changes them.
+//! What the reference model remembers of a world: plain lists in the order of creation, and how time
+//! changes them.
 //!
-//! Ids are symbols of a legal form that the model makes up itself, such as `ecr-m1`: the number is that of the
-//! counter from which a simulator derives its ids.
+//! Ids are symbols of a legal form that the model makes up itself, such as `ecr-m1`: the number is that of
+//! the counter from which a simulator derives its ids.
 
 use std::collections::BTreeMap;
 
@@ -127,7 +128,7 @@ pub enum Expected {
     /// Nothing that answers.
     Nothing,
     /// A success with these business fields.
-    Success { fields: Map<String, Value> },
+    Success { fields: Map<String, Value>, replayed: bool },
     /// A refusal, about one of these parameters if there are any.
     Refused { status: u16, code: String, parameters: Vec<String> },
 }

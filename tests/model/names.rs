@@ -1,0 +1,54 @@
+//! The two names of a thing: the model's symbol and what the simulator calls it.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+/// Pairs of a symbol and the text that the simulator uses for it. A pair stays for ever, also when the
+/// thing is gone: an id that came back would be taken for the old thing and not fit the model's answer.
+#[derive(Default)]
+pub struct Names {
+    real: HashMap<String, String>,
+    symbol: HashMap<String, String>,
+}
+
+impl Names {
+    /// Learns a pair that is new on both sides.
+    pub fn learn(&mut self, symbol: &str, real: &str) {
+        let known = self.symbol.insert(real.to_owned(), symbol.to_owned());
+        assert_eq!(known, None, "{real} was given out before, now for {symbol}");
+        let known = self.real.insert(symbol.to_owned(), real.to_owned());
+        assert_eq!(known, None, "{symbol} was called so before, now it is {real}");
+    }
+
+    /// Learns a pair that may be known, but then on both sides.
+    pub fn learn_or_check(&mut self, symbol: &str, real: &str) {
+        match self.real.get(symbol) {
+            Some(known) => assert_eq!(known, real, "{symbol} has changed its form"),
+            None => self.learn(symbol, real),
+        }
+    }
+
+    pub fn knows(&self, real: &str) -> bool {
+        self.symbol.contains_key(real)
+    }
+
+    /// The simulator's text for a symbol. What is no symbol stays.
+    pub fn to_real<'a>(&'a self, text: &'a str) -> &'a str {
+        self.real.get(text).map_or(text, String::as_str)
+    }
+
+    /// Replaces the simulator's texts in a value by symbols.
+    pub fn to_symbols(&self, value: &mut Value) {
+        match value {
+            Value::String(text) => {
+                if let Some(symbol) = self.symbol.get(text) {
+                    symbol.clone_into(text);
+                }
+            }
+            Value::Array(values) => values.iter_mut().for_each(|value| self.to_symbols(value)),
+            Value::Object(fields) => fields.values_mut().for_each(|value| self.to_symbols(value)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+}

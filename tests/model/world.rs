@@ -1,0 +1,245 @@
+//! The simulator under test, and what is compared with the model after every step.
+
+use std::path::PathBuf;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use ecr_sim::{Builder, CenLock, Durability, EcrId, Error, Latency, OPERATIONS, Quota, Simulator};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::answer::{self, Answer};
+use crate::call::{Call, Step};
+use crate::coverage;
+use crate::names::Names;
+use crate::state::{DEFAULT_GROUP, Expected, OWNER, REGIONS, Settings, State};
+
+/// A simulator with what the test has learnt about it.
+pub struct World {
+    /// Absent only while it is closed.
+    simulator: Option<Simulator>,
+    /// The file that it lives in.
+    file: Option<PathBuf>,
+    folder: Option<TempDir>,
+    files: u32,
+    names: Names,
+    /// The dump after the step before, in symbols.
+    before: Value,
+    /// The worlds that a fork left behind, with their dumps.
+    left_behind: Vec<(Simulator, Value)>,
+}
+
+fn builder(settings: &Settings) -> Builder {
+    let waits = settings.waits;
+    let mut latency = Latency::instant();
+    latency.associate = Duration::from_secs(waits.associate);
+    latency.dissociate = Duration::from_secs(waits.dissociate);
+    latency.delete = Duration::from_secs(waits.delete);
+    latency.force_delete = Duration::from_secs(waits.force_delete);
+    let mut quota = Quota::default();
+    if let Some(count) = settings.quota {
+        quota = quota.routers_per_account(count);
+    }
+    let builder = Simulator::builder().seed(settings.seed).latency(latency).quota(quota);
+    builder.regions(REGIONS).region(REGIONS[0]).account(OWNER)
+}
+
+/// The resource group that a resource shows which was created without one: fixed, but the design does not
+/// say which.
+fn default_group() -> &'static str {
+    static GROUP: OnceLock<String> = OnceLock::new();
+    GROUP.get_or_init(|| {
+        let simulator = Simulator::in_memory().unwrap();
+        answer::by_name(&simulator, "CreateExpressConnectRouter", &[("AlibabaSideAsn", "45104")]);
+        let found = answer::by_name(&simulator, "DescribeExpressConnectRouter", &[]);
+        let group = found.fields["EcrList"][0]["ResourceGroupId"].as_str().unwrap().to_owned();
+        assert!(group.starts_with("rg-"), "{group}");
+        group
+    })
+}
+
+impl World {
+    pub fn new(state: &State) -> Self {
+        let mut world = Self {
+            simulator: None,
+            file: None,
+            folder: None,
+            files: 0,
+            names: Names::default(),
+            before: Value::Null,
+            left_behind: Vec::new(),
+        };
+        world.names.learn(DEFAULT_GROUP, default_group());
+        if state.settings.in_file {
+            let path = world.new_file();
+            world.open(builder(&state.settings), path);
+        } else {
+            world.simulator = Some(builder(&state.settings).in_memory().unwrap());
+        }
+        world.before = world.simulator().dump().unwrap();
+        world
+    }
+
+    fn simulator(&self) -> &Simulator {
+        self.simulator.as_ref().unwrap()
+    }
+
+    fn new_file(&mut self) -> PathBuf {
+        self.files += 1;
+        let folder = self.folder.get_or_insert_with(|| TempDir::new().unwrap());
+        folder.path().join(format!("world-{}.db", self.files))
+    }
+
+    fn open(&mut self, builder: Builder, path: PathBuf) {
+        // No power is lost here.
+        self.simulator = Some(builder.durability(Durability::Normal).open(&path).unwrap());
+        self.file = Some(path);
+    }
+
+    /// Takes a step and compares everything.
+    pub fn step(&mut self, step: &Step, state: &State) {
+        let answer = match step {
+            Step::Call(call) => Some(self.call(call, state)),
+            _ => None,
+        };
+        match step {
+            Step::Call(_) => {}
+            Step::Lock(ecr_id, attaching) => {
+                let lock = if *attaching { CenLock::Attaching } else { CenLock::Detaching };
+                self.cen(ecr_id, |simulator, id| simulator.cen().lock(id, lock), &state.expected);
+            }
+            Step::Release(ecr_id) => {
+                self.cen(ecr_id, |simulator, id| simulator.cen().release(id), &state.expected);
+            }
+            Step::Advance(seconds) => self.simulator().advance(Duration::from_secs(*seconds)).unwrap(),
+            Step::AdvanceUntilIdle => self.simulator().advance_until_idle().unwrap(),
+            Step::Reopen(with_settings) => self.reopen(*with_settings, &state.settings),
+            Step::Fork => self.fork(),
+        }
+        let dump = self.simulator().dump().unwrap();
+        self.learn_new_id(&dump, state);
+        if let (Some(answer), Expected::Success { fields, .. }) = (answer, &state.expected) {
+            self.check_fields(answer, fields);
+        }
+        self.check_state(dump, step, state);
+    }
+
+    fn call(&mut self, call: &Call, state: &State) -> Answer {
+        let handle = self.simulator().with_account(call.account).with_region(call.region);
+        let pairs: Vec<(&str, &str)> =
+            call.pairs.iter().map(|(name, value)| (name.as_str(), self.names.to_real(value))).collect();
+        let typed = if call.typed { answer::typed(&handle, call.action, &pairs) } else { None };
+        let answer = typed.unwrap_or_else(|| answer::by_name(&handle, call.action, &pairs));
+        answer.check(&state.expected);
+        coverage::hit(call.action, &answer.code);
+        self.names.learn(&format!("request-{}", state.requests), &answer.request_id);
+        answer
+    }
+
+    fn cen(
+        &self,
+        ecr_id: &str,
+        hold: impl FnOnce(&Simulator, &EcrId) -> ecr_sim::Result<()>,
+        expected: &Expected,
+    ) {
+        let id = self.names.to_real(ecr_id).parse().unwrap();
+        match (hold(self.simulator(), &id), expected) {
+            (Ok(()), Expected::Success { .. }) => {}
+            (Err(Error::Refused(refusal)), Expected::Refused { status, code, .. }) => {
+                assert_eq!((refusal.http_status(), refusal.code()), (*status, code.as_str()));
+            }
+            (held, expected) => panic!("{held:?} instead of {expected:?}"),
+        }
+    }
+
+    /// Closes the world and opens its file again, or a snapshot of it if it has none.
+    fn reopen(&mut self, with_settings: bool, settings: &Settings) {
+        let path = match self.file.take() {
+            Some(path) => path,
+            None => {
+                let path = self.new_file();
+                self.simulator().snapshot(&path).unwrap();
+                path
+            }
+        };
+        self.simulator = None;
+        self.open(if with_settings { builder(settings) } else { Simulator::builder() }, path);
+    }
+
+    fn fork(&mut self) {
+        let fork = self.simulator().fork().unwrap();
+        let left = self.simulator.replace(fork).unwrap();
+        let dump = left.dump().unwrap();
+        self.left_behind.push((left, dump));
+        self.file = None;
+    }
+
+    /// Learns the one id that a step may have made.
+    fn learn_new_id(&mut self, dump: &Value, state: &State) {
+        let mut ids = Vec::new();
+        for router in dump["routers"].as_array().unwrap() {
+            ids.push(&router["ecr_id"]);
+            ids.extend(
+                router["child_instances"].as_array().unwrap().iter().map(|child| &child["association_id"]),
+            );
+            ids.extend(
+                router["flow_logs"].as_array().unwrap().iter().map(|flow_log| &flow_log["flow_log_id"]),
+            );
+        }
+        for id in ids.into_iter().map(|id| id.as_str().unwrap()) {
+            if !self.names.knows(id) {
+                let symbol = state.given.last().unwrap_or_else(|| panic!("{id} comes from nowhere"));
+                self.names.learn(symbol, id);
+            }
+        }
+    }
+
+    fn check_fields(&mut self, answer: Answer, expected: &serde_json::Map<String, Value>) {
+        let mut fields = Value::Object(answer.fields);
+        if let (Some(symbol), Some(token)) = (
+            expected.get("NextToken").and_then(Value::as_str).filter(|symbol| !symbol.is_empty()),
+            fields["NextToken"].as_str(),
+        ) {
+            self.names.learn_or_check(symbol, token);
+        }
+        self.names.to_symbols(&mut fields);
+        assert_eq!(fields, Value::Object(expected.clone()));
+    }
+
+    fn check_state(&mut self, mut dump: Value, step: &Step, state: &State) {
+        self.names.to_symbols(&mut dump);
+        let simulator = self.simulator();
+        simulator.check_invariants().unwrap();
+        assert_eq!(simulator.now().unwrap().as_millis(), state.now);
+        assert_eq!(simulator.next_due().unwrap().map(|due| due.as_millis()), state.next_due());
+        // What the simulator shows of its past, whatever the model says.
+        let grows = |field: &str| dump[field].as_i64() >= self.before[field].as_i64();
+        assert!(grows("now_ms") && grows("last_key"), "{dump:#} after {:#}", self.before);
+        assert_eq!(dump["settings"], self.before["settings"]);
+        let changes_nothing = match step {
+            Step::Call(call) => {
+                matches!(state.expected, Expected::Refused { .. } | Expected::Success { replayed: true, .. })
+                    || OPERATIONS.iter().any(|entry| entry.name() == call.action && !entry.writes())
+            }
+            Step::Lock(..) | Step::Release(_) => matches!(state.expected, Expected::Refused { .. }),
+            Step::Reopen(_) | Step::Fork => true,
+            Step::Advance(_) | Step::AdvanceUntilIdle => false,
+        };
+        if changes_nothing {
+            assert_eq!(
+                dump, self.before,
+                "a refused call, a replay, a query or a copy has changed something"
+            );
+        }
+        self.before = dump.clone();
+        dump.as_object_mut().unwrap().remove("settings");
+        assert_eq!(dump, state.dump());
+    }
+
+    /// The last look: nothing that was done in a fork shows where it came from.
+    pub fn close(self) {
+        for (left, dump) in self.left_behind {
+            assert_eq!(left.dump().unwrap(), dump, "a fork has changed what it came from");
+        }
+    }
+}
