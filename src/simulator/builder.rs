@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::error::{Fault, Result};
 use crate::model::{AccountId, Clock, Latency, Quota, Region, Settings};
 use crate::simulator::Simulator;
-use crate::simulator::engine::Engine;
+use crate::simulator::engine::{Ahead, Engine};
 use crate::store::{Context, Durability, Ids, Store, World, WriteTx};
 
 /// How a world is created or opened. What is not set keeps its default, or, for a file that exists, what the file has.
@@ -113,7 +113,7 @@ impl Builder {
             WriteTx::new(store.read(Context::of_world(&settings, &ids)), 0).world_insert(&settings)?;
             transaction.commit()?;
         }
-        Ok(Simulator::new(Engine::new(store, settings, world)))
+        Ok(Simulator::new(Engine::new(store, settings, world, Ahead::default())))
     }
 
     /// Opens a file, or creates it. The file is locked until the last handle is dropped; it must not be on a network
@@ -127,14 +127,16 @@ impl Builder {
     /// that differs from the file's; [`Fault::Io`] and [`Fault::Full`] as they say.
     pub fn open(self, path: impl AsRef<Path>) -> Result<Simulator> {
         let asked = self.settings()?;
-        let store = Store::open(path.as_ref(), self.durability, &asked)?;
+        let (store, (settings, world, ahead)) =
+            Store::open(path.as_ref(), self.durability, &asked, |read| {
+                let Some((settings, world)) = read.world_find()? else {
+                    return Err(Fault::Corrupt("there is no world".to_owned()).into());
+                };
+                self.compare(&asked, &settings)?;
+                Ok((settings, world, Ahead::read(read)?))
+            })?;
         self.limit(&store)?;
-        let found = store.read(Context::of_world(&asked, &Ids::new(asked.seed))).world_find()?;
-        let (settings, world) = found.ok_or_else(|| Fault::Corrupt("there is no world".to_owned()))?;
-        self.compare(&asked, &settings)?;
-        let mut engine = Engine::new(store, settings, world);
-        engine.look_ahead()?;
-        Ok(Simulator::new(engine))
+        Ok(Simulator::new(Engine::new(store, settings, world, ahead)))
     }
 
     fn limit(&self, store: &Store) -> Result<()> {

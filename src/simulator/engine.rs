@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::error::Result;
 use crate::model::{AccountId, Clock, Region, Settings, Timestamp};
-use crate::store::{Context, Ids, RequestIds, Store, World, WriteTx};
+use crate::store::{Context, Ids, ReadTx, RequestIds, Store, World, WriteTx};
 use crate::transition;
 
 /// RequestIds are reserved in the file in blocks of this many, so that most calls do not write for them.
@@ -18,10 +18,24 @@ pub(super) struct Engine {
     world: World,
     ids: Ids,
     requests: RequestIds,
+    ahead: Ahead,
+}
+
+/// What is to come by the mere passage of time.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Ahead {
     /// When the next unfinished operation falls due.
     next_due: Option<Timestamp>,
     /// When the oldest client token was stored.
     oldest_token: Option<Timestamp>,
+}
+
+impl Ahead {
+    /// What a database says.
+    pub(super) fn read(tx: &ReadTx<'_>) -> Result<Self> {
+        let next_due = tx.pending_next()?.map(|pending| pending.due);
+        Ok(Self { next_due, oldest_token: tx.token_oldest()? })
+    }
 }
 
 /// What a command changed that the engine keeps in memory, to be noted once it is committed.
@@ -33,16 +47,15 @@ pub(super) struct Change {
 }
 
 impl Engine {
-    /// Goes on where a world stands that has nothing to come.
-    pub(super) fn new(store: Store, settings: Settings, world: World) -> Self {
+    /// Goes on where a world stands.
+    pub(super) fn new(store: Store, settings: Settings, world: World, ahead: Ahead) -> Self {
         Self {
             ids: Ids::new(settings.seed),
             requests: RequestIds::new(settings.seed, world.request_position),
             store,
             settings,
             world,
-            next_due: None,
-            oldest_token: None,
+            ahead,
         }
     }
 
@@ -62,7 +75,7 @@ impl Engine {
     }
 
     pub(super) fn next_due(&self) -> Option<Timestamp> {
-        self.next_due
+        self.ahead.next_due
     }
 
     pub(super) fn last_key(&self) -> i64 {
@@ -95,7 +108,7 @@ impl Engine {
     pub(super) fn tick(&mut self) -> Result<()> {
         if self.settings.clock == Clock::System {
             let now = self.now();
-            if self.next_due.is_some_and(|due| due <= now) {
+            if self.ahead.next_due.is_some_and(|due| due <= now) {
                 return self.settle(now, self.world.offset);
             }
             self.world.now = now;
@@ -128,16 +141,18 @@ impl Engine {
             transition::finish(&WriteTx::new(at(pending.due), self.world.last_key), &pending)?;
         }
         WriteTx::new(at(now), self.world.last_key).world_set_now(now, offset)?;
+        let ahead = Ahead::read(&at(now))?;
         transaction.commit()?;
         self.world.now = now;
         self.world.offset = offset;
-        self.look_ahead()
+        self.ahead = ahead;
+        Ok(())
     }
 
     /// The last writes of a command: old tokens go, and a system clock is stored.
     pub(super) fn conclude(&self, tx: &WriteTx<'_>) -> Result<Change> {
         let now = tx.context().now;
-        let mut oldest_token = self.oldest_token.or(Some(now));
+        let mut oldest_token = self.ahead.oldest_token.or(Some(now));
         if oldest_token.is_some_and(|created| tx.token_expired(created)) {
             tx.token_purge()?;
             oldest_token = tx.token_oldest()?;
@@ -157,21 +172,11 @@ impl Engine {
     /// Notes what a command changed, after its commit.
     pub(super) fn note(&mut self, change: Change) {
         self.world.last_key = change.last_key;
-        self.oldest_token = change.oldest_token;
-        self.next_due = match (self.next_due, change.scheduled) {
+        self.ahead.oldest_token = change.oldest_token;
+        self.ahead.next_due = match (self.ahead.next_due, change.scheduled) {
             (Some(known), Some(scheduled)) => Some(known.min(scheduled)),
             (known, scheduled) => known.or(scheduled),
         };
-    }
-
-    /// Reads what is to come: the next due time and the oldest client token.
-    pub(super) fn look_ahead(&mut self) -> Result<()> {
-        let read = self.store.read(self.own_context());
-        let next_due = read.pending_next()?.map(|pending| pending.due);
-        let oldest_token = read.token_oldest()?;
-        self.next_due = next_due;
-        self.oldest_token = oldest_token;
-        Ok(())
     }
 
     pub(super) fn fork(&mut self) -> Result<Self> {
@@ -184,8 +189,7 @@ impl Engine {
             world: World { request_position: position, ..self.world },
             ids: Ids::new(self.settings.seed),
             requests: RequestIds::new(self.settings.seed, position),
-            next_due: self.next_due,
-            oldest_token: self.oldest_token,
+            ahead: self.ahead,
         })
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use rusqlite::{Connection, MAIN_DB};
+use rusqlite::{Connection, ErrorCode, MAIN_DB};
 
 use crate::error::{Error, Fault, Result};
 use crate::model::Settings;
@@ -48,20 +48,31 @@ pub(super) fn template() -> Result<&'static Template> {
     Ok(TEMPLATE.get_or_init(|| Template { image, schema }))
 }
 
-/// Whether a file is empty. Refuses what is not a database of ours, or is of a later version.
-pub(super) fn is_new(connection: &Connection) -> Result<bool> {
-    let application_id = pragma(connection, "application_id").map_err(foreign_if_no_database)?;
-    let version = pragma(connection, "user_version")?;
-    if (application_id, version) == (0, 0) && schema_of(connection)?.is_empty() {
-        return Ok(true);
-    }
-    if application_id != APPLICATION_ID {
+/// Whether a file has no content at all.
+pub(super) fn is_empty(connection: &Connection) -> Result<bool> {
+    Ok(pragma(connection, "page_count").map_err(fault)? == 0)
+}
+
+/// Refuses what is not a database of ours, or is of a later version.
+pub(super) fn check_header(connection: &Connection) -> Result<()> {
+    if pragma(connection, "application_id").map_err(foreign_if_no_database)? != APPLICATION_ID {
         return Err(Fault::Foreign.into());
     }
-    if version > VERSION {
-        return Err(Fault::TooNew { found: version, known: VERSION }.into());
+    match pragma(connection, "user_version").map_err(fault)? {
+        ..1 => Err(Fault::Corrupt("the file has no schema version".to_owned()).into()),
+        found if found > VERSION => Err(Fault::TooNew { found, known: VERSION }.into()),
+        _ => Ok(()),
     }
-    Ok(false)
+}
+
+/// Refuses a database whose file lacks its end, which SQLite would read as zeros.
+pub(super) fn check_length(connection: &Connection, length: u64) -> Result<()> {
+    let (pages, size) = (pragma(connection, "page_count"), pragma(connection, "page_size"));
+    let size = pages.map_err(fault)?.saturating_mul(size.map_err(fault)?);
+    if u64::try_from(size).is_ok_and(|size| size > length) {
+        return Err(Fault::Corrupt("the file lacks its end".to_owned()).into());
+    }
+    Ok(())
 }
 
 /// Creates a world in an empty database, all or nothing.
@@ -73,26 +84,17 @@ pub(super) fn create(connection: &Connection, settings: &Settings) -> Result<()>
     transaction.commit()
 }
 
-/// Refuses a database of ours that is not sound, and brings an older one up to date. `length` is that of its file.
-pub(super) fn check_and_upgrade(connection: &Connection, length: u64) -> Result<()> {
-    let size = pragma(connection, "page_count")?.saturating_mul(pragma(connection, "page_size")?);
-    if u64::try_from(size).is_ok_and(|size| size > length) {
-        // SQLite would read what is missing of the last page as zeros.
-        return Err(Fault::Corrupt("the file lacks its end".to_owned()).into());
+/// Brings an older schema up to date, and refuses one that is not ours. The transaction is the caller's.
+pub(super) fn upgrade(connection: &Connection) -> Result<()> {
+    let version = pragma(connection, "user_version").map_err(fault)?;
+    if version < VERSION {
+        migrate(connection, usize::try_from(version).unwrap_or(0)).map_err(|error| match error {
+            // A file that has the schema of its version can be migrated.
+            Error::Fault(Fault::Internal(problem)) => Fault::Corrupt(problem).into(),
+            error @ (Error::Fault(_) | Error::Refused(_)) => error,
+        })?;
     }
-    check_pages(connection)?;
-    let version = pragma(connection, "user_version")?;
-    if version == VERSION {
-        return check_schema(connection);
-    }
-    let transaction = Transaction::begin(connection)?;
-    migrate(connection, usize::try_from(version).unwrap_or(0)).map_err(|error| match error {
-        // A file that has the schema of its version can be migrated.
-        Error::Fault(Fault::Internal(problem)) => Fault::Corrupt(problem).into(),
-        error @ (Error::Fault(_) | Error::Refused(_)) => error,
-    })?;
-    check_schema(connection)?;
-    transaction.commit()
+    check_schema(connection)
 }
 
 /// Applies the migrations after the first `done`.
@@ -127,13 +129,13 @@ fn schema_of(connection: &Connection) -> Result<String> {
     lines.map(|line| line.map(|line| line + "\n")).collect::<Result<_, _>>().map_err(fault)
 }
 
-fn pragma(connection: &Connection, name: &str) -> Result<i64> {
-    connection.pragma_query_value(None, name, |row| row.get(0)).map_err(fault)
+fn pragma(connection: &Connection, name: &str) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, name, |row| row.get(0))
 }
 
-fn foreign_if_no_database(error: Error) -> Error {
-    match error {
-        Error::Fault(Fault::Corrupt(_)) => Fault::Foreign.into(),
-        error @ (Error::Fault(_) | Error::Refused(_)) => error,
+fn foreign_if_no_database(error: rusqlite::Error) -> Error {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => Fault::Foreign.into(),
+        _ => fault(error),
     }
 }

@@ -10,9 +10,11 @@ use rusqlite::{Connection, MAIN_DB, OpenFlags};
 
 use crate::error::{Error, Fault, Result};
 use crate::model::Settings;
-use crate::store::migrations::{check_and_upgrade, create, is_new, template};
+use crate::store::migrations::{
+    check_header, check_length, check_pages, create, is_empty, template, upgrade,
+};
 use crate::store::sql::fault;
-use crate::store::{Context, ReadTx, Transaction};
+use crate::store::{Context, Ids, ReadTx, Transaction};
 
 /// What a file survives. Either way a killed process loses nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,18 +44,20 @@ impl Store {
         Self::from_image(&template()?.image)
     }
 
-    /// Opens a file, or creates it with a new world.
+    /// Opens a file, or creates it with a new world, and reads what `accept` needs to go on with it.
     ///
-    /// The lock on it is exclusive and held until the store is dropped.
-    pub fn open(path: &Path, durability: Durability, settings: &Settings) -> Result<Self> {
-        // An absolute path cannot be taken for a `file:` URI.
-        let path = std::path::absolute(path).map_err(io_fault)?;
+    /// The lock on it is exclusive and held until the store is dropped. Until `accept` has succeeded, neither the file
+    /// nor what lies beside it is written to.
+    pub fn open<T>(
+        path: &Path,
+        durability: Durability,
+        settings: &Settings,
+        accept: impl FnOnce(&ReadTx<'_>) -> Result<T>,
+    ) -> Result<(Self, T)> {
+        let path = real_path(path).map_err(io_fault)?;
+        inspect(&path)?;
         let length = length_of(&path);
         let wal_length = length_of(&beside(&path, "-wal"));
-        if (1..SMALLEST_PAGE).contains(&length) {
-            // SQLite would take it for an empty file.
-            return Err(Fault::Foreign.into());
-        }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -61,16 +65,25 @@ impl Store {
         // Whoever else holds the file holds it for long.
         connection.busy_timeout(Duration::ZERO).map_err(fault)?;
         configure(&connection)?;
-        // Until the file is known to be ours, not even closing may write to it. Where the WAL is empty it does not, and
-        // removes the one that opening has made.
+        // Closing a file that is refused may not write to it. Where the WAL is empty it does not, and removes the one
+        // that opening has made.
         set(&connection, DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, wal_length > 0)?;
         pragma(&connection, "locking_mode", "EXCLUSIVE")?;
-        if is_new(&connection)? {
+        if is_empty(&connection)? {
             create(&connection, settings)?;
         } else {
-            // With a WAL the file may rightly be shorter than the database.
-            check_and_upgrade(&connection, if wal_length > 0 { u64::MAX } else { length })?;
+            check_header(&connection)?;
+            if wal_length == 0 || !has_live_wal(&connection)? {
+                check_length(&connection, length)?;
+            }
+            check_pages(&connection)?;
         }
+        let transaction = Transaction::begin(&connection)?;
+        upgrade(&connection)?;
+        let ids = Ids::new(settings.seed);
+        let accepted = accept(&ReadTx::new(&connection, Context::of_world(settings, &ids)))?;
+        transaction.commit()?;
+
         pragma(&connection, "journal_mode", "WAL")?;
         let synchronous = match durability {
             Durability::Full => "FULL",
@@ -80,7 +93,7 @@ impl Store {
         set(&connection, DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
         // Takes the lock now rather than with the first command.
         Transaction::begin(&connection)?.commit()?;
-        Ok(Self { connection })
+        Ok((Self { connection }, accepted))
     }
 
     /// Limits the size of the database, in pages.
@@ -114,8 +127,12 @@ impl Store {
     /// Writes a consistent copy to a new file: whole or not at all, also when the power fails.
     pub fn copy_to_file(&mut self, path: &Path) -> Result<()> {
         let path = std::path::absolute(path).map_err(io_fault)?;
-        if path.try_exists().map_err(io_fault)? {
-            return Err(Fault::Io("the file exists".to_owned()).into());
+        // The remains of another file would be taken for those of this one.
+        for suffix in ["", "-wal", "-journal"] {
+            let taken = beside(&path, suffix);
+            if taken.try_exists().map_err(io_fault)? {
+                return Err(Fault::Io(format!("{} exists", taken.display())).into());
+            }
         }
         let image = self.connection.serialize(MAIN_DB).map_err(fault)?;
         let (partial, file) = new_file_beside(&path).map_err(io_fault)?;
@@ -132,6 +149,45 @@ impl Store {
         connection.deserialize_read_exact(MAIN_DB, without_wal(image), image.len(), false).map_err(fault)?;
         Ok(Self { connection })
     }
+}
+
+/// Refuses a file that is not ours by what it holds itself, without a look at what lies beside it: merely reading
+/// a file in the ordinary way plays a journal back, and so writes to it.
+///
+/// SQLite reads it, since closing a file that was opened otherwise would drop this process's locks on it.
+fn inspect(path: &Path) -> Result<()> {
+    match length_of(path) {
+        0 => return Ok(()),
+        // SQLite would take it for an empty file.
+        1..SMALLEST_PAGE => return Err(Fault::Foreign.into()),
+        _ => {}
+    }
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(immutable_uri(path), flags).map_err(fault)?;
+    // Lets SQLite read the header of a file that lacks its end.
+    set(&connection, DbConfig::SQLITE_DBCONFIG_WRITABLE_SCHEMA, true)?;
+    check_header(&connection)
+}
+
+/// The URI by which SQLite reads a file as if nobody could change it and nothing lay beside it.
+fn immutable_uri(path: &Path) -> String {
+    let mut uri = "file:///".to_owned();
+    for &byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'/' | b'-' | b'.' | b'_' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => uri.push(char::from(byte)),
+            _ => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    uri + "?immutable=1"
+}
+
+/// Whether the write-ahead log has content that counts, so that the file itself may rightly lack pages.
+fn has_live_wal(connection: &Connection) -> Result<bool> {
+    // Counts frames and copies none.
+    let frames: i64 =
+        connection.query_row("PRAGMA wal_checkpoint(NOOP)", [], |row| row.get(1)).map_err(fault)?;
+    Ok(frames > 0)
 }
 
 /// A private database of the `memdb` VFS. The name must not begin with `/`, or the whole process would share it.
@@ -188,6 +244,13 @@ fn without_wal(image: &[u8]) -> impl Read {
     let (versions, rest) = rest.split_at(rest.len().min(2));
     let versions: &'static [u8] = if versions.is_empty() { &[] } else { &[1, 1] };
     start.chain(versions).chain(rest)
+}
+
+/// An absolute path, which cannot be taken for a `file:` URI, of the file that a link leads to: what belongs to a file
+/// lies beside that one.
+fn real_path(path: &Path) -> std::io::Result<PathBuf> {
+    let path = std::path::absolute(path)?;
+    if path.is_symlink() { path.canonicalize() } else { Ok(path) }
 }
 
 /// The length of a file, 0 if there is none. It is not opened: closing it again would drop SQLite's lock on it.

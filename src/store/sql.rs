@@ -37,6 +37,7 @@ pub(super) fn fault(error: rusqlite::Error) -> Error {
             | ErrorCode::NoLargeFileSupport => Fault::Io(failure.to_string()),
             _ => Fault::Internal(error.to_string()),
         },
+        rusqlite::Error::InvalidPath(_) | rusqlite::Error::NulError(_) => Fault::Io(error.to_string()),
         rusqlite::Error::FromSqlConversionFailure(..)
         | rusqlite::Error::IntegralValueOutOfRange(..)
         | rusqlite::Error::InvalidColumnType(..)
@@ -76,6 +77,14 @@ where
     T::Error: Display,
 {
     T::try_from(row.get(column)?).map_err(|problem| unreadable(column, Type::Integer, problem))
+}
+
+/// Reads a counter. None gets as far as half of what an integer can hold, so there is always a next.
+pub(super) fn counter(row: &Row<'_>, column: usize) -> rusqlite::Result<i64> {
+    match row.get(column)? {
+        count @ 0..=0x3fff_ffff_ffff_ffff => Ok(count),
+        count => Err(unreadable(column, Type::Integer, format_args!("a counter at {count}"))),
+    }
 }
 
 pub(super) fn account(row: &Row<'_>, column: usize) -> rusqlite::Result<AccountId> {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::error::{Error, Fault, Result};
 use crate::model::{Settings, Timestamp};
-use crate::store::sql::timestamp;
+use crate::store::sql::{counter, number, timestamp};
 use crate::store::{ReadTx, WriteTx};
 
 /// Where the clock and the counters of a world stand.
@@ -42,13 +42,12 @@ impl ReadTx<'_> {
     pub fn world_find(&self) -> Result<Option<(Settings, World)>> {
         let row = self.row(WORLD_FIND, [], |row| {
             let json: String = row.get(0)?;
-            let offset_ms: i64 = row.get(2)?;
-            let request_position: i64 = row.get(4)?;
+            let offset_ms = number::<u64>(row, 2)?;
             let world = World {
                 now: timestamp(row, 1)?,
-                offset: Duration::from_millis(offset_ms.cast_unsigned()),
-                last_key: row.get(3)?,
-                request_position: request_position.cast_unsigned(),
+                offset: Duration::from_millis(offset_ms),
+                last_key: counter(row, 3)?,
+                request_position: counter(row, 4)?.cast_unsigned(),
             };
             Ok((json, world))
         })?;

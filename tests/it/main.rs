@@ -27,6 +27,7 @@ mod ladders;
 mod paging;
 mod persistence;
 mod recorded;
+mod refused_file;
 mod region;
 mod router;
 mod samples;

@@ -1,4 +1,4 @@
-//! Files: a world goes on where it was left, and what is no world of ours is neither opened nor touched.
+//! Files: a world goes on where it was left.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
@@ -15,38 +15,27 @@ use crate::story::{first_chapter, second_chapter, stage};
 use crate::world::{World, fault, value};
 
 /// A new folder, and the path of a file in it.
-fn place() -> (TempDir, PathBuf) {
+pub fn place() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("state.db");
     (folder, path)
 }
 
 /// A closed file in which the first chapter was told.
-fn story_file() -> (TempDir, PathBuf) {
+pub fn story_file() -> (TempDir, PathBuf) {
     let (folder, path) = place();
     first_chapter(&stage().open(&path).unwrap());
     (folder, path)
 }
 
-fn open(path: &Path) -> ecr_sim::Result<Simulator> {
+pub fn open(path: &Path) -> ecr_sim::Result<Simulator> {
     Simulator::builder().open(path)
 }
 
 /// Every file of a folder with its bytes. Never of one that this process has open: reading it would drop its lock.
-fn contents(folder: &Path) -> BTreeMap<OsString, Vec<u8>> {
+pub fn contents(folder: &Path) -> BTreeMap<OsString, Vec<u8>> {
     let files = fs::read_dir(folder).unwrap().map(Result::unwrap);
     files.map(|file| (file.file_name(), fs::read(file.path()).unwrap_or_default())).collect()
-}
-
-/// The fault in which opening ends, which must leave everything as it is.
-fn refused(path: &Path) -> Fault {
-    let folder = path.parent().unwrap();
-    let before = contents(folder);
-    let fault = fault(open(path));
-    let after = contents(folder);
-    assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>(), "{fault}");
-    assert!(before == after, "a file was changed: {fault}");
-    fault
 }
 
 /// Lets another process do one of the tasks of `a_process_of_its_own` in a folder.
@@ -132,6 +121,54 @@ fn a_file_may_be_reopened_after_every_call() {
         twin.advance(Duration::from_millis(1)).unwrap();
     }
     assert_eq!(open(&path).unwrap().dump().unwrap(), twin.dump().unwrap());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_symbolic_link_leads_to_the_world_and_to_what_a_crash_left_beside_it() {
+    let (folder, _path) = place();
+    assert!(!in_a_process("crash", folder.path()).success());
+    let record = fs::read_to_string(folder.path().join("record.json")).unwrap();
+    let record: Value = serde_json::from_str(&record).unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let link = elsewhere.path().join("link.db");
+    std::os::unix::fs::symlink(folder.path().join("state.db"), &link).unwrap();
+    let sim = open(&link).unwrap();
+    assert_eq!(sim.dump().unwrap(), record["dump"]);
+    assert_eq!(contents(elsewhere.path()).into_keys().collect::<Vec<_>>(), ["link.db"]);
+    sim.check_invariants().unwrap();
+}
+
+#[test]
+fn a_snapshot_is_not_written_beside_the_remains_of_another_file() {
+    // SQLite would take them for the snapshot's own, and show another world.
+    for suffix in ["-wal", "-journal"] {
+        let (folder, path) = place();
+        let remains = format!("state.db{suffix}");
+        fs::write(folder.path().join(&remains), "remains").unwrap();
+        let fault = fault(Simulator::in_memory().unwrap().snapshot(&path));
+        assert!(matches!(&fault, Fault::Io(problem) if problem.contains(&remains)), "{fault}");
+        assert_eq!(contents(folder.path()), BTreeMap::from([(remains.into(), b"remains".to_vec())]));
+    }
+}
+
+#[test]
+fn a_world_that_awaits_a_rollback_is_rolled_back() {
+    let (folder, path) = story_file();
+    let sim = open(&path).unwrap();
+    let (snapshot, crashed) = (folder.path().join("snapshot.db"), folder.path().join("crashed.db"));
+    sim.snapshot(&snapshot).unwrap();
+    // A migration would write like this.
+    let other = rusqlite::Connection::open(&snapshot).unwrap();
+    let sql = "PRAGMA cache_size = 1; BEGIN; UPDATE token SET response = hex(zeroblob(3000));";
+    other.execute_batch(sql).unwrap();
+    for suffix in ["", "-journal"] {
+        fs::copy(format!("{}{suffix}", snapshot.display()), format!("{}{suffix}", crashed.display()))
+            .unwrap();
+    }
+    let journal = fs::read(folder.path().join("crashed.db-journal")).unwrap();
+    assert!(journal.starts_with(&[0xd9, 0xd5, 0x05, 0xf9]), "the journal is hot");
+    assert_eq!(open(&crashed).unwrap().dump().unwrap(), sim.dump().unwrap());
 }
 
 #[test]
@@ -281,138 +318,6 @@ fn a_region_that_cannot_be_one_is_refused_by_the_builder() {
 }
 
 #[test]
-fn what_is_no_database_is_foreign_and_stays_as_it_is() {
-    let (_folder, path) = place();
-    let noise: Vec<u8> = (0..20_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
-    for bytes in [&b"hi"[..], b"hello, world\n", b"SQLite format 3", &noise, &[0; 4096], &noise[..100]] {
-        fs::write(&path, bytes).unwrap();
-        assert_eq!(refused(&path), Fault::Foreign, "{:?}", &bytes[..bytes.len().min(16)]);
-    }
-}
-
-#[test]
-fn a_file_of_one_byte_is_foreign_and_stays_as_it_is() {
-    // SQLite takes such a file for an empty one.
-    let (_folder, path) = place();
-    fs::write(&path, "x").unwrap();
-    assert_eq!(refused(&path), Fault::Foreign);
-}
-
-#[test]
-fn the_database_of_another_program_is_foreign_and_stays_as_it_is() {
-    for sql in [
-        "CREATE TABLE t (x); INSERT INTO t VALUES (1);",
-        "PRAGMA journal_mode = WAL; CREATE TABLE t (x); INSERT INTO t VALUES (1);",
-        "PRAGMA application_id = 12345; VACUUM;",
-        "PRAGMA application_id = 12345; PRAGMA user_version = 7; CREATE TABLE world (id);",
-        "PRAGMA user_version = 1; VACUUM;",
-    ] {
-        let (_folder, path) = place();
-        let other = rusqlite::Connection::open(&path).unwrap();
-        other.execute_batch(sql).unwrap();
-        drop(other);
-        assert_eq!(refused(&path), Fault::Foreign, "{sql}");
-    }
-}
-
-/// Overwrites the four bytes of a header field.
-fn patch(path: &Path, at: usize, value: u32) {
-    let mut bytes = fs::read(path).unwrap();
-    bytes[at..at + 4].copy_from_slice(&value.to_be_bytes());
-    fs::write(path, bytes).unwrap();
-}
-
-/// Where the header of a SQLite file keeps `user_version`.
-const USER_VERSION: usize = 60;
-
-#[test]
-fn a_file_of_a_later_version_is_too_new_and_stays_as_it_is() {
-    let (folder, path) = story_file();
-    let copy = folder.path().join("copy.db");
-    open(&path).unwrap().snapshot(&copy).unwrap();
-    for path in [&path, &copy] {
-        patch(path, USER_VERSION, 99);
-        assert!(matches!(refused(path), Fault::TooNew { found: 99, known: 1.. }), "{path:?}");
-    }
-}
-
-/// Lets another program change a file of ours, in SQL and in the header; it must be corrupt then.
-fn assert_corrupt_after(sql: &str, version: Option<u32>) {
-    let (_folder, path) = story_file();
-    let other = rusqlite::Connection::open(&path).unwrap();
-    other.execute_batch(sql).unwrap();
-    drop(other);
-    if let Some(version) = version {
-        patch(&path, USER_VERSION, version);
-    }
-    let fault = refused(&path);
-    assert!(matches!(fault, Fault::Corrupt(_)), "{sql} {version:?}: {fault}");
-}
-
-#[test]
-fn a_file_with_a_schema_that_is_not_ours_is_corrupt_and_stays_as_it_is() {
-    for sql in [
-        "CREATE TRIGGER hostile AFTER INSERT ON router BEGIN DELETE FROM flow_log; END;",
-        "CREATE VIEW hostile AS SELECT 1;",
-        "CREATE TABLE hostile (x);",
-        "DROP INDEX router_asn;",
-    ] {
-        assert_corrupt_after(sql, None);
-    }
-}
-
-#[test]
-fn a_file_that_has_lost_its_settings_or_its_world_is_corrupt_and_stays_as_it_is() {
-    for sql in [
-        "UPDATE settings SET json = '{}';",
-        "DELETE FROM settings;",
-        "DELETE FROM world;",
-        "DELETE FROM settings; DELETE FROM world;",
-    ] {
-        assert_corrupt_after(sql, None);
-    }
-}
-
-#[test]
-fn a_file_with_a_version_that_its_schema_does_not_have_is_corrupt_and_stays_as_it_is() {
-    for version in [0, 3, 6, u32::MAX] {
-        assert_corrupt_after("", Some(version));
-    }
-}
-
-#[test]
-fn a_file_whose_migration_would_end_in_another_schema_is_corrupt_and_stays_as_it_is() {
-    assert_corrupt_after("DROP TABLE pending; CREATE TABLE hostile (x);", Some(6));
-}
-
-/// Cuts a file to a length; it must not be opened then.
-fn assert_refused_when_cut(path: &Path, whole: &[u8], length: usize) {
-    fs::write(path, &whole[..length]).unwrap();
-    let fault = refused(path);
-    assert!(matches!(fault, Fault::Corrupt(_) | Fault::Foreign), "{length}: {fault}");
-}
-
-#[test]
-fn a_file_that_was_cut_is_refused_and_stays_as_it_is() {
-    let (_folder, path) = story_file();
-    let whole = fs::read(&path).unwrap();
-    let half = whole.len() / 2;
-    for length in [2, 50, 99, 100, 512, 4_095, 4_096, 4_097, half, half + 1, whole.len() - 4_096] {
-        assert_refused_when_cut(&path, &whole, length);
-    }
-}
-
-#[test]
-fn a_file_that_lacks_its_last_bytes_is_refused_and_stays_as_it_is() {
-    // SQLite reads what is missing of the last page as zeros.
-    let (_folder, path) = story_file();
-    let whole = fs::read(&path).unwrap();
-    for missing in [1, 100, 4_095] {
-        assert_refused_when_cut(&path, &whole, whole.len() - missing);
-    }
-}
-
-#[test]
 fn an_empty_file_is_a_new_world() {
     let (_folder, path) = place();
     fs::write(&path, "").unwrap();
@@ -425,8 +330,10 @@ fn a_path_that_leads_nowhere_is_an_io_fault() {
     let (folder, path) = place();
     let file_as_folder = path.join("state.db");
     fs::write(&path, "mine").unwrap();
-    for path in [folder.path(), &folder.path().join("missing").join("state.db"), &file_as_folder] {
+    let (missing, nul) = (folder.path().join("missing").join("state.db"), folder.path().join("a\0b"));
+    for path in [folder.path(), &missing, &file_as_folder, &nul] {
         assert!(matches!(fault(open(path)), Fault::Io(_)), "{path:?}");
+        assert!(matches!(fault(Simulator::in_memory().unwrap().snapshot(path)), Fault::Io(_)), "{path:?}");
     }
     assert_eq!(contents(folder.path()), BTreeMap::from([("state.db".into(), b"mine".to_vec())]));
 }
