@@ -145,14 +145,17 @@ impl Simulator {
         };
         let parameters = to_json(&request)?;
         let response = R::Kind::apply(request, witness, &tx)?;
-        if let Some(expired) = known {
+        if let Some(expired) = &known {
             tx.token_delete(expired.id)?;
         }
         tx.token_insert(&scope, &parameters, &to_json(&response)?)?;
         let change = engine.conclude(&tx)?;
         if let Err(fault) = transaction.commit() {
-            // The outcome is unknown: it is the one that the token's row shows.
-            tx.token_find(&scope)?.ok_or(fault)?;
+            // The outcome is unknown: it is the one that the token's row shows. A rollback brings an expired one back.
+            let found = tx.token_find(&scope)?.map(|row| row.created);
+            if found.is_none() || found == known.map(|expired| expired.created) {
+                return Err(fault);
+            }
         }
         Ok(Outcome { replayed: false, response, change: Some(change) })
     }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::Duration;
 
-use ecr_sim::{Builder, Clock, Durability, Fault, Latency, Quota, Simulator, Timestamp};
+use ecr_sim::{Builder, CenLock, Clock, Durability, Fault, Latency, Quota, Simulator, Timestamp};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -75,8 +75,45 @@ fn a_process_of_its_own() {
             // Nothing is closed, as if the process had been killed.
             std::process::abort();
         }
+        Ok("disk ends") => a_commit_fails(),
         _ => {}
     }
+}
+
+/// Calls until the file may not grow, which the parent has arranged. What fails then is the commit.
+fn a_commit_fails() {
+    let sim = stage().token_ttl(Duration::from_secs(1)).open("state.db").unwrap();
+    let create = |asn: &str| {
+        let pairs = [("AlibabaSideAsn", asn), ("ClientToken", "t")];
+        sim.ask("CreateExpressConnectRouter", &pairs)
+    };
+    assert_eq!(create("64512").status, 200);
+    sim.advance(Duration::from_secs(2)).unwrap();
+    // A command would purge the token.
+    let ecr_id = value("ecr-nox3qh4zi3iqd2dw07");
+    while sim.cen().lock(&ecr_id, CenLock::Attaching).and_then(|()| sim.cen().release(&ecr_id)).is_ok() {}
+    let before = sim.dump().unwrap();
+    assert_eq!(create("64513").code(), "InternalError", "and not the success of the expired token");
+    assert_eq!(sim.dump().unwrap(), before);
+    assert_eq!(before["routers"].as_array().unwrap().len(), 1);
+    sim.check_invariants().unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_call_whose_commit_fails_has_not_happened_also_where_an_expired_token_stands() {
+    let (folder, path) = place();
+    let test = std::env::current_exe().unwrap();
+    // Writing beyond the limit is an error then, rather than a signal.
+    let command = format!("trap '' XFSZ; ulimit -f 600; exec '{}' \"$@\"", test.display());
+    let output = Command::new("sh")
+        .args(["-c", &command, "sh", "persistence::a_process_of_its_own", "--exact"])
+        .env(TASK, "disk ends")
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    assert_eq!(open(&path).unwrap().dump().unwrap()["routers"].as_array().unwrap().len(), 1);
 }
 
 #[test]
