@@ -44,9 +44,10 @@ pub use dispatch::{OPERATIONS, OperationEntry};
 pub use error::{Code, Error, Fault, Refusal, Result};
 pub use model::{
     AccountId, Asn, AssociationId, BizStatus, ChildInstanceStatus, ClientToken, Clock, Description, EcrId,
-    FlowLogId, FlowLogStatus, InstanceType, Interval, Invalid, Latency, LogStoreName, MaxResults,
-    MemberDescription, Name, NameFilter, NodeType, ProjectName, Quota, Region, ResourceGroupId, RouterStatus,
-    SamplingRate, Tag, TagFilter, TagKey, TagPattern, TagValue, Tags, Timestamp, VbrId, supported_regions,
+    Filter, FlowLogId, FlowLogStatus, InstanceType, Interval, Invalid, Latency, LogStoreName, MaxResults,
+    MemberDescription, Name, NameFilter, NextToken, NodeType, ProjectName, Quota, Region, ResourceGroupId,
+    RouterStatus, SamplingRate, Tag, TagFilter, TagKey, TagPattern, TagValue, Tags, Timestamp, VbrId,
+    supported_regions,
 };
 pub use operation::{Call, Empty, Operation, Reply};
 pub use simulator::{Builder, Cen, CenLock, Simulator};

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Code, Error, Fault, Refusal, Result};
-use crate::model::{EcrId, MaxResults, PageKey, Region, RouterState, RouterStatus};
+use crate::model::{EcrId, Filter, MaxResults, NextToken, Region, RouterState, RouterStatus};
 use crate::store::{ReadTx, WriteTx};
 use crate::wire::{Envelope, Params};
 
@@ -289,9 +289,9 @@ pub fn addressed_router(tx: &ReadTx<'_>, ecr_id: &str) -> Result<RouterState> {
 }
 
 /// The caller's router that a query is about, and its id, which the query gave as an opaque text.
-pub fn described_router(tx: &ReadTx<'_>, ecr_id: &str) -> Result<(RouterState, EcrId)> {
-    let router = addressed_router(tx, ecr_id)?;
-    let ecr_id = ecr_id.parse().map_err(|_| Fault::Corrupt("a router without an id".to_owned()))?;
+pub fn described_router(tx: &ReadTx<'_>, ecr_id: &Filter) -> Result<(RouterState, EcrId)> {
+    let router = addressed_router(tx, ecr_id.as_str())?;
+    let ecr_id = ecr_id.as_str().parse().map_err(|_| Fault::Corrupt("a router without an id".to_owned()))?;
     Ok((router, ecr_id))
 }
 
@@ -323,26 +323,25 @@ pub struct Page<T> {
     pub entries: Vec<T>,
     /// How many there may be.
     pub max_results: u32,
-    /// What to send for the next page; empty on the last.
-    pub next_token: String,
+    /// What to send for the next page; absent on the last.
+    pub next_token: Option<NextToken>,
     /// How many match in all.
     pub total_count: u32,
 }
 
-/// Where a page begins: at the start, or where the token of the page before says.
+/// The internal key after which a page begins: 0, before all, or what the token of the page before says.
 ///
 /// `filters` makes the query without its paging parameters; a token is good only for the filters, the caller and the world
 /// it came from. A bad one is a bad value, so it is read before anything is looked up.
 pub fn page_start<Q: Query>(
     tx: &ReadTx<'_>,
     filters: impl Fn() -> Q,
-    next_token: Option<&str>,
-) -> Result<PageKey> {
-    match next_token {
-        None => Ok(PageKey::START),
-        Some(token) => PageKey::from_token(token, &paged(tx, &filters()))
-            .ok_or_else(|| refused(Code::IllegalParam, "NextToken", token)),
-    }
+    next_token: Option<NextToken>,
+) -> Result<i64> {
+    let Some(token) = next_token else { return Ok(0) };
+    token
+        .key(&paged(tx, &filters()))
+        .ok_or_else(|| refused(Code::IllegalParam, "NextToken", &token.to_string()))
 }
 
 /// What a token is bound to.
@@ -356,19 +355,19 @@ fn paged<Q: Query>(tx: &ReadTx<'_>, filters: &Q) -> String {
 pub fn page<Q: Query, T>(
     tx: &ReadTx<'_>,
     filters: impl Fn() -> Q,
-    from: PageKey,
+    from: i64,
     max_results: MaxResults,
     key_of: fn(&T) -> i64,
-    fetch: impl FnOnce(PageKey, u32) -> Result<(Vec<T>, u32)>,
+    fetch: impl FnOnce(i64, u32) -> Result<(Vec<T>, u32)>,
 ) -> Result<Page<T>> {
     let max_results = max_results.get();
     let (mut entries, total_count) = fetch(from, max_results)?;
     let fits = usize::try_from(max_results).unwrap_or(usize::MAX);
-    let mut next_token = String::new();
+    let mut next_token = None;
     if entries.len() > fits {
         entries.truncate(fits);
         if let Some(last) = entries.last() {
-            next_token = PageKey::after(key_of(last)).to_token(&paged(tx, &filters()));
+            next_token = Some(NextToken::after(key_of(last), &paged(tx, &filters())));
         }
     }
     Ok(Page { entries, max_results, next_token, total_count })

@@ -5,7 +5,7 @@ mod cen;
 mod engine;
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -170,11 +170,9 @@ impl Simulator {
     }
 
     /// The time of the world.
-    ///
-    /// # Errors
-    /// A fault if an earlier call has panicked.
-    pub fn now(&self) -> Result<Timestamp> {
-        Ok(self.lock()?.now())
+    pub fn now(&self) -> Timestamp {
+        // Time goes on also where a call has panicked.
+        self.engine.lock().unwrap_or_else(PoisonError::into_inner).now()
     }
 
     /// When the next unfinished operation falls due, if there is one.

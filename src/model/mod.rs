@@ -24,10 +24,11 @@ pub use flow_log::{FlowLog, FlowLogState, Interval, LogStoreName, ProjectName, S
 pub use id::{AssociationId, EcrId, FlowLogId, ResourceGroupId, VbrId};
 pub use invalid::Invalid;
 pub use lifecycle::{ChildInstanceStatus, FlowLogStatus, RouterStatus};
-pub use page::{MaxResults, PageKey};
+pub(crate) use page::empty_on_last_page;
+pub use page::{MaxResults, NextToken};
 pub use region::{NodeType, Region, supported_regions};
 pub use router::{Asn, BizStatus, Router, RouterState};
 pub use settings::{Clock, Latency, Quota, Settings};
 pub use tag::{Tag, TagFilter, TagKey, TagPattern, TagValue, Tags};
-pub use text::{Description, MemberDescription, Name, NameFilter};
+pub use text::{Description, Filter, MemberDescription, Name, NameFilter};
 pub use time::Timestamp;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::model::Invalid;
 use crate::model::text::parse_integer;
@@ -50,44 +50,79 @@ impl fmt::Display for MaxResults {
     }
 }
 
-/// The last key of a page, bound to the query that it belongs to.
+/// Where the next page of a list begins: the key of the last entry and a fingerprint of the query, as 32 hexadecimal digits
+/// (our choice). It holds nothing secret; the fingerprint only tells a token of another query, caller or world from one
+/// of ours.
 ///
-/// As text it is a `NextToken`: the key and a fingerprint of query and key, in hexadecimal. It holds nothing secret;
-/// the fingerprint only tells a token of another query, caller or world from one of ours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PageKey(i64);
+/// Any 32 digits make a token. Whether it belongs to a query shows when it is used: then a foreign one is refused with
+/// `IllegalParam.NextToken`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct NextToken {
+    key: u64,
+    fingerprint: u64,
+}
 
-impl PageKey {
-    /// Before the first entry.
-    pub const START: Self = Self(0);
-
-    /// After the entry with this internal key.
-    pub const fn after(key: i64) -> Self {
-        Self(key)
+impl NextToken {
+    /// The token after the entry with this internal key, in an answer to `query`.
+    pub(crate) fn after(key: i64, query: &str) -> Self {
+        let key = key.cast_unsigned();
+        // FNV-1a with 64 bits, which stays the same for ever.
+        let fingerprint = query.bytes().chain(key.to_be_bytes()).fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        Self { key, fingerprint }
     }
 
-    /// The internal key after which the page begins.
-    pub const fn get(self) -> i64 {
-        self.0
+    /// The internal key after which the page begins; `None` if no answer to `query` can have given the token.
+    pub(crate) fn key(self, query: &str) -> Option<i64> {
+        let key = self.key.cast_signed();
+        (Self::after(key, query) == self).then_some(key)
+    }
+}
+
+impl FromStr for NextToken {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let digits = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        let halves = text.split_at_checked(16).filter(|(_, rest)| digits && rest.len() == 16);
+        let (key, fingerprint) = halves.ok_or(Invalid::NotAllowed)?;
+        let number = |half| u64::from_str_radix(half, 16).map_err(|_| Invalid::NotAllowed);
+        Ok(Self { key: number(key)?, fingerprint: number(fingerprint)? })
+    }
+}
+
+impl fmt::Display for NextToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}{:016x}", self.key, self.fingerprint)
+    }
+}
+
+impl Serialize for NextToken {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// How an answer spells a token that may be absent: on the last page it is empty.
+pub(crate) mod empty_on_last_page {
+    use super::{Deserialize, Deserializer, NextToken, Serialize, Serializer};
+
+    pub(crate) fn serialize<S: Serializer>(
+        token: &Option<NextToken>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        match token {
+            Some(token) => token.serialize(serializer),
+            None => serializer.serialize_str(""),
+        }
     }
 
-    /// The token that leads here from an answer to `query`.
-    pub fn to_token(self, query: &str) -> String {
-        format!("{:016x}{:016x}", self.0, self.fingerprint(query))
-    }
-
-    /// Reads a token; `None` if it is not one that an answer to `query` could have given.
-    pub fn from_token(token: &str, query: &str) -> Option<Self> {
-        let (key, _) = token.split_at_checked(16)?;
-        let key = Self(i64::from_str_radix(key, 16).ok()?);
-        // Writing it again catches a wrong fingerprint and every other spelling of the key.
-        (key.to_token(query) == token).then_some(key)
-    }
-
-    /// FNV-1a with 64 bits, which stays the same for ever.
-    fn fingerprint(self, query: &str) -> u64 {
-        let bytes = query.bytes().chain(self.0.to_be_bytes());
-        bytes
-            .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<NextToken>, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let token = (!text.is_empty()).then(|| text.parse()).transpose();
+        token.map_err(serde::de::Error::custom)
     }
 }

@@ -18,7 +18,7 @@ use crate::store::{Context, Durability, Ids, Store, World, WriteTx};
 ///
 /// let sim = Simulator::builder().seed(7).latency(Latency::realistic()).in_memory()?;
 /// sim.advance(Duration::from_secs(60))?;
-/// assert_eq!(sim.now()?.to_string(), "2026-01-01T00:01:00Z");
+/// assert_eq!(sim.now().to_string(), "2026-01-01T00:01:00Z");
 /// # Ok::<(), ecr_sim::Error>(())
 /// ```
 #[derive(Clone, Debug, Default)]

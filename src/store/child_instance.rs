@@ -3,7 +3,7 @@
 use rusqlite::{Row, params};
 
 use crate::error::Result;
-use crate::model::{ChildInstance, ChildInstanceStatus, PageKey, VbrId};
+use crate::model::{ChildInstance, ChildInstanceStatus, Filter, VbrId};
 use crate::store::sql::{account, text, timestamp, word};
 use crate::store::{ReadTx, WriteTx};
 
@@ -44,11 +44,11 @@ pub struct ChildInstanceQuery<'a> {
     /// The key of its router.
     pub router: i64,
     /// Its id as a member.
-    pub association_id: Option<&'a str>,
+    pub association_id: Option<&'a Filter>,
     /// The id of the instance.
-    pub instance_id: Option<&'a str>,
+    pub instance_id: Option<&'a Filter>,
     /// Its region.
-    pub region: Option<&'a str>,
+    pub region: Option<&'a Filter>,
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<ChildInstance> {
@@ -91,7 +91,7 @@ impl ReadTx<'_> {
     pub fn child_instance_page(
         &self,
         query: &ChildInstanceQuery<'_>,
-        from: PageKey,
+        from: i64,
         limit: u32,
     ) -> Result<(Vec<ChildInstance>, u32)> {
         let ChildInstanceQuery { router, association_id, instance_id, region } = query;
@@ -104,7 +104,7 @@ impl ReadTx<'_> {
         let count = self.count(CHILD_INSTANCE_COUNT, (router, association_id, region))?;
         let page = self.rows(
             CHILD_INSTANCE_PAGE,
-            (router, association_id, region, from.get(), i64::from(limit) + 1),
+            (router, association_id, region, from, i64::from(limit) + 1),
             read,
         )?;
         Ok((page, count))

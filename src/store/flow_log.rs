@@ -4,7 +4,7 @@ use rusqlite::{Row, params};
 
 use crate::error::Result;
 use crate::model::{
-    Description, FlowLog, FlowLogId, FlowLogState, FlowLogStatus, Interval, Name, NameFilter, PageKey,
+    Description, Filter, FlowLog, FlowLogId, FlowLogState, FlowLogStatus, Interval, Name, NameFilter,
     SamplingRate, TagFilter,
 };
 use crate::store::sql::{number, text, timestamp, word};
@@ -54,17 +54,17 @@ pub struct FlowLogQuery<'a> {
     /// The key of its router.
     pub router: i64,
     /// Its id.
-    pub flow_log_id: Option<&'a str>,
+    pub flow_log_id: Option<&'a Filter>,
     /// Its name.
     pub name: Option<&'a NameFilter>,
     /// The SLS project it delivers to.
-    pub project: Option<&'a str>,
+    pub project: Option<&'a Filter>,
     /// The Logstore it delivers to.
-    pub log_store: Option<&'a str>,
+    pub log_store: Option<&'a Filter>,
     /// The VBR whose traffic it delivers.
-    pub instance_id: Option<&'a str>,
+    pub instance_id: Option<&'a Filter>,
     /// Its resource group.
-    pub resource_group_id: Option<&'a str>,
+    pub resource_group_id: Option<&'a Filter>,
     /// Its tags.
     pub tags: &'a TagFilter,
 }
@@ -117,7 +117,7 @@ impl ReadTx<'_> {
     pub fn flow_log_page(
         &self,
         query: &FlowLogQuery<'_>,
-        from: PageKey,
+        from: i64,
         limit: u32,
     ) -> Result<(Vec<FlowLog>, u32)> {
         let FlowLogQuery {
@@ -130,7 +130,6 @@ impl ReadTx<'_> {
             resource_group_id,
             tags,
         } = query;
-        let name = name.map(NameFilter::as_str);
         let tags = tags_parameter(tags);
         if let Some(id) = flow_log_id {
             let params = params![router, name, project, log_store, instance_id, resource_group_id, tags, id];
@@ -140,7 +139,7 @@ impl ReadTx<'_> {
         }
         let params = params![router, name, project, log_store, instance_id, resource_group_id, tags];
         let count = self.count(FLOW_LOG_COUNT, params)?;
-        let (from, limit) = (from.get(), i64::from(limit) + 1);
+        let limit = i64::from(limit) + 1;
         let params =
             params![router, name, project, log_store, instance_id, resource_group_id, tags, from, limit];
         let page = self.rows(FLOW_LOG_PAGE, params, read)?;

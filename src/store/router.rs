@@ -4,7 +4,7 @@ use rusqlite::{Row, params};
 
 use crate::error::Result;
 use crate::model::{
-    Asn, Description, Name, NameFilter, PageKey, Router, RouterState, RouterStatus, TagFilter,
+    Asn, Description, Filter, Name, NameFilter, Router, RouterState, RouterStatus, TagFilter,
 };
 use crate::store::sql::{account, number, text, timestamp, word};
 use crate::store::tag::{tags_match, tags_parameter};
@@ -45,11 +45,11 @@ statements! {
 /// What a router must look like to be listed. Absent means any.
 pub struct RouterQuery<'a> {
     /// Its id.
-    pub ecr_id: Option<&'a str>,
+    pub ecr_id: Option<&'a Filter>,
     /// Its name.
     pub name: Option<&'a NameFilter>,
     /// Its resource group.
-    pub resource_group_id: Option<&'a str>,
+    pub resource_group_id: Option<&'a Filter>,
     /// Its tags.
     pub tags: &'a TagFilter,
 }
@@ -103,15 +103,9 @@ impl ReadTx<'_> {
     }
 
     /// A page of the caller's routers, one entry longer than `limit` if more follow, and how many match in all.
-    pub fn router_page(
-        &self,
-        query: &RouterQuery<'_>,
-        from: PageKey,
-        limit: u32,
-    ) -> Result<(Vec<Router>, u32)> {
+    pub fn router_page(&self, query: &RouterQuery<'_>, from: i64, limit: u32) -> Result<(Vec<Router>, u32)> {
         let owner = self.context().caller.get().cast_signed();
-        let name = query.name.map(NameFilter::as_str);
-        let group = query.resource_group_id;
+        let (name, group) = (query.name, query.resource_group_id);
         let tags = tags_parameter(query.tags);
         if let Some(ecr_id) = query.ecr_id {
             let found = self.rows(ROUTER_PAGE_OF_ID, (owner, name, group, tags, ecr_id), read)?;
@@ -119,8 +113,7 @@ impl ReadTx<'_> {
             return Ok((found, count));
         }
         let count = self.count(ROUTER_COUNT, (owner, name, group, &tags))?;
-        let page =
-            self.rows(ROUTER_PAGE, (owner, name, group, tags, from.get(), i64::from(limit) + 1), read)?;
+        let page = self.rows(ROUTER_PAGE, (owner, name, group, tags, from, i64::from(limit) + 1), read)?;
         Ok((page, count))
     }
 }

@@ -3,11 +3,11 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use rusqlite::types::Type;
-use rusqlite::{ErrorCode, Row};
+use rusqlite::types::{ToSqlOutput, Type};
+use rusqlite::{ErrorCode, Row, ToSql};
 
 use crate::error::{Error, Fault};
-use crate::model::{AccountId, Timestamp};
+use crate::model::{AccountId, Filter, NameFilter, Timestamp};
 
 /// Defines the statements of a file as constants, and their list, so that the test of the query plans cannot miss one.
 macro_rules! statements {
@@ -18,6 +18,19 @@ macro_rules! statements {
         pub(super) const STATEMENTS: &[(&str, &str)] = &[$((stringify!($name), $name)),*];
     };
 }
+
+/// Lets a text be a parameter of a statement.
+macro_rules! parameter {
+    ($($name:ident),*) => {
+        $(impl ToSql for $name {
+            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+                self.as_str().to_sql()
+            }
+        })*
+    };
+}
+
+parameter!(Filter, NameFilter);
 
 /// Names what SQLite reports.
 #[expect(clippy::needless_pass_by_value, reason = "the form that `map_err` takes")]

@@ -49,14 +49,14 @@ fn row(status: &str, moment: Timestamp) -> (String, String) {
 #[test]
 fn a_manual_clock_stands_still_whatever_is_called() {
     let sim = stage().in_memory().unwrap();
-    assert_eq!(sim.now().unwrap(), at(0));
+    assert_eq!(sim.now(), at(0));
     let ecr_id = sim.router(64512);
     sim.attach(&ecr_id, "vbr-1");
     for _ in 0..100 {
         sim.ask("DescribeExpressConnectRouter", &[]);
         assert_eq!(sim.next_due().unwrap(), Some(at(5)));
     }
-    assert_eq!(sim.now().unwrap(), at(0));
+    assert_eq!(sim.now(), at(0));
     assert_eq!(router(&sim, &ecr_id), row("ASSOCIATING", at(0)));
     assert_eq!(child(&sim, &ecr_id), row("CREATING", at(0)));
 }
@@ -69,7 +69,7 @@ fn a_manual_clock_begins_where_it_is_told() {
         let ecr_id = sim.router(64512);
         assert_eq!(router(&sim, &ecr_id), row("ACTIVE", start));
         sim.advance(seconds(1)).unwrap();
-        assert_eq!(sim.now().unwrap(), start.after(seconds(1)));
+        assert_eq!(sim.now(), start.after(seconds(1)));
     }
 }
 
@@ -106,7 +106,7 @@ fn one_long_advance_settles_all_in_due_order_each_stamped_with_its_due_time() {
     assert_eq!(order, [early.as_str(), gone.as_str(), late.as_str()]);
 
     sim.advance(seconds(1_000)).unwrap();
-    assert_eq!(sim.now().unwrap(), at(1_010));
+    assert_eq!(sim.now(), at(1_010));
     assert_eq!(router(&sim, &early), row("ACTIVE", at(12)));
     assert_eq!(router(&sim, &late), row("ACTIVE", at(19)));
     assert_eq!(child(&sim, &late), row("ACTIVE", at(19)));
@@ -139,7 +139,7 @@ fn next_due_is_the_first_of_all_and_survives_what_is_due_later() {
     sim.attach(&third, "vbr-2");
     assert_eq!(sim.next_due().unwrap(), Some(at(5)));
     for due in [6, 10] {
-        let wait = sim.next_due().unwrap().unwrap().as_millis() - sim.now().unwrap().as_millis();
+        let wait = sim.next_due().unwrap().unwrap().as_millis() - sim.now().as_millis();
         sim.advance(Duration::from_millis(wait.unsigned_abs())).unwrap();
         assert_eq!(sim.next_due().unwrap(), Some(at(due)));
     }
@@ -149,12 +149,12 @@ fn next_due_is_the_first_of_all_and_survives_what_is_due_later() {
 fn advancing_until_idle_goes_just_far_enough() {
     let sim = slow();
     sim.advance_until_idle().unwrap();
-    assert_eq!(sim.now().unwrap(), at(0));
+    assert_eq!(sim.now(), at(0));
     let (kept, gone) = (sim.router(64512), sim.router(64513));
     sim.attach(&kept, "vbr-1");
     sim.call(ForceDeleteExpressConnectRouter::new(gone)).unwrap();
     sim.advance_until_idle().unwrap();
-    assert_eq!(sim.now().unwrap(), at(10));
+    assert_eq!(sim.now(), at(10));
     assert_eq!(sim.next_due().unwrap(), None);
     assert_eq!(router(&sim, &kept), row("ACTIVE", at(5)));
     assert_eq!(sim.dump().unwrap()["pending"], Value::Array(Vec::new()));
@@ -206,12 +206,12 @@ fn the_end_of_time_is_as_far_as_a_clock_goes() {
         sim.attach(&ecr_id, "vbr-1");
         for _ in 0..2 {
             sim.advance(Duration::MAX).unwrap();
-            assert_eq!(sim.now().unwrap(), end);
+            assert_eq!(sim.now(), end);
         }
         assert_eq!(router(&sim, &ecr_id).0, "ACTIVE");
         sim.flow_log(&ecr_id, "vbr-1");
         sim.advance_until_idle().unwrap();
-        assert_eq!(sim.fork().unwrap().now().unwrap(), end);
+        assert_eq!(sim.fork().unwrap().now(), end);
         sim.check_invariants().unwrap();
     }
 }
@@ -231,7 +231,7 @@ fn a_system_clock_never_goes_back_also_not_in_a_reopened_file() {
     let path = folder.path().join("state.db");
     let mut last = Timestamp::from_millis(0);
     let mut look = |sim: &Simulator, what: &str| {
-        let now = sim.now().unwrap();
+        let now = sim.now();
         assert!(now >= last, "{what}: {now} after {last}");
         last = now;
     };
@@ -240,10 +240,10 @@ fn a_system_clock_never_goes_back_also_not_in_a_reopened_file() {
         look(&sim, "reopened");
         let ecr_id = sim.router(64512 + year);
         look(&sim, "after a call");
-        let before = sim.now().unwrap();
+        let before = sim.now();
         sim.advance(seconds(365 * 24 * 60 * 60)).unwrap();
         look(&sim, "advanced");
-        assert!(sim.now().unwrap() >= before.after(seconds(365 * 24 * 60 * 60)));
+        assert!(sim.now() >= before.after(seconds(365 * 24 * 60 * 60)));
         sim.attach(&ecr_id, &format!("vbr-{year}"));
         look(&sim, "after another call");
         sim.check_invariants().unwrap();
@@ -275,7 +275,7 @@ fn latency_works_by_advancing_a_system_clock_too() {
     sim.call(request).unwrap();
     let due = sim.next_due().unwrap().unwrap();
     sim.advance_until_idle().unwrap();
-    assert!(sim.now().unwrap() >= due);
+    assert!(sim.now() >= due);
     assert_eq!(router(&sim, &ecr_id), row("ACTIVE", due));
 }
 
@@ -294,9 +294,9 @@ fn tokens_expire_by_advancing_a_system_clock_too() {
 fn what_cen_does_on_a_system_clock_is_not_from_the_future() {
     let sim = on_system_clock().in_memory().unwrap();
     let ecr_id = sim.router(64512);
-    let created = sim.now().unwrap();
+    let created = sim.now();
     // Until the clock has moved on, which takes a few of these calls.
-    while sim.now().unwrap() == created {
+    while sim.now() == created {
         sim.cen().lock(&ecr_id, CenLock::Attaching).unwrap();
         sim.cen().release(&ecr_id).unwrap();
     }

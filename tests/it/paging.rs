@@ -1,8 +1,8 @@
 //! Paging, which the three lists have in common.
 
-use ecr_sim::{EcrId, Simulator};
+use ecr_sim::{DescribeFlowLogs, EcrId, Filter, NameFilter, NextToken, Simulator};
 
-use crate::world::{Answer, World, instant};
+use crate::world::{Answer, World, instant, value};
 
 /// A list, and how its entries come and go.
 struct List {
@@ -202,6 +202,32 @@ fn the_same_token_gives_the_same_page_again() {
 }
 
 #[test]
+fn a_typed_list_is_walked_by_handing_each_token_back() {
+    let (sim, ecr_id) = crate::world::attached();
+    for _ in 0..5 {
+        sim.flow_log(&ecr_id, "vbr-1");
+    }
+    let mut query = DescribeFlowLogs::new((&ecr_id).into());
+    query.max_results = Some(value("2"));
+    let mut sizes = Vec::new();
+    loop {
+        let page = sim.call(query.clone()).unwrap().response;
+        sizes.push(page.flow_logs.len());
+        query.next_token = page.next_token;
+        if query.next_token.is_none() {
+            break;
+        }
+    }
+    assert_eq!(sizes, [2, 2, 1]);
+}
+
+#[test]
+fn an_empty_text_is_no_filter_no_token_and_no_id() {
+    assert!("".parse::<Filter>().is_err() && "".parse::<NameFilter>().is_err());
+    assert!("".parse::<NextToken>().is_err());
+}
+
+#[test]
 fn a_token_that_no_answer_to_this_query_gave_is_refused() {
     for (shelf, _) in Shelf::each(3) {
         let token = shelf.page(&[("MaxResults", "1")]).text("NextToken").to_owned();
@@ -213,7 +239,9 @@ fn a_token_that_no_answer_to_this_query_gave_is_refused() {
         let other = if token.ends_with('0') { "1" } else { "0" };
         let changed = format!("{shorter}{other}");
         let page_two = token.replacen('0', "1", 1);
-        for garbage in ["x", " ", "é", shorter, &longer, &changed, &page_two, &token.to_uppercase(), "<\0>"]
+        let plus = format!("+{}", &token[1..]);
+        for garbage in
+            ["x", " ", "é", shorter, &longer, &changed, &page_two, &plus, &token.to_uppercase(), "<\0>"]
         {
             if garbage != token {
                 refused(&[("NextToken", garbage)]);

@@ -289,8 +289,8 @@ fn refused_calls_dry_runs_and_queries_leave_no_token() {
     let before = tokens(&sim);
     sim.refusal(create(64512, "t"));
     sim.refusal(create(64513, "t").dry_run(true));
-    sim.call(Call::new(DescribeFlowLogs::new(ecr_id.to_string())).client_token("t")).unwrap();
-    sim.refusal(Call::new(DescribeFlowLogs::new("ecr-none".to_owned())).client_token("t"));
+    sim.call(Call::new(DescribeFlowLogs::new((&ecr_id).into())).client_token("t")).unwrap();
+    sim.refusal(Call::new(DescribeFlowLogs::new(value("ecr-none"))).client_token("t"));
     assert_eq!(tokens(&sim), before);
     // The token of the refused call is still free, also for other parameters.
     assert!(!sim.call(create(64514, "t")).unwrap().replayed);
@@ -356,12 +356,12 @@ fn a_token_has_1_to_255_visible_ascii_characters() {
 fn queries_check_the_form_of_a_token_and_ignore_the_rest() {
     let (sim, ecr_id) = attached();
     let (good, bad) = spellings();
-    let ask = |token: &str| Call::new(DescribeFlowLogs::new(ecr_id.to_string())).client_token(token);
+    let ask = |token: &str| Call::new(DescribeFlowLogs::new((&ecr_id).into())).client_token(token);
     for token in good.iter().map(String::as_str).chain([""]) {
         assert!(!sim.call(ask(token)).unwrap().replayed);
         let other = Call::new(DescribeFlowLogs {
-            project_name: Some("p".to_owned()),
-            ..DescribeFlowLogs::new(ecr_id.to_string())
+            project_name: Some(value("p")),
+            ..DescribeFlowLogs::new((&ecr_id).into())
         });
         assert!(!sim.call(other.client_token(token)).unwrap().replayed);
     }

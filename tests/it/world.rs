@@ -134,6 +134,6 @@ impl World for Simulator {
     }
 
     fn flow_log_count(&self, ecr_id: &EcrId) -> u32 {
-        self.call(DescribeFlowLogs::new(ecr_id.to_string())).unwrap().response.total_count
+        self.call(DescribeFlowLogs::new(ecr_id.into())).unwrap().response.total_count
     }
 }

@@ -43,6 +43,8 @@ pub enum Rule {
     Filter(usize),
     /// Anything.
     Opaque,
+    /// A symbol that stands for a NextToken, or 32 digits that make one.
+    Page,
     /// A whole number in one of these ranges.
     Number(&'static [(i64, i64)]),
     /// One of these words.
@@ -183,6 +185,10 @@ fn value(rule: Rule, text: &str) -> Result<Value, Class> {
             let number: i64 = text.parse().map_err(|_| Class::Value)?;
             let allowed = ranges.iter().any(|&(low, high)| (low..=high).contains(&number));
             return if allowed { Ok(number.into()) } else { Err(Class::Value) };
+        }
+        Rule::Page => {
+            let digits = text.len() == 32 && text.chars().all(|c| "0123456789abcdef".contains(c));
+            return if digits || text.starts_with("page-") { Ok(text.into()) } else { Err(Class::Value) };
         }
         Rule::Word(words) if !words.contains(&text) => return Err(Class::Value),
         Rule::Word(_) | Rule::Opaque | Rule::Tags | Rule::Patterns => true,

@@ -2,7 +2,7 @@
 //! matter to the model.
 
 use crate::decode::Need::{Default, Optional, Required, Verbatim};
-use crate::decode::Rule::{Filter, Id, Number, Opaque, Patterns, Region, Sls, Tags, Title, Word};
+use crate::decode::Rule::{Filter, Id, Number, Opaque, Page, Patterns, Region, Sls, Tags, Title, Word};
 use crate::decode::{Need, Operation, Parameter, Rule};
 
 const FORCE_DELETING: &str = "OperationDenied.ForceDeleting";
@@ -18,7 +18,7 @@ const fn p(name: &'static str, need: Need, rule: Rule) -> Parameter {
 const ECR_ID: Parameter = p("EcrId", Required, Id(&["ecr-"]));
 const FLOW_LOG_ID: Parameter = p("FlowLogId", Required, Id(&["ecr-flog-", "flowlog-"]));
 const MAX_RESULTS: Parameter = p("MaxResults", Verbatim, Number(&[(1, 2_147_483_647)]));
-const NEXT_TOKEN: Parameter = p("NextToken", Optional, Opaque);
+const NEXT_TOKEN: Parameter = p("NextToken", Optional, Page);
 const VBR: Rule = Word(&["VBR"]);
 const GROUP: Rule = Id(&["rg-"]);
 const SAMPLING: Rule = Word(&["1:4096", "1:2048", "1:1024"]);

@@ -40,12 +40,15 @@ pub fn good(name: &str, state: &State) -> Vec<String> {
         "MaxResults" => texts(&["1", "2", "3", "2147483647"]),
         "NextToken" => {
             let pages = (0..state.pages.len()).rev().map(|number| format!("page-{number}"));
-            pages.take(4).chain(texts(&["garbage"])).collect()
+            pages.take(4).chain(texts(&[FOREIGN_PAGE])).collect()
         }
         "NodeType" => texts(&["VBR", "TR", "VPC"]),
         name => panic!("no values for {name}"),
     }
 }
+
+/// Digits that make a NextToken which no answer has given.
+const FOREIGN_PAGE: &str = "0123456789abcdef0123456789abcdef";
 
 /// Values that a rule may not like.
 pub fn bad(rule: Rule) -> Vec<String> {
@@ -58,6 +61,7 @@ pub fn bad(rule: Rule) -> Vec<String> {
         }
         Rule::Filter(most) => vec!["x".repeat(most), "x".repeat(most + 1)],
         Rule::Opaque => texts(&["it is_fake!"]),
+        Rule::Page => texts(&["garbage", "0123456789ABCDEF0123456789ABCDEF", FOREIGN_PAGE]),
         Rule::Number(_) => texts(&["abc", "0", "-1", "1.5", "65025", "99999999999999999999"]),
         Rule::Word(_) => texts(&["vbr", "1:512"]),
         Rule::Sls(_) => {

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Code, Result};
 use crate::model::{
-    AccountId, AssociationId, ChildInstance, ChildInstanceStatus, EcrId, InstanceType, MaxResults,
-    MemberDescription, Region, RouterState, VbrId,
+    AccountId, AssociationId, ChildInstance, ChildInstanceStatus, EcrId, Filter, InstanceType, MaxResults,
+    MemberDescription, NextToken, Region, RouterState, VbrId, empty_on_last_page,
 };
 use crate::operation::{Operation, Query, Read, described_router, page, page_start, parameters};
 use crate::store::{ChildInstanceQuery, ReadTx};
@@ -14,17 +14,17 @@ parameters! {
     /// Lists the VBRs attached to a router. Filters combine; one that matches nothing gives an empty list.
     pub struct DescribeExpressConnectRouterChildInstance {
         /// The router.
-        required ecr_id: String = "EcrId",
+        required ecr_id: Filter = "EcrId",
         /// The id as a member to look for.
-        optional association_id: String = "AssociationId",
+        optional association_id: Filter = "AssociationId",
         /// The VBR to look for.
-        optional child_instance_id: String = "ChildInstanceId",
+        optional child_instance_id: Filter = "ChildInstanceId",
         /// The type to look for.
         optional child_instance_type: InstanceType = "ChildInstanceType",
         /// The region to look for.
-        optional child_instance_region_id: String = "ChildInstanceRegionId",
+        optional child_instance_region_id: Filter = "ChildInstanceRegionId",
         /// The `NextToken` of the page before.
-        optional next_token: String = "NextToken",
+        optional next_token: NextToken = "NextToken",
         /// How many entries a page has; 20 if absent.
         verbatim max_results: MaxResults = "MaxResults",
     }
@@ -38,8 +38,9 @@ pub struct DescribeExpressConnectRouterChildInstanceResponse {
     pub child_instance_list: Vec<ChildInstanceItem>,
     /// How many entries a page has.
     pub max_results: u32,
-    /// What to send for the next page; empty on the last.
-    pub next_token: String,
+    /// What to send for the next page; absent on the last, which the wire spells as an empty text.
+    #[serde(with = "empty_on_last_page")]
+    pub next_token: Option<NextToken>,
     /// How many child instances match in all.
     pub total_count: u32,
 }
@@ -86,13 +87,13 @@ impl Operation for DescribeExpressConnectRouterChildInstance {
 impl Query for DescribeExpressConnectRouterChildInstance {
     fn run(&self, tx: &ReadTx<'_>) -> Result<Self::Response> {
         let filters = || Self { next_token: None, max_results: None, ..self.clone() };
-        let from = page_start(tx, filters, self.next_token.as_deref())?;
+        let from = page_start(tx, filters, self.next_token)?;
         let (router, ecr_id) = described_router(tx, &self.ecr_id)?;
         let query = ChildInstanceQuery {
             router: router.key,
-            association_id: self.association_id.as_deref(),
-            instance_id: self.child_instance_id.as_deref(),
-            region: self.child_instance_region_id.as_deref(),
+            association_id: self.association_id.as_ref(),
+            instance_id: self.child_instance_id.as_ref(),
+            region: self.child_instance_region_id.as_ref(),
         };
         let page = page(
             tx,

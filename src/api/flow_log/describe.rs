@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Code, Result};
 use crate::model::{
-    Description, EcrId, FlowLog, FlowLogId, FlowLogStatus, InstanceType, Interval, LogStoreName, MaxResults,
-    Name, NameFilter, ProjectName, Region, ResourceGroupId, SamplingRate, Tag, TagFilter, VbrId,
+    Description, EcrId, Filter, FlowLog, FlowLogId, FlowLogStatus, InstanceType, Interval, LogStoreName,
+    MaxResults, Name, NameFilter, NextToken, ProjectName, Region, ResourceGroupId, SamplingRate, Tag,
+    TagFilter, VbrId, empty_on_last_page,
 };
 use crate::operation::{Operation, Query, Read, described_router, page, page_start, parameters};
 use crate::store::{FlowLogQuery, ReadTx};
@@ -17,25 +18,25 @@ parameters! {
     /// FlowLogId is given.
     pub struct DescribeFlowLogs {
         /// The router.
-        required ecr_id: String = "EcrId",
+        required ecr_id: Filter = "EcrId",
         /// The tags to look for.
         listed tag: TagFilter = "Tag",
         /// The `NextToken` of the page before.
-        optional next_token: String = "NextToken",
+        optional next_token: NextToken = "NextToken",
         /// How many entries a page has; 10 if absent.
         verbatim max_results: MaxResults = "MaxResults",
         /// The id to look for.
-        optional flow_log_id: String = "FlowLogId",
+        optional flow_log_id: Filter = "FlowLogId",
         /// The name to look for.
         optional flow_log_name: NameFilter = "FlowLogName",
         /// The SLS project to look for.
-        optional project_name: String = "ProjectName",
+        optional project_name: Filter = "ProjectName",
         /// The Logstore to look for.
-        optional log_store_name: String = "LogStoreName",
+        optional log_store_name: Filter = "LogStoreName",
         /// The VBR to look for.
-        optional instance_id: String = "InstanceId",
+        optional instance_id: Filter = "InstanceId",
         /// The resource group to look for.
-        optional resource_group_id: String = "ResourceGroupId",
+        optional resource_group_id: Filter = "ResourceGroupId",
     }
 }
 
@@ -47,8 +48,9 @@ pub struct DescribeFlowLogsResponse {
     pub flow_logs: Vec<FlowLogItem>,
     /// How many entries a page has.
     pub max_results: u32,
-    /// What to send for the next page; empty on the last.
-    pub next_token: String,
+    /// What to send for the next page; absent on the last, which the wire spells as an empty text.
+    #[serde(with = "empty_on_last_page")]
+    pub next_token: Option<NextToken>,
     /// How many flow logs match in all.
     pub total_count: u32,
 }
@@ -101,16 +103,16 @@ impl Operation for DescribeFlowLogs {
 impl Query for DescribeFlowLogs {
     fn run(&self, tx: &ReadTx<'_>) -> Result<Self::Response> {
         let filters = || Self { next_token: None, max_results: None, ..self.clone() };
-        let from = page_start(tx, filters, self.next_token.as_deref())?;
+        let from = page_start(tx, filters, self.next_token)?;
         let (router, ecr_id) = described_router(tx, &self.ecr_id)?;
         let query = FlowLogQuery {
             router: router.key,
-            flow_log_id: self.flow_log_id.as_deref(),
+            flow_log_id: self.flow_log_id.as_ref(),
             name: self.flow_log_name.as_ref(),
-            project: self.project_name.as_deref(),
-            log_store: self.log_store_name.as_deref(),
-            instance_id: self.instance_id.as_deref(),
-            resource_group_id: self.resource_group_id.as_deref(),
+            project: self.project_name.as_ref(),
+            log_store: self.log_store_name.as_ref(),
+            instance_id: self.instance_id.as_ref(),
+            resource_group_id: self.resource_group_id.as_ref(),
             tags: &self.tag,
         };
         let page = page(

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Code, Result};
 use crate::model::{
-    AccountId, Asn, BizStatus, Description, EcrId, MaxResults, Name, NameFilter, ResourceGroupId, Router,
-    RouterStatus, TagFilter, TagKey, TagValue,
+    AccountId, Asn, BizStatus, Description, EcrId, Filter, MaxResults, Name, NameFilter, NextToken,
+    ResourceGroupId, Router, RouterStatus, TagFilter, TagKey, TagValue, empty_on_last_page,
 };
 use crate::operation::{Operation, Query, Read, page, page_start, parameters};
 use crate::store::{ReadTx, RouterQuery};
@@ -15,17 +15,17 @@ parameters! {
     /// EcrId (documented by the absence of a code; Terraform relies on it).
     pub struct DescribeExpressConnectRouter {
         /// The id to look for.
-        optional ecr_id: String = "EcrId",
+        optional ecr_id: Filter = "EcrId",
         /// The name to look for.
         optional name: NameFilter = "Name",
         /// The `NextToken` of the page before.
-        optional next_token: String = "NextToken",
+        optional next_token: NextToken = "NextToken",
         /// How many entries a page has; 20 if absent.
         verbatim max_results: MaxResults = "MaxResults",
         /// The tags to look for.
         listed tag: TagFilter = "Tag",
         /// The resource group to look for.
-        optional resource_group_id: String = "ResourceGroupId",
+        optional resource_group_id: Filter = "ResourceGroupId",
     }
 }
 
@@ -37,8 +37,9 @@ pub struct DescribeExpressConnectRouterResponse {
     pub ecr_list: Vec<RouterItem>,
     /// How many entries a page has.
     pub max_results: u32,
-    /// What to send for the next page; empty on the last.
-    pub next_token: String,
+    /// What to send for the next page; absent on the last, which the wire spells as an empty text.
+    #[serde(with = "empty_on_last_page")]
+    pub next_token: Option<NextToken>,
     /// How many routers match in all.
     pub total_count: u32,
 }
@@ -91,11 +92,11 @@ impl Operation for DescribeExpressConnectRouter {
 impl Query for DescribeExpressConnectRouter {
     fn run(&self, tx: &ReadTx<'_>) -> Result<Self::Response> {
         let filters = || Self { next_token: None, max_results: None, ..self.clone() };
-        let from = page_start(tx, filters, self.next_token.as_deref())?;
+        let from = page_start(tx, filters, self.next_token)?;
         let query = RouterQuery {
-            ecr_id: self.ecr_id.as_deref(),
+            ecr_id: self.ecr_id.as_ref(),
             name: self.name.as_ref(),
-            resource_group_id: self.resource_group_id.as_deref(),
+            resource_group_id: self.resource_group_id.as_ref(),
             tags: &self.tag,
         };
         let page = page(
