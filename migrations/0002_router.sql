@@ -6,8 +6,11 @@ CREATE TABLE router (
     name              TEXT    NOT NULL,
     description       TEXT    NOT NULL,
     resource_group_id TEXT    NOT NULL,
-    status            TEXT    NOT NULL CHECK (status IN ('ACTIVE', 'UPDATING', 'ASSOCIATING', 'DISSOCIATING',
-                                                         'LOCKED_ATTACHING', 'LOCKED_DETACHING', 'RECLAIMING', 'DELETING')),
+    -- IN with more than two values would make SQLite build a temporary table for each write.
+    status            TEXT    NOT NULL CHECK (status = 'ACTIVE' OR status = 'UPDATING' OR status = 'ASSOCIATING'
+                                              OR status = 'DISSOCIATING' OR status = 'LOCKED_ATTACHING'
+                                              OR status = 'LOCKED_DETACHING' OR status = 'RECLAIMING'
+                                              OR status = 'DELETING'),
     tagged            INTEGER NOT NULL CHECK (tagged IN (0, 1)),
     created_ms        INTEGER NOT NULL,
     modified_ms       INTEGER NOT NULL

@@ -7,8 +7,9 @@ CREATE TABLE child_instance (
     region         TEXT    NOT NULL,
     owner          INTEGER NOT NULL,
     description    TEXT    NOT NULL,
-    status         TEXT    NOT NULL CHECK (status IN ('CREATING', 'ACTIVE', 'ASSOCIATING', 'DISSOCIATING', 'UPDATING',
-                                                      'DELETING')),
+    status         TEXT    NOT NULL CHECK (status = 'CREATING' OR status = 'ACTIVE' OR status = 'ASSOCIATING'
+                                           OR status = 'DISSOCIATING' OR status = 'UPDATING'
+                                           OR status = 'DELETING'),
     created_ms     INTEGER NOT NULL,
     modified_ms    INTEGER NOT NULL
 ) STRICT;

@@ -7,7 +7,8 @@ CREATE TABLE flow_log (
     description       TEXT    NOT NULL,
     instance_id       TEXT    NOT NULL,
     interval_s        INTEGER NOT NULL CHECK (interval_s IN (60, 600)),
-    sampling_rate     TEXT    NOT NULL CHECK (sampling_rate IN ('1:4096', '1:2048', '1:1024')),
+    sampling_rate     TEXT    NOT NULL CHECK (sampling_rate = '1:4096' OR sampling_rate = '1:2048'
+                                              OR sampling_rate = '1:1024'),
     project           TEXT    NOT NULL,
     log_store         TEXT    NOT NULL,
     region            TEXT    NOT NULL,
