@@ -9,12 +9,12 @@ use crate::store::{ReadTx, WriteTx};
 pub struct Scope(String);
 
 /// Separates the parts of a scope. None of them can contain it.
-pub(super) const SEPARATOR: char = '\u{1f}';
+pub(super) const SEPARATOR: &str = "\u{1f}";
 
 impl Scope {
     /// The scope of a token.
     pub fn new(account: AccountId, action: &str, resource: &str, token: &ClientToken) -> Self {
-        Self(format!("{account}{SEPARATOR}{action}{SEPARATOR}{resource}{SEPARATOR}{token}"))
+        Self([&account.to_string(), action, resource, token.as_str()].join(SEPARATOR))
     }
 }
 
