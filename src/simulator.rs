@@ -161,7 +161,7 @@ impl Simulator {
     }
 
     /// Moves the clock and settles everything that falls due on the way, in order, each at its due time. On a system
-    /// clock it adds to the time of the system.
+    /// clock it adds to the time of the system. The clock counts milliseconds; what a duration has beyond them is lost.
     ///
     /// # Errors
     /// A fault if the database fails; then the clock has not moved.

@@ -3,6 +3,7 @@
 use crate::error::{Code, Error, Refusal, Result};
 use crate::model::lifecycle::{Next, RouterEvent, router_after};
 use crate::model::{AssociationId, EcrId};
+use crate::operation::refused;
 use crate::simulator::Simulator;
 use crate::transition;
 
@@ -69,7 +70,7 @@ impl<'a> Cen<'a> {
         engine.tick()?;
         let held = engine.write(|tx| {
             let Some(router) = tx.router_find_of_anyone(ecr_id.as_str())? else {
-                return Err(Refusal::new(Code::ResourceNotFoundEcrId).into());
+                return Err(refused(Code::ResourceNotFoundEcrId, "EcrId", ecr_id.as_str()));
             };
             if router_after(router.status, event) == Next::Illegal {
                 return Err(Refusal::new(Code::IncorrectStatusEcr).into());

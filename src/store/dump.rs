@@ -8,21 +8,13 @@ use crate::error::{Error, Fault, Result};
 use crate::store::ReadTx;
 use crate::store::token::SEPARATOR;
 
-const DUMP_ROUTERS: &str =
-    "SELECT ecr_id, owner, asn, name, description, resource_group_id, status, created_ms, modified_ms, key
-                    FROM router ORDER BY key";
-const DUMP_CHILD_INSTANCES: &str =
-    "SELECT association_id, instance_id, region, owner, description, status, created_ms, modified_ms
-                            FROM child_instance WHERE router = ?1 ORDER BY key";
-const DUMP_FLOW_LOGS: &str =
-    "SELECT flow_log_id, name, description, instance_id, interval_s, sampling_rate, project, log_store,
-                             region, sls_region, resource_group_id, status, created_ms, key
-                      FROM flow_log WHERE router = ?1 ORDER BY key";
-const DUMP_PENDING: &str = "SELECT due_ms, ecr_id, association_id
-                    FROM pending JOIN router ON router.key = pending.router
-                    LEFT JOIN child_instance ON child_instance.key = pending.child_instance
-                    ORDER BY due_ms, id";
-const DUMP_TOKENS: &str = "SELECT scope, parameters, response, created_ms FROM token ORDER BY id";
+statements! {
+    DUMP_ROUTERS = "SELECT ecr_id, owner, asn, name, description, resource_group_id, status, created_ms, modified_ms, key FROM router ORDER BY key";
+    DUMP_CHILD_INSTANCES = "SELECT association_id, instance_id, region, owner, description, status, created_ms, modified_ms FROM child_instance WHERE router = ?1 ORDER BY key";
+    DUMP_FLOW_LOGS = "SELECT flow_log_id, name, description, instance_id, interval_s, sampling_rate, project, log_store, region, sls_region, resource_group_id, status, created_ms, key FROM flow_log WHERE router = ?1 ORDER BY key";
+    DUMP_PENDING = "SELECT due_ms, ecr_id, association_id FROM pending JOIN router ON router.key = pending.router LEFT JOIN child_instance ON child_instance.key = pending.child_instance ORDER BY due_ms, id";
+    DUMP_TOKENS = "SELECT scope, parameters, response, created_ms FROM token ORDER BY id";
+}
 
 /// The columns of a row by name, as JSON.
 fn object(row: &Row<'_>) -> rusqlite::Result<Map<String, Value>> {
@@ -30,6 +22,8 @@ fn object(row: &Row<'_>) -> rusqlite::Result<Map<String, Value>> {
     for (index, name) in row.as_ref().column_names().enumerate() {
         let value = match row.get_ref(index)? {
             ValueRef::Null | ValueRef::Real(_) | ValueRef::Blob(_) => Value::Null,
+            // SQLite has no unsigned integers.
+            ValueRef::Integer(number) if name == "owner" => number.cast_unsigned().into(),
             ValueRef::Integer(number) => number.into(),
             ValueRef::Text(_) => row.get_ref(index)?.as_str()?.into(),
         };

@@ -4,7 +4,7 @@ use crate::error::{Fault, Result};
 use crate::store::migrations::check_pages;
 use crate::store::{ReadTx, Store};
 
-// Each finds the rows that break a rule.
+// Each finds the rows that break a rule. They look at every row, so the rule for plans is not theirs.
 const NO_WORLD: &str = "SELECT 'world' WHERE (SELECT count(*) FROM world JOIN settings USING (id)) <> 1";
 const KEYS_BEYOND_COUNTER: &str =
     "SELECT key FROM (SELECT max(key) AS key FROM router UNION ALL SELECT max(key) FROM child_instance

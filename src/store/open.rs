@@ -91,8 +91,6 @@ impl Store {
         };
         connection.pragma_update(None, "synchronous", synchronous).map_err(fault)?;
         set(&connection, DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
-        // Takes the lock now rather than with the first command.
-        Transaction::begin(&connection)?.commit()?;
         Ok((Self { connection }, accepted))
     }
 
@@ -296,5 +294,44 @@ fn io_fault(error: std::io::Error) -> Error {
     match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Fault::Full.into(),
         kind => Fault::Io(kind.to_string()).into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What SQLite answers to a pragma.
+    fn asked(store: &Store, pragma: &str) -> String {
+        let value: rusqlite::types::Value =
+            store.connection().pragma_query_value(None, pragma, |row| row.get(0)).unwrap();
+        format!("{value:?}")
+    }
+
+    #[test]
+    fn every_connection_is_set_as_the_design_asks() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = |name, durability| {
+            Store::open(&folder.path().join(name), durability, &Settings::default(), |_| Ok(())).unwrap().0
+        };
+        let full = open("full.db", Durability::Full);
+        let normal = open("normal.db", Durability::Normal);
+        let memory = Store::in_memory().unwrap();
+        let copy = Store::in_memory().unwrap().copy_to_memory().unwrap();
+        for store in [&full, &normal, &memory, &copy] {
+            // SQLite learns the size of a page by reading one.
+            check_pages(store.connection()).unwrap();
+            assert_eq!(asked(store, "foreign_keys"), "Integer(1)");
+            assert_eq!(asked(store, "trusted_schema"), "Integer(0)");
+        }
+        for (store, synchronous) in [(&full, "Integer(2)"), (&normal, "Integer(1)")] {
+            assert_eq!(asked(store, "synchronous"), synchronous);
+            assert_eq!(asked(store, "journal_mode"), r#"Text("wal")"#);
+            assert_eq!(asked(store, "locking_mode"), r#"Text("exclusive")"#);
+            assert_eq!(asked(store, "page_size"), "Integer(4096)");
+        }
+        for store in [&memory, &copy] {
+            assert_eq!(asked(store, "page_size"), "Integer(2048)");
+        }
     }
 }

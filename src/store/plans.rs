@@ -1,6 +1,6 @@
 //! The plan of every statement: each finds its rows by a key or an index.
 
-use crate::store::{Store, child_instance, flow_log, pending, router, tag, token, world};
+use crate::store::{Store, child_instance, dump, flow_log, pending, router, tag, token, world};
 
 /// What a plan may say besides `SEARCH`: the walk through a parameter that is a list, and the walks that a `LIMIT` ends.
 const ALLOWED: &[(&str, &str)] = &[
@@ -13,6 +13,10 @@ const ALLOWED: &[(&str, &str)] = &[
     ("PENDING_NEXT", "SCAN pending USING INDEX pending_due"),
     ("PENDING_LAST_DUE", "SCAN pending USING COVERING INDEX pending_due"),
     ("TOKEN_OLDEST", "SCAN token"),
+    // A dump is everything.
+    ("DUMP_ROUTERS", "SCAN router"),
+    ("DUMP_PENDING", "SCAN pending USING INDEX pending_due"),
+    ("DUMP_TOKENS", "SCAN token"),
 ];
 
 fn plan(store: &Store, sql: &str) -> Vec<String> {
@@ -32,6 +36,7 @@ fn is_allowed(name: &str, step: &str) -> bool {
 fn statements() -> Vec<(&'static str, &'static str)> {
     let files = [
         child_instance::STATEMENTS,
+        dump::STATEMENTS,
         flow_log::STATEMENTS,
         pending::STATEMENTS,
         router::STATEMENTS,

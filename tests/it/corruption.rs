@@ -1,6 +1,7 @@
 //! Damaged files: every damage ends in a typed fault or goes unnoticed, never in a panic or a hang.
 
 use std::fs;
+use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
@@ -108,10 +109,12 @@ fn a_thousand_damaged_files_end_in_typed_faults_or_answers() {
     let count = |fate| fates.iter().filter(|&found| *found == fate).count();
     let (refused, internal) = (count(Fate::Refused), count(Fate::RefusedAsInternal));
     let (later, same, silent) = (count(Fate::FaultLater), count(Fate::Same), count(Fate::Silent));
-    eprintln!(
+    // Written past the capture of passing tests: this is to be read.
+    let counts = format!(
         "{CASES} damaged files: {refused} refused at open, {internal} refused as internal, {later} faults later, \
          {same} same answers, {silent} silently different"
     );
+    writeln!(std::io::stderr(), "{counts}").unwrap();
     // Damage does something and is noticed, but much of a file is free space: else the harness is dead.
     assert!(refused > 100 && same > 100, "{refused} refused, {same} same");
     for sound_file in &files {

@@ -63,7 +63,7 @@ fn a_full_world_still_answers_reads_and_refusals_with_request_ids_of_their_own()
     for (sim, _folder) in full_worlds() {
         let count = count(&sim.dump().unwrap());
         let mut ids = BTreeSet::new();
-        // More than one reservation of RequestIds holds, so that some cannot be made.
+        // More than one reservation of RequestIds holds.
         for _ in 0..1_500 {
             let answer = sim.ask("DescribeExpressConnectRouter", &[("MaxResults", "1")]);
             assert_eq!((answer.status, &answer.body["TotalCount"]), (200, &Value::from(count)));

@@ -96,6 +96,12 @@ fn a_commit_fails() {
     assert_eq!(create("64513").code(), "InternalError", "and not the success of the expired token");
     assert_eq!(sim.dump().unwrap(), before);
     assert_eq!(before["routers"].as_array().unwrap().len(), 1);
+    // More than one reservation of RequestIds holds, so that one of them fails.
+    let read = || sim.ask("DescribeExpressConnectRouter", &[]);
+    let answers: Vec<_> = (0..1_500).map(|_| read()).collect();
+    assert!(answers.iter().all(|answer| answer.status == 200));
+    let ids: BTreeSet<_> = answers.iter().map(|answer| answer.text("RequestId")).collect();
+    assert_eq!(ids.len(), answers.len());
     sim.check_invariants().unwrap();
 }
 
@@ -233,7 +239,17 @@ fn a_second_opener_is_told_at_once_and_does_no_harm_to_the_first() {
     let after = clone.dump().unwrap();
     drop(clone);
     assert!(!in_a_process("is in use", folder.path()).success(), "the check can fail");
-    assert_eq!(open(&path).unwrap().dump().unwrap(), after);
+
+    // A reopened file is locked just so, and one that was a snapshot.
+    let sim = open(&path).unwrap();
+    assert_eq!(sim.dump().unwrap(), after);
+    assert!(in_a_process("is in use", folder.path()).success());
+    drop(sim);
+    let snapshot = tempfile::tempdir().unwrap();
+    open(&path).unwrap().snapshot(snapshot.path().join("state.db")).unwrap();
+    let sim = open(&snapshot.path().join("state.db")).unwrap();
+    assert!(in_a_process("is in use", snapshot.path()).success());
+    assert_eq!(sim.dump().unwrap(), after);
 }
 
 #[test]
