@@ -1,8 +1,6 @@
 //! Texts with rules: the two macros that define them, names and descriptions.
 
-use crate::model::{
-    AssociationId, EcrId, FlowLogId, Invalid, LogStoreName, ProjectName, Region, ResourceGroupId, VbrId,
-};
+use crate::model::Invalid;
 
 /// Defines a newtype over a text that obeys `$check`, with the conversions that every such type has.
 macro_rules! text_type {
@@ -128,38 +126,6 @@ text_type! {
     /// A description of a member: 0 to 128 characters, not beginning with `http://` or `https://` (documented).
     MemberDescription, |text| is_title(text, 128)
 }
-
-text_type! {
-    /// A name to look for: 1 to 128 characters (documented). An empty one counts as absent on the wire.
-    NameFilter, |text| !text.is_empty() && is_plain(text, 128)
-}
-
-text_type! {
-    /// What a query looks for: any text but the empty one, which counts as absent on the wire. An id is one too, since a
-    /// query need not be about something that exists.
-    ///
-    /// ```
-    /// use ecr_sim::{EcrId, Filter};
-    ///
-    /// let ecr_id: EcrId = "ecr-1".parse()?;
-    /// assert_eq!(Filter::from(&ecr_id), "ecr-1".parse()?);
-    /// # Ok::<(), ecr_sim::Invalid>(())
-    /// ```
-    Filter, |text| !text.is_empty()
-}
-
-/// None of these can be empty.
-macro_rules! filter_from {
-    ($($name:ident),*) => {
-        $(impl From<&$name> for Filter {
-            fn from(value: &$name) -> Self {
-                Self(value.as_str().to_owned())
-            }
-        })*
-    };
-}
-
-filter_from!(AssociationId, EcrId, FlowLogId, LogStoreName, ProjectName, Region, ResourceGroupId, VbrId);
 
 macro_rules! empty_by_default {
     ($($name:ident),*) => {

@@ -62,6 +62,6 @@ impl Store {
         }
         // Decodes every row on the way.
         tx.dump()?;
-        check_pages(self.connection())
+        check_pages(&self.connection)
     }
 }

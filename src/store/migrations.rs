@@ -6,7 +6,7 @@ use rusqlite::{Connection, ErrorCode, MAIN_DB};
 
 use crate::error::{Error, Fault, Result};
 use crate::model::Settings;
-use crate::store::open::memory_connection;
+use crate::store::connection::memory_connection;
 use crate::store::sql::fault;
 use crate::store::{Context, Ids, ReadTx, Transaction, WriteTx};
 

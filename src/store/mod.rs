@@ -6,7 +6,10 @@
 mod sql;
 
 mod child_instance;
+mod connection;
+mod copy;
 mod dump;
+mod file;
 mod flow_log;
 mod ids;
 mod invariants;

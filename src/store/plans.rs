@@ -20,7 +20,7 @@ const ALLOWED: &[(&str, &str)] = &[
 ];
 
 fn plan(store: &Store, sql: &str) -> Vec<String> {
-    let mut statement = store.connection().prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    let mut statement = store.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
     let parameters = vec![rusqlite::types::Null; statement.parameter_count()];
     let lines = statement.query_map(rusqlite::params_from_iter(parameters), |row| row.get("detail")).unwrap();
     lines.map(Result::unwrap).collect()
@@ -71,7 +71,7 @@ fn the_check_of_plans_sees_a_scan_and_a_sort() {
 
 /// Whether SQLite builds a temporary table to run a statement.
 fn builds_a_table(store: &Store, sql: &str) -> bool {
-    let mut statement = store.connection().prepare(&format!("EXPLAIN {sql}")).unwrap();
+    let mut statement = store.connection.prepare(&format!("EXPLAIN {sql}")).unwrap();
     let parameters = vec![rusqlite::types::Null; statement.parameter_count()];
     let steps =
         statement.query_map(rusqlite::params_from_iter(parameters), |row| row.get::<_, String>("opcode"));

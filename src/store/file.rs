@@ -1,0 +1,54 @@
+//! What the file system is asked and told beside SQLite.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Fault};
+
+/// An absolute path, which cannot be taken for a `file:` URI, of the file that a link leads to: what belongs to a file
+/// lies beside that one.
+pub(super) fn real_path(path: &Path) -> std::io::Result<PathBuf> {
+    let path = std::path::absolute(path)?;
+    if path.is_symlink() { path.canonicalize() } else { Ok(path) }
+}
+
+/// The length of a file, 0 if there is none. It is not opened: closing it again would drop SQLite's lock on it.
+pub(super) fn length_of(path: &Path) -> u64 {
+    fs::metadata(path).map_or(0, |metadata| metadata.len())
+}
+
+/// The path with something added to the name.
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(suffix);
+    path.with_file_name(name)
+}
+
+/// A new file with a name that nobody has.
+pub(super) fn new_file_beside(path: &Path) -> std::io::Result<(PathBuf, File)> {
+    let mut number = 0_u64;
+    loop {
+        let partial = beside(path, &format!(".partial{number}"));
+        match File::create_new(&partial) {
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => number += 1,
+            created => return created.map(|file| (partial, file)),
+        }
+    }
+}
+
+/// Makes a rename last.
+pub(super) fn sync_folder(path: &Path) -> std::io::Result<()> {
+    let folder = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
+    // Windows can neither open nor sync a folder, and needs not.
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the form that `map_err` takes")]
+#[expect(clippy::wildcard_enum_match_arm, reason = "the other kinds have no fault of their own")]
+pub(super) fn io_fault(error: std::io::Error) -> Error {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Fault::Full.into(),
+        kind => Fault::Io(kind.to_string()).into(),
+    }
+}
