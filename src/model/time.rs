@@ -154,9 +154,14 @@ mod tests {
         {
             assert_eq!(text.parse::<Timestamp>(), Err(Invalid::Format), "{text}");
         }
-        for text in
-            ["2026-02-29T00:00:00Z", "2026-13-01T00:00:00Z", "2026-00-10T00:00:00Z", "2026-01-01T24:00:00Z"]
-        {
+        for text in [
+            "2026-02-29T00:00:00Z",
+            "2026-13-01T00:00:00Z",
+            "2026-00-10T00:00:00Z",
+            "2026-01-01T24:00:00Z",
+            "2026-01-01T00:60:00Z",
+            "2026-01-01T00:00:60Z",
+        ] {
             assert_eq!(text.parse::<Timestamp>(), Err(Invalid::NotAllowed), "{text}");
         }
     }

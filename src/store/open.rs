@@ -110,8 +110,8 @@ impl Store {
 fn inspect(path: &Path) -> Result<()> {
     match length_of(path) {
         0 => return Ok(()),
-        // SQLite would take it for an empty file.
-        1..SMALLEST_PAGE => return Err(Fault::Foreign.into()),
+        // SQLite would take it for an empty file. A folder may have any length.
+        1..SMALLEST_PAGE if path.is_file() => return Err(Fault::Foreign.into()),
         _ => {}
     }
     let flags =

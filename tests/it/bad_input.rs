@@ -71,6 +71,12 @@ enum Answered {
 }
 use Answered::{Fine, Format, Missing, NotFound, Value};
 
+/// As many characters as a name may have, of four bytes each.
+const CRABS: (&str, Answered) = (
+    "🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀",
+    Fine,
+);
+
 const NUMBER_BEYOND_I64: &str = "99999999999999999999";
 
 /// Values of a kind, besides those of [`values`]. A required parameter has no `""` here.
@@ -87,14 +93,31 @@ fn values_of(kind: &str) -> &'static [(&'static str, Answered)] {
         "log!" => &[("ecr-flog-", Format), ("ecr-1", Format), ("flowlog-", Format), ("ecr-flog-a b", Format)],
         "group" => &[("", Fine), ("rg-", Format), ("group-1", Format), ("rg-A", Format), ("rg-1", Fine)],
         "region!" => &[("cn hangzhou", Format), ("CN-HANGZHOU", Format), ("cn-beijing", Fine)],
-        "zone" => &[("", Fine), ("cn hangzhou", Format), ("CN-HANGZHOU", Format), ("cn-mars", Fine)],
-        "name" => {
-            &[("", Fine), ("<128>", Fine), ("<129>", Format), ("http://x", Format), ("https://x", Format)]
-        }
-        "text" => {
-            &[("", Fine), ("<256>", Fine), ("<257>", Format), ("http://x", Format), ("https://x", Format)]
-        }
-        "find" => &[("", Fine), ("<128>", Fine), ("<129>", Format), ("http://x", Fine)],
+        "zone" => &[
+            ("", Fine),
+            ("cn hangzhou", Format),
+            ("CN-HANGZHOU", Format),
+            ("cn-mars", Fine),
+            ("<64>", Fine),
+            ("<65>", Format),
+        ],
+        "name" => &[
+            ("", Fine),
+            ("<128>", Fine),
+            ("<129>", Format),
+            ("http://x", Format),
+            ("https://x", Format),
+            CRABS,
+        ],
+        "text" => &[
+            ("", Fine),
+            ("<256>", Fine),
+            ("<257>", Format),
+            ("http://x", Format),
+            ("https://x", Format),
+            CRABS,
+        ],
+        "find" => &[("", Fine), ("<128>", Fine), ("<129>", Format), ("http://x", Fine), CRABS],
         "any" => &[("", Fine), ("ecr-1_fake", Fine), (NUMBER_BEYOND_I64, Fine)],
         "known!" => &[("ecr-1_fake", NotFound), ("router-1", NotFound)],
         "page" => &[
@@ -163,6 +186,7 @@ fn values_of(kind: &str) -> &'static [(&'static str, Answered)] {
             ("-1", Value),
             (NUMBER_BEYOND_I64, Value),
             ("1891593620094065", Fine),
+            ("9223372036854775807", Fine),
         ],
         "project!" => &[
             ("ab", Format),

@@ -24,6 +24,11 @@ const LISTS: &[(&str, &str)] = &[
     ("Tag.99999999999999999999.Key=env", "IllegalParamFormat.Tag"),
     ("Tag.7.Key=env Tag.3.Key=team Tag.3.Value=", ""),
     ("Tag.21.Key=env", ""),
+    // Fields that nobody declares make no item.
+    ("Tag.5.Other=x", ""),
+    ("Tag.5=x", ""),
+    ("Tag.5.key=x", ""),
+    ("Tag.5.Key.1=x", ""),
     // The items are read in the order of their numbers, so the complaint is about the second.
     ("Tag.10.Key= Tag.2.Key=", "IllegalParamFormat.Tag.2.Key"),
     ("Tag.10.Value=acs:x Tag.10.Key=env Tag.2.Key=team Tag.2.Value=aliyun", "IllegalParamFormat.Tag.2.Value"),
@@ -91,6 +96,10 @@ fn twenty_tags_are_allowed_and_twenty_one_are_not() {
         let answer = samples.ask(operation, &dry(operation, many(20)));
         assert_eq!(answer.code(), "DryRunOperation", "{operation}");
         let answer = samples.ask(operation, &dry(operation, many(21)));
+        assert_eq!(answer.code(), "IllegalParamFormat.Tag", "{operation}");
+        // Also if some keys stand there twice, which is the lesser problem.
+        let paired = many(21).map(|(name, _)| name).zip((2..).map(|number| format!("key-{}", number / 2)));
+        let answer = samples.ask(operation, &dry(operation, paired));
         assert_eq!(answer.code(), "IllegalParamFormat.Tag", "{operation}");
     }
 }

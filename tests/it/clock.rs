@@ -291,6 +291,46 @@ fn tokens_expire_by_advancing_a_system_clock_too() {
 }
 
 #[test]
+fn a_system_clock_behind_the_file_stands_until_it_has_caught_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state.db");
+    drop(on_system_clock().open(&path).unwrap());
+    let ahead = Timestamp::from_millis(4_000_000_000_000);
+    let other = rusqlite::Connection::open(&path).unwrap();
+    other.execute("UPDATE world SET now_ms = ?1", [ahead.as_millis()]).unwrap();
+    drop(other);
+    let sim = on_system_clock().open(&path).unwrap();
+    assert_eq!(sim.now(), ahead);
+    sim.router(64512);
+    assert_eq!(sim.now(), ahead);
+    sim.advance(seconds(1)).unwrap();
+    assert_eq!(sim.now(), ahead);
+}
+
+#[test]
+fn what_has_fallen_due_on_a_system_clock_is_settled_before_anybody_looks() {
+    let latency = Latency { associate: Duration::from_millis(1), ..Latency::instant() };
+    let builder = || Simulator::builder().clock(Clock::System).latency(latency);
+    type Look = fn(&Simulator, &EcrId) -> bool;
+    let looks: [Look; 5] = [
+        |sim, _| sim.next_due().unwrap().is_none(),
+        |sim, _| sim.dump().unwrap()["routers"][0]["status"] == "ACTIVE",
+        |sim, _| sim.check_invariants().is_ok(),
+        |sim, _| sim.fork().unwrap().dump().unwrap()["pending"] == Value::Array(Vec::new()),
+        |sim, ecr_id| sim.cen().lock(ecr_id, CenLock::Attaching).is_ok(),
+    ];
+    for (number, look) in looks.into_iter().enumerate() {
+        let sim = builder().in_memory().unwrap();
+        let ecr_id = sim.router(64512);
+        sim.attach(&ecr_id, "vbr-1");
+        let begun = sim.now();
+        // Asking for the time settles nothing.
+        while sim.now() <= begun.after(Duration::from_millis(2)) {}
+        assert!(look(&sim, &ecr_id), "look {number}");
+    }
+}
+
+#[test]
 fn what_cen_does_on_a_system_clock_is_not_from_the_future() {
     let sim = on_system_clock().in_memory().unwrap();
     let ecr_id = sim.router(64512);

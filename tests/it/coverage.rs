@@ -20,6 +20,9 @@ const UNREACHED_MAX: usize = 26;
 const ALWAYS: [&str; 4] =
     ["MissingParam.%s", "IllegalParamFormat.%s", "IdempotentParameterMismatch", "DryRunOperation"];
 
+/// Every code with its status and message, as documented.
+const CATALOGUE: &str = include_str!("../data/catalogue.txt");
+
 type Pairs = BTreeSet<(String, String)>;
 
 fn lines(text: &str) -> BTreeSet<&str> {
@@ -49,6 +52,21 @@ fn template(operation: &str, code: &str, declared: &Pairs) -> String {
     let templates = Code::ALL.iter().filter(|code| code.is_template()).map(|code| code.template());
     let fits = |template: &&str| code.starts_with(template.trim_end_matches("%s")) && has(template);
     templates.filter(fits).max_by_key(|template| template.len()).unwrap().to_owned()
+}
+
+#[test]
+fn every_code_has_the_documented_status_and_message() {
+    let row = |code: &Code| format!("{} {} {}", code.http_status(), code.template(), code.message_template());
+    let ours: BTreeSet<String> = Code::ALL.iter().map(row).collect();
+    assert_eq!(ours, CATALOGUE.lines().map(str::to_owned).collect());
+}
+
+#[test]
+fn an_operation_writes_unless_its_name_says_that_it_looks() {
+    for operation in OPERATIONS {
+        let looks = ["Describe", "List"].iter().any(|verb| operation.name().starts_with(verb));
+        assert_eq!(operation.writes(), !looks, "{}", operation.name());
+    }
 }
 
 #[test]

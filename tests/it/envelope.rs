@@ -3,11 +3,15 @@
 
 use std::collections::BTreeSet;
 
-use ecr_sim::Simulator;
+use ecr_sim::{
+    Asn, AttachExpressConnectRouterChildInstance, CreateExpressConnectRouter, CreateFlowLog,
+    DeleteExpressConnectRouter, DeleteFlowlog, DetachExpressConnectRouterChildInstance, EcrId, InstanceType,
+    Simulator, VbrId,
+};
 use serde_json::{Map, Value};
 
 use crate::samples::{Samples, good_call};
-use crate::world::{World, instant};
+use crate::world::{World, attached, instant, value};
 
 /// The fields of the answer of each operation with their JSON types, as the official clients declare them.
 const SHAPES: &str = include_str!("../data/shapes.json");
@@ -31,6 +35,33 @@ fn a_success_has_the_full_envelope_before_its_own_fields() {
                 r#""DynamicCode":"","DynamicMessage":"","AccessDeniedDetail":"","EcrId":"{ecr_id}"}}"#
             );
     assert_eq!((status, body), (200, golden));
+}
+
+#[test]
+fn a_typed_refusal_names_the_parameter_that_it_is_about() {
+    let (sim, ecr_id) = attached();
+    let (none, vbr): (EcrId, VbrId) = (value("ecr-none"), value("vbr-2"));
+    let attach = AttachExpressConnectRouterChildInstance::new(
+        ecr_id.clone(),
+        value("vbr-1"),
+        InstanceType::Vbr,
+        value("cn-hangzhou"),
+    );
+    let detach = DetachExpressConnectRouterChildInstance::new(ecr_id.clone(), vbr.clone(), InstanceType::Vbr);
+    let log =
+        CreateFlowLog::new(ecr_id.clone(), InstanceType::Vbr, vbr, value("net-audit"), value("vbr_flow"));
+    let refusals = [
+        (sim.refusal(DeleteExpressConnectRouter::new(none)), "EcrId"),
+        (sim.refusal(DeleteExpressConnectRouter::new(ecr_id.clone())), "EcrId"),
+        (sim.refusal(CreateExpressConnectRouter::new(Asn::try_from(64512).unwrap())), "AlibabaSideAsn"),
+        (sim.refusal(DeleteFlowlog::new(ecr_id, value("ecr-flog-none"))), "FlowLogId"),
+        (sim.refusal(log), "InstanceId"),
+        (sim.refusal(attach), "ChildInstanceId"),
+        (sim.refusal(detach), "ChildInstanceId"),
+    ];
+    for (refusal, parameter) in refusals {
+        assert_eq!(refusal.parameter(), Some(parameter), "{refusal}");
+    }
 }
 
 #[test]

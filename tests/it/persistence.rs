@@ -286,13 +286,13 @@ fn a_snapshot_overwrites_nothing() {
 }
 
 #[test]
-fn a_snapshot_spares_a_file_that_is_called_partial() {
+fn a_snapshot_spares_what_another_one_has_left_half_written() {
     let (folder, path) = place();
-    let neighbour = folder.path().join("state.db.partial");
+    let neighbour = folder.path().join("state.db.partial0");
     fs::write(&neighbour, "mine").unwrap();
-    // Whether it finds another name or gives up is its business.
-    let _ = stage().in_memory().unwrap().snapshot(&path);
+    stage().in_memory().unwrap().snapshot(&path).unwrap();
     assert_eq!(fs::read(neighbour).unwrap(), b"mine");
+    assert_eq!(contents(folder.path()).len(), 2);
 }
 
 /// A builder that sets everything which a file keeps, to what is no default.

@@ -32,6 +32,20 @@ fn seconds(sim: &Simulator, count: u64) {
 }
 
 #[test]
+fn an_account_may_be_any_number() {
+    for account in [1 << 63, u64::MAX] {
+        let sim = instant().with_account(account);
+        let ecr_id = sim.router(64512);
+        sim.vbr(&ecr_id, "vbr-1");
+        let listed = sim.ask("DescribeExpressConnectRouter", &[]);
+        assert_eq!(listed.body["EcrList"][0]["OwnerId"], account);
+        assert_eq!(sim.dump().unwrap()["routers"][0]["owner"], account);
+        sim.flow_log(&ecr_id, "vbr-1");
+        sim.check_invariants().unwrap();
+    }
+}
+
+#[test]
 fn a_router_created_with_its_asn_alone_has_the_defaults() {
     // Also under latency: a creation is no unfinished operation.
     let sim = slow();

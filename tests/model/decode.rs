@@ -209,6 +209,9 @@ fn read_tags(list: &str, call: &Call, creates: bool) -> Result<Value, (Class, St
         let (index, field) = rest.split_once('.').unwrap_or((rest, ""));
         let index = index.parse::<u32>().ok().filter(|&index| index > 0);
         let Some(index) = index else { return Err((Class::Format, list.to_owned())) };
+        if !["Key", "Value"].contains(&field) {
+            continue;
+        }
         items.entry(index).or_insert_with(Map::new).insert(field.to_owned(), text.as_str().into());
     }
     let text = |item: &Map<String, Value>, field: &str| {

@@ -86,6 +86,7 @@ pub fn tag_lists() -> (Vec<TagList>, Vec<TagList>) {
         list(&[("1.Key", "env"), ("1.Value", "test")]),
         list(&[("1.Key", "env")]),
         list(&[("7.Key", "env"), ("7.Value", ""), ("2.Key", "team"), ("2.Value", "net")]),
+        list(&[("1.Key", "env"), ("5.Other", "x"), ("6", "x")]),
     ];
     let many = (1..=21).map(|n| (format!("Tag.{n}.Key"), format!("k{n}"))).collect();
     let bad = vec![

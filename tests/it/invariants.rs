@@ -1,0 +1,48 @@
+//! What must hold in every state: each rule notices what breaks it.
+
+use ecr_sim::{Fault, Simulator};
+
+use crate::persistence::{open, story_file};
+use crate::world::fault;
+
+/// What breaks a rule, and the rule. Another program must do it, since no call can.
+const BROKEN: &[(&str, &str)] = &[
+    ("UPDATE world SET last_key = 1", "no key is beyond the counter"),
+    ("DELETE FROM pending", "a router is in transition exactly while it has an unfinished operation"),
+    (
+        "UPDATE pending SET child_instance = NULL",
+        "an unfinished operation names a member exactly if it is about one",
+    ),
+    (
+        "UPDATE child_instance SET status = 'CREATING' WHERE instance_id = 'vbr-1'",
+        "the status of a member matches the operation of its router",
+    ),
+    ("UPDATE router SET tagged = 0", "every tag belongs to a resource that knows it"),
+    ("DELETE FROM tag", "a resource that says it has tags has some"),
+    ("PRAGMA foreign_keys = OFF; UPDATE flow_log SET router = 12345", "every reference leads somewhere"),
+    ("UPDATE pending SET due_ms = 0", "no unfinished operation is overdue"),
+    ("UPDATE token SET created_ms = 99999999999999", "nothing is from the future"),
+    ("UPDATE router SET modified_ms = 99999999999999", "nothing is from the future"),
+];
+
+#[test]
+fn each_broken_rule_is_named() {
+    for (sql, rule) in BROKEN {
+        let (_folder, path) = story_file();
+        rusqlite::Connection::open(&path).unwrap().execute_batch(sql).unwrap();
+        let sim: Simulator = open(&path).unwrap();
+        assert_eq!(fault(sim.check_invariants()), Fault::Invariant((*rule).to_owned()), "{sql}");
+    }
+}
+
+#[test]
+fn a_token_that_cannot_be_read_is_corrupt() {
+    for sql in
+        ["UPDATE token SET parameters = '{'", "UPDATE token SET response = ''", "UPDATE token SET scope = id"]
+    {
+        let (_folder, path) = story_file();
+        rusqlite::Connection::open(&path).unwrap().execute_batch(sql).unwrap();
+        let fault = fault(open(&path).unwrap().check_invariants());
+        assert!(matches!(fault, Fault::Corrupt(_)), "{sql}: {fault}");
+    }
+}
