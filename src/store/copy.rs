@@ -9,7 +9,7 @@ use rusqlite::MAIN_DB;
 use crate::error::{Fault, Result};
 use crate::store::Store;
 use crate::store::connection::memory_connection;
-use crate::store::file::{beside, io_fault, new_file_beside, sync_folder};
+use crate::store::file::{beside, io_fault, new_file_beside, real_path, sync_folder};
 use crate::store::migrations::template;
 use crate::store::sql::fault;
 
@@ -27,11 +27,12 @@ impl Store {
 
     /// Writes a consistent copy to a new file: whole or not at all, also when the power fails.
     pub fn copy_to_file(&mut self, path: &Path) -> Result<()> {
-        let path = std::path::absolute(path).map_err(io_fault)?;
+        let path = real_path(path).map_err(io_fault)?;
         // The remains of another file would be taken for those of this one.
         for suffix in ["", "-wal", "-journal"] {
             let taken = beside(&path, suffix);
-            if taken.try_exists().map_err(io_fault)? {
+            // A link that leads nowhere is something too.
+            if taken.symlink_metadata().is_ok() {
                 return Err(Fault::Io(format!("{} exists", taken.display())).into());
             }
         }

@@ -1,20 +1,30 @@
 //! What the file system is asked and told beside SQLite.
 
 use std::fs::{self, File};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Fault};
 
-/// An absolute path, which cannot be taken for a `file:` URI, of the file that a link leads to: what belongs to a file
-/// lies beside that one.
+/// The one absolute path of a file, without links: what belongs to a file lies beside it, and SQLite and the file system
+/// must mean the same. An absolute path cannot be taken for a `file:` URI either.
 pub(super) fn real_path(path: &Path) -> std::io::Result<PathBuf> {
-    let path = std::path::absolute(path)?;
-    if path.is_symlink() { path.canonicalize() } else { Ok(path) }
+    match path.canonicalize() {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            let name = path.file_name().ok_or(error)?;
+            let folder = path.parent().filter(|folder| *folder != Path::new(""));
+            Ok(folder.unwrap_or_else(|| Path::new(".")).canonicalize()?.join(name))
+        }
+        found => found,
+    }
 }
 
 /// The length of a file, 0 if there is none. It is not opened: closing it again would drop SQLite's lock on it.
-pub(super) fn length_of(path: &Path) -> u64 {
-    fs::metadata(path).map_or(0, |metadata| metadata.len())
+pub(super) fn length_of(path: &Path) -> std::io::Result<u64> {
+    match fs::metadata(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(0),
+        found => found.map(|metadata| metadata.len()),
+    }
 }
 
 /// The path with something added to the name.
@@ -30,7 +40,7 @@ pub(super) fn new_file_beside(path: &Path) -> std::io::Result<(PathBuf, File)> {
     loop {
         let partial = beside(path, &format!(".partial{number}"));
         match File::create_new(&partial) {
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => number += 1,
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => number += 1,
             created => return created.map(|file| (partial, file)),
         }
     }
@@ -46,7 +56,6 @@ pub(super) fn sync_folder(path: &Path) -> std::io::Result<()> {
 #[expect(clippy::needless_pass_by_value, reason = "the form that `map_err` takes")]
 #[expect(clippy::wildcard_enum_match_arm, reason = "the other kinds have no fault of their own")]
 pub(super) fn io_fault(error: std::io::Error) -> Error {
-    use std::io::ErrorKind;
     match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Fault::Full.into(),
         kind => Fault::Io(kind.to_string()).into(),

@@ -1,7 +1,7 @@
 //! What must hold in every state, whatever calls led to it.
 
 use crate::error::{Fault, Result};
-use crate::store::migrations::check_pages;
+use crate::store::migrations::{Depth, check_pages};
 use crate::store::{ReadTx, Store};
 
 // Each finds the rows that break a rule. They look at every row, so the rule for plans is not theirs.
@@ -62,6 +62,6 @@ impl Store {
         }
         // Decodes every row on the way.
         tx.dump()?;
-        check_pages(&self.connection)
+        check_pages(&self.connection, Depth::Indexes)
     }
 }

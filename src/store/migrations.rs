@@ -65,14 +65,11 @@ pub(super) fn check_header(connection: &Connection) -> Result<()> {
     }
 }
 
-/// Refuses a database whose file lacks its end, which SQLite would read as zeros.
-pub(super) fn check_length(connection: &Connection, length: u64) -> Result<()> {
+/// Whether a file of this length holds every page of its database.
+pub(super) fn has_whole_length(connection: &Connection, length: u64) -> Result<bool> {
     let (pages, size) = (pragma(connection, "page_count"), pragma(connection, "page_size"));
     let size = pages.map_err(fault)?.saturating_mul(size.map_err(fault)?);
-    if u64::try_from(size).is_ok_and(|size| size > length) {
-        return Err(Fault::Corrupt("the file lacks its end".to_owned()).into());
-    }
-    Ok(())
+    Ok(u64::try_from(size).is_ok_and(|size| size <= length))
 }
 
 /// Creates a world in an empty database, all or nothing.
@@ -115,10 +112,22 @@ fn check_schema(connection: &Connection) -> Result<()> {
     }
 }
 
-/// Lets SQLite look at every page.
-pub(super) fn check_pages(connection: &Connection) -> Result<()> {
-    let verdict: String =
-        connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(fault)?;
+/// How closely SQLite looks.
+#[derive(Clone, Copy)]
+pub(super) enum Depth {
+    /// At every page.
+    Pages,
+    /// Also whether rows and indexes agree, which takes far longer.
+    Indexes,
+}
+
+/// Lets SQLite look at the whole database.
+pub(super) fn check_pages(connection: &Connection, depth: Depth) -> Result<()> {
+    let check = match depth {
+        Depth::Pages => "PRAGMA quick_check(1)",
+        Depth::Indexes => "PRAGMA integrity_check(1)",
+    };
+    let verdict: String = connection.query_row(check, [], |row| row.get(0)).map_err(fault)?;
     if verdict == "ok" { Ok(()) } else { Err(Fault::Corrupt(verdict).into()) }
 }
 

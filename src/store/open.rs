@@ -4,13 +4,15 @@ use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, MAIN_DB, OpenFlags};
 
 use crate::error::{Fault, Result};
 use crate::model::Settings;
 use crate::store::connection::{configure, pragma, set};
 use crate::store::file::{beside, io_fault, length_of, real_path};
-use crate::store::migrations::{check_header, check_length, check_pages, create, is_empty, upgrade};
+use crate::store::migrations::{
+    Depth, check_header, check_pages, create, has_whole_length, is_empty, upgrade,
+};
 use crate::store::sql::fault;
 use crate::store::{Context, Ids, ReadTx, Transaction};
 
@@ -37,7 +39,7 @@ impl Store {
     /// Opens a file, or creates it with a new world, and reads what `accept` needs to go on with it.
     ///
     /// The lock on it is exclusive and held until the store is dropped. Until `accept` has succeeded, neither the file
-    /// nor what lies beside it is written to.
+    /// nor what lies beside it is written to, with one exception: a rollback of ours that was interrupted is finished.
     pub fn open<T>(
         path: &Path,
         durability: Durability,
@@ -45,9 +47,11 @@ impl Store {
         accept: impl FnOnce(&ReadTx<'_>) -> Result<T>,
     ) -> Result<(Self, T)> {
         let path = real_path(path).map_err(io_fault)?;
-        inspect(&path)?;
-        let length = length_of(&path);
-        let wal_length = length_of(&beside(&path, "-wal"));
+        let length = length_of(&path).map_err(io_fault)?;
+        let wal_length = length_of(&beside(&path, "-wal")).map_err(io_fault)?;
+        if length > 0 {
+            inspect(&path, length, wal_length > 0)?;
+        }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -63,10 +67,15 @@ impl Store {
             create(&connection, settings)?;
         } else {
             check_header(&connection)?;
-            if wal_length == 0 || !has_live_wal(&connection)? {
-                check_length(&connection, length)?;
+            if has_whole_length(&connection, length)? {
+                check_pages(&connection, Depth::Pages)?;
+            } else if wal_length > 0 && has_live_wal(&connection)? {
+                // What the file lacks may stand in the log, or be lost.
+                check_pages(&connection, Depth::Indexes)?;
+            } else {
+                // SQLite would read what is missing of the last page as zeros.
+                return Err(Fault::Corrupt("the file lacks its end".to_owned()).into());
             }
-            check_pages(&connection)?;
         }
         let transaction = Transaction::begin(&connection)?;
         upgrade(&connection)?;
@@ -107,26 +116,34 @@ impl Store {
 /// a file in the ordinary way plays a journal back, and so writes to it.
 ///
 /// SQLite reads it, since closing a file that was opened otherwise would drop this process's locks on it.
-fn inspect(path: &Path) -> Result<()> {
-    match length_of(path) {
-        0 => return Ok(()),
-        // SQLite would take it for an empty file. A folder may have any length.
-        1..SMALLEST_PAGE if path.is_file() => return Err(Fault::Foreign.into()),
-        _ => {}
+fn inspect(path: &Path, length: u64, has_wal: bool) -> Result<()> {
+    // SQLite would take it for an empty file. A folder may have any length.
+    if length < SMALLEST_PAGE && path.is_file() {
+        return Err(Fault::Foreign.into());
     }
     let flags =
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(immutable_uri(path), flags).map_err(fault)?;
+    let mut connection = Connection::open_with_flags(immutable_uri(path), flags).map_err(fault)?;
     // Lets SQLite read the header of a file that lacks its end.
     set(&connection, DbConfig::SQLITE_DBCONFIG_WRITABLE_SCHEMA, true)?;
-    check_header(&connection)
+    check_header(&connection)?;
+    // A file that is not in WAL mode has left it in good order, so the log beside it belongs to another one.
+    if has_wal && connection.serialize(MAIN_DB).map_err(fault)?.get(READ_VERSION) != Some(&WAL_MODE) {
+        return Err(Fault::Corrupt("the write-ahead log beside the file is not its own".to_owned()).into());
+    }
+    Ok(())
 }
+
+/// Where the header of a database says how to read it, and the value that stands for a write-ahead log.
+const READ_VERSION: usize = 19;
+const WAL_MODE: u8 = 2;
 
 /// The URI by which SQLite reads a file as if nobody could change it and nothing lay beside it.
 fn immutable_uri(path: &Path) -> String {
     let mut uri = "file:///".to_owned();
     for &byte in path.as_os_str().as_encoded_bytes() {
         match byte {
+            b'\\' if cfg!(windows) => uri.push('/'),
             b'/' | b'-' | b'.' | b'_' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => uri.push(char::from(byte)),
             _ => uri.push_str(&format!("%{byte:02X}")),
         }
@@ -165,7 +182,7 @@ mod tests {
         let copy = Store::in_memory().unwrap().copy_to_memory().unwrap();
         for store in [&full, &normal, &memory, &copy] {
             // SQLite learns the size of a page by reading one.
-            check_pages(&store.connection).unwrap();
+            check_pages(&store.connection, Depth::Pages).unwrap();
             assert_eq!(asked(store, "foreign_keys"), "Integer(1)");
             assert_eq!(asked(store, "trusted_schema"), "Integer(0)");
         }

@@ -182,6 +182,18 @@ fn a_symbolic_link_leads_to_the_world_and_to_what_a_crash_left_beside_it() {
     sim.check_invariants().unwrap();
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_is_spared_by_a_snapshot_and_followed_by_an_opening() {
+    let (folder, path) = place();
+    let link = folder.path().join("link.db");
+    std::os::unix::fs::symlink(&path, &link).unwrap();
+    assert!(matches!(fault(Simulator::in_memory().unwrap().snapshot(&link)), Fault::Io(_)));
+    assert!(link.is_symlink() && !path.exists());
+    open(&link).unwrap().router(64512);
+    assert!(link.is_symlink() && path.exists());
+}
+
 #[test]
 fn a_snapshot_is_not_written_beside_the_remains_of_another_file() {
     // SQLite would take them for the snapshot's own, and show another world.

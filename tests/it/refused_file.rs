@@ -90,6 +90,52 @@ fn refused_by_any_name(path: &Path) -> Fault {
     refused(path)
 }
 
+#[cfg(unix)]
+#[test]
+fn a_path_that_only_sqlite_could_follow_is_an_io_fault_and_nothing_is_touched() {
+    let (_live_folder, live) = place();
+    let (folder, path) = left_behind_by(&live, HALF_A_TRANSACTION, "-journal");
+    fs::write(path.with_file_name("x.db"), "x").unwrap();
+    let (_own_folder, own) = story_file();
+    fs::copy(own, path.with_file_name("own.db")).unwrap();
+    for name in ["state.db", "x.db", "own.db"] {
+        let odd = [
+            format!("{name}/"),
+            format!("{name}/."),
+            format!("missing/../{name}"),
+            format!("{name}/../{name}"),
+        ];
+        for odd in odd {
+            let before = contents(folder.path());
+            let fault = fault(open(&folder.path().join(&odd)));
+            assert!(matches!(fault, Fault::Io(_)), "{odd}: {fault}");
+            assert!(contents(folder.path()) == before, "{odd}");
+        }
+    }
+}
+
+#[test]
+fn a_snapshot_beside_the_write_ahead_log_of_another_world_is_corrupt_and_stays_as_it_is() {
+    let (_live_folder, live) = story_file();
+    let (folder, path) = left_behind_by(&live, "UPDATE world SET last_key = 99;", "-wal");
+    fs::remove_file(&path).unwrap();
+    let snapshot = folder.path().join("snapshot.db");
+    Simulator::in_memory().unwrap().snapshot(&snapshot).unwrap();
+    fs::rename(snapshot, &path).unwrap();
+    assert!(matches!(refused_by_any_name(&path), Fault::Corrupt(_)));
+}
+
+#[test]
+fn what_is_cut_off_beside_a_write_ahead_log_that_does_not_hold_it_is_missed() {
+    let (_live_folder, live) = story_file();
+    let (_folder, path) = left_behind_by(&live, "UPDATE world SET last_key = 99;", "-wal");
+    let whole = fs::read(&path).unwrap();
+    for missing in [100, 4_096] {
+        fs::write(&path, &whole[..whole.len() - missing]).unwrap();
+        assert!(matches!(refused_by_any_name(&path), Fault::Corrupt(_)), "{missing}");
+    }
+}
+
 /// A transaction that has begun to write to the file itself, so that its journal is hot.
 const HALF_A_TRANSACTION: &str = "
     CREATE TABLE t (x); WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500)
