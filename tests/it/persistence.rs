@@ -453,4 +453,6 @@ fn a_killed_process_loses_no_answered_command_and_repeats_no_request_id() {
     note(&json!(second_chapter(&sim)));
     let created: Timestamp = value("2026-01-01T00:00:00Z");
     assert!(sim.now() > created);
+    drop(sim);
+    assert!(!folder.path().join("state.db-wal").exists(), "a clean close leaves one file");
 }
