@@ -277,7 +277,7 @@ pub enum Fault {
         /// The latest version this library can read.
         known: i64,
     },
-    /// The file is not a database of this library. It was not touched.
+    /// The file is not a database of this library. Neither it nor what lies beside it was touched.
     #[error("the file is not a database of ecr-sim")]
     Foreign,
     /// The database contradicts itself.

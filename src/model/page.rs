@@ -54,7 +54,7 @@ impl fmt::Display for MaxResults {
 /// (our choice). It holds nothing secret; the fingerprint only tells a token of another query, caller or world from one
 /// of ours.
 ///
-/// Any 32 digits make a token. Whether it belongs to a query shows when it is used: then a foreign one is refused with
+/// Any 32 digits, letters in lower case, make a token. Whether it belongs to a query shows when it is used: then a foreign one is refused with
 /// `IllegalParam.NextToken`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct NextToken {

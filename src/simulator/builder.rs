@@ -91,8 +91,8 @@ impl Builder {
         self
     }
 
-    /// The size that the database may reach, in pages: of 4,096 bytes in a file, of 2,048 in memory and in a snapshot of
-    /// that. Beyond it calls end in [`Fault::Full`]. Default what SQLite allows: 1 GiB in memory. It is no part of the
+    /// The size that the database may reach, in pages: of 4,096 bytes in a file, of 2,048 in memory; snapshots and
+    /// forks keep the size of a page, and forks have no limit. Beyond it calls end in [`Fault::Full`]. Default what SQLite allows: 1 GiB in memory. It is no part of the
     /// file: each opener decides. A limit below the present size counts as that size.
     pub fn page_limit(mut self, pages: u32) -> Self {
         self.page_limit = Some(pages);

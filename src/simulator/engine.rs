@@ -19,6 +19,8 @@ pub(super) struct Engine {
     ids: Ids,
     requests: RequestIds,
     ahead: Ahead,
+    /// The latest time that anybody was told, so that a system clock which is set back stands until it has caught up.
+    told: Timestamp,
 }
 
 /// What is to come by the mere passage of time.
@@ -54,6 +56,7 @@ impl Engine {
             requests: RequestIds::new(settings.seed, world.request_position),
             store,
             settings,
+            told: world.now,
             world,
             ahead,
         }
@@ -67,11 +70,12 @@ impl Engine {
         &self.store
     }
 
-    pub(super) fn now(&self) -> Timestamp {
-        match self.settings.clock {
+    pub(super) fn now(&mut self) -> Timestamp {
+        self.told = match self.settings.clock {
             Clock::Manual { .. } => self.world.now,
-            Clock::System => self.world.now.max(system_time().after(self.world.offset)),
-        }
+            Clock::System => self.told.max(self.world.now).max(system_time().after(self.world.offset)),
+        };
+        self.told
     }
 
     pub(super) fn next_due(&self) -> Option<Timestamp> {
@@ -121,7 +125,7 @@ impl Engine {
             Clock::Manual { .. } => self.settle(self.world.now.after(duration), self.world.offset),
             Clock::System => {
                 let offset = self.world.offset.saturating_add(duration);
-                self.settle(self.world.now.max(system_time().after(offset)), offset)
+                self.settle(self.told.max(self.world.now).max(system_time().after(offset)), offset)
             }
         }
     }
@@ -190,6 +194,7 @@ impl Engine {
             ids: Ids::new(self.settings.seed),
             requests: RequestIds::new(self.settings.seed, position),
             ahead: self.ahead,
+            told: self.told,
         })
     }
 

@@ -1,7 +1,7 @@
 //! Copies of a database: in memory from an image, and whole files.
 
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use rusqlite::MAIN_DB;
@@ -38,11 +38,9 @@ impl Store {
         }
         let image = self.connection.serialize(MAIN_DB).map_err(fault)?;
         let (partial, file) = new_file_beside(&path).map_err(io_fault)?;
-        let written = write_image(file, &image).and_then(|()| fs::rename(&partial, &path));
-        if written.is_err() {
-            // Best effort: the error that counts is the first.
-            let _ = fs::remove_file(&partial);
-        }
+        let written = write_image(file, &image).and_then(|()| name_it(&partial, &path));
+        // Best effort: where it fails, the error that counts is the first.
+        let _ = fs::remove_file(&partial);
         written.and_then(|()| sync_folder(&path)).map_err(io_fault)
     }
 
@@ -60,6 +58,15 @@ fn without_wal(image: &[u8]) -> impl Read {
     let (versions, rest) = rest.split_at(rest.len().min(2));
     let versions: &'static [u8] = if versions.is_empty() { &[] } else { &[1, 1] };
     start.chain(versions).chain(rest)
+}
+
+/// Gives a file its name, which nobody may have taken meanwhile.
+fn name_it(partial: &Path, path: &Path) -> std::io::Result<()> {
+    match fs::hard_link(partial, path) {
+        // Not every file system has links; there, who comes last wins.
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => fs::rename(partial, path),
+        named => named,
+    }
 }
 
 fn write_image(mut file: File, image: &[u8]) -> std::io::Result<()> {
