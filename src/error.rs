@@ -106,6 +106,60 @@ codes! {
     /// The VPC controller refused.
     OperationFailedRejectedByVpcYaochi = 400 "OperationFailed.RejectedByVpcYaochi"
         "Vpc Yaochi has rejected your current request.";
+    /// More allowed prefixes than an association may have.
+    IllegalParamSizeAllowedPrefixes = 400 "IllegalParamSize.AllowedPrefixes"
+        "The number of prefix routes exceeded the quota.";
+    /// A transit mode that does not exist.
+    IllegalParamTransitMode = 400 "IllegalParam.TransitMode"
+        "The transmission mode parameter is invalid.";
+    /// A region that does not offer the product.
+    IllegalParamRegionId = 400 "IllegalParam.RegionId"
+        "Area parameter invalid.";
+    /// The account does not own the router.
+    IllegalParamEcrOwnerAliUid = 400 "IllegalParam.EcrOwnerAliUid"
+        "The Ecr instance account parameter is invalid.";
+    /// Both a VPC and a transit router.
+    ExclusiveParamTransitRouterIdAndVpcId = 400 "ExclusiveParam.TransitRouterIdAndVpcId"
+        "A private network instance cannot be bound to a forwarding router instance at the same time.";
+    /// No such CEN.
+    ResourceNotFoundCenId = 400 "ResourceNotFound.CenId"
+        "CenId not found.";
+    /// No such transit router.
+    ResourceNotFoundTrId = 400 "ResourceNotFound.TrId"
+        "TRId not found.";
+    /// The router has as many VPCs as its quota allows.
+    QuotaExceededVpcCountPerEcr = 400 "QuotaExceeded.VpcCountPerEcr"
+        "The number of VPC bound to the ECR exceeds the quota.";
+    /// The router has as many transit routers as its quota allows.
+    QuotaExceededTrCountPerEcr = 400 "QuotaExceeded.TrCountPerEcr"
+        "The number of TR bound to the ECR exceeds the quota.";
+    /// The owner of the instance has not granted it.
+    OperationDeniedNotGrantedByNodeOwner = 400 "OperationDenied.NotGrantedByNodeOwner"
+        "The node owner is not authorized.";
+    /// The instance belongs to another business.
+    OperationDeniedCrossBidAssociating = 400 "OperationDenied.CrossBidAssociating"
+        "Cross-border binding of resources is subject to compliance constraints.";
+    /// Only the owner may attach.
+    OperationDeniedCrossAccountAttaching = 400 "OperationDenied.CrossAccountAttaching"
+        "If the forwarding router is bound to another account, perform this operation on the same account.";
+    /// The router has a transit router in this region.
+    OperationDeniedAttachmentInCurrentRegionExisted = 400 "OperationDenied.AttachmentInCurrentRegionExisted"
+        "Only one forwarding router can be bound to an area.";
+    /// The account has not opened CDT.
+    OperationFailedCdtNotOpened = 400 "OperationFailed.CdtNotOpened"
+        "The Cdt function is disabled.";
+    /// The account has not opened cross-border CDT.
+    OperationFailedCdtCrossBoarderNotOpened = 400 "OperationFailed.CdtCrossBoarderNotOpened"
+        "The Cdt cross-border transmission function is disabled.";
+    /// The account may not cross the border.
+    OperationFailedCrossBorderNotAllowed = 400 "OperationFailed.CrossBorderNotAllowed"
+        "There is no qualification for creating cross-border links.";
+    /// The VPC controller failed.
+    OperationFailedCallingVpcYaochi = 400 "OperationFailed.CallingVpcYaochi"
+        "The system is abnormal. Please try again later.";
+    /// Neither tags nor resources are given.
+    BothEmptyTagsAndResources = 400 "BothEmpty.TagsAndResources"
+        "The specified Tags and ResourcesIds are not allow to both empty.";
     /// A client token came back with other parameters. Listed on no page of the product: our choice.
     IdempotentParameterMismatch = 400 "IdempotentParameterMismatch"
         "The request is retried with updated parameters.";

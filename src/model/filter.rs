@@ -2,7 +2,8 @@
 
 use crate::model::text::is_plain;
 use crate::model::{
-    AssociationId, EcrId, FlowLogId, LogStoreName, ProjectName, Region, ResourceGroupId, VbrId,
+    AssociationId, CenId, EcrId, FlowLogId, GrantedId, LogStoreName, ProjectName, Region, ResourceGroupId,
+    TransitRouterId, VbrId, VpcId,
 };
 
 text_type! {
@@ -35,4 +36,22 @@ macro_rules! filter_from {
     };
 }
 
-filter_from!(AssociationId, EcrId, FlowLogId, LogStoreName, ProjectName, Region, ResourceGroupId, VbrId);
+filter_from!(
+    AssociationId,
+    CenId,
+    EcrId,
+    FlowLogId,
+    GrantedId,
+    LogStoreName,
+    ProjectName,
+    Region,
+    ResourceGroupId,
+    TransitRouterId,
+    VbrId,
+    VpcId
+);
+
+list_type! {
+    /// Ids to look for: at most 50 (documented).
+    IdFilters of Filter, at most 50
+}

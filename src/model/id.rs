@@ -29,8 +29,38 @@ text_type! {
 }
 
 text_type! {
+    /// The id of a virtual private cloud, `vpc-…`.
+    VpcId, |text| has_form(text, "vpc-")
+}
+
+text_type! {
+    /// The id of a transit router, `tr-…`.
+    TransitRouterId, |text| has_form(text, "tr-")
+}
+
+text_type! {
+    /// The id of a Cloud Enterprise Network instance, `cen-…`.
+    CenId, |text| has_form(text, "cen-")
+}
+
+text_type! {
+    /// The id of a grant, `gr-…`.
+    GrantId, |text| has_form(text, "gr-")
+}
+
+text_type! {
+    /// The id of what can be granted: a VPC, `vpc-…`, or a VBR, `vbr-…`.
+    GrantedId, |text| has_form(text, "vpc-") || has_form(text, "vbr-")
+}
+
+text_type! {
     /// The id of a resource group, `rg-…`.
     ResourceGroupId, |text| has_form(text, "rg-")
+}
+
+list_type! {
+    /// Ids of routers: at most 50 (documented). The same one may stand there twice.
+    RouterIds of EcrId, at most 50
 }
 
 impl Default for ResourceGroupId {

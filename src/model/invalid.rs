@@ -11,6 +11,9 @@ pub enum Invalid {
     /// Well-formed, but outside the range or set that is allowed: `IllegalParam` where the operation lists it.
     #[error("the value is not allowed")]
     NotAllowed,
+    /// More items than a list may have.
+    #[error("there are too many items")]
+    TooMany,
 }
 
 impl From<Infallible> for Invalid {

@@ -3,7 +3,7 @@
 //! ```text
 //! router    ACTIVE ─┬─ associate ───▶ ASSOCIATING ──────┐
 //!                   ├─ dissociate ──▶ DISSOCIATING ─────┼─ finish ──▶ ACTIVE
-//!                   │                 UPDATING ─────────┘
+//!                   ├─ update ──────▶ UPDATING ─────────┘
 //!                   ├─ lock ────────▶ LOCKED_ATTACHING ─┐
 //!                   │                 LOCKED_DETACHING ─┴─ release ─▶ ACTIVE
 //!                   ├─ delete ──────▶ DELETING ─────────┐
@@ -11,6 +11,11 @@
 //!
 //! child     CREATING ─ finish ─▶ ACTIVE ─ delete ─▶ DELETING ─ finish ─▶ gone
 //! instance  (a force delete of the router turns every status into DELETING)
+//!
+//! assoc-    CREATING ─ finish ─┬▶ ACTIVE ◀─ attach ── detach ─▶ INACTIVE ◀┐
+//! iation                       └────────────── finish unattached ─────────┘
+//!           either ─ update ─▶ UPDATING ─ finish ─▶ as it was;  either ─ delete ─▶ DELETING ─ finish ─▶ gone
+//!           (a force delete of the router turns every status into DELETING)
 //!
 //! flow log  Active ◀─ activate ── deactivate ─▶ Inactive      delete: gone from either
 //! ```
@@ -67,6 +72,34 @@ impl ChildInstanceStatus {
 }
 
 word_type! {
+    /// The status of an association. `ASSOCIATING` and `DISSOCIATING` are documented; the simulator shows `CREATING` and
+    /// `DELETING` instead.
+    AssociationStatus {
+        /// Being bound.
+        Creating = "CREATING",
+        /// Bound on both sides.
+        Active = "ACTIVE",
+        /// Bound to a transit router whose own side is not bound.
+        Inactive = "INACTIVE",
+        /// Being bound.
+        Associating = "ASSOCIATING",
+        /// Being unbound.
+        Dissociating = "DISSOCIATING",
+        /// Being changed.
+        Updating = "UPDATING",
+        /// Being unbound.
+        Deleting = "DELETING",
+    }
+}
+
+impl AssociationStatus {
+    /// Whether an unfinished operation holds the member.
+    pub const fn is_busy(self) -> bool {
+        !matches!(self, Self::Active | Self::Inactive)
+    }
+}
+
+word_type! {
     /// The status of a flow log.
     FlowLogStatus {
         /// Delivery is on.
@@ -83,6 +116,8 @@ word_type! {
         Associate = "associate",
         /// A member is to be unbound.
         Dissociate = "dissociate",
+        /// An attribute is to be changed.
+        Update = "update",
         /// A plain delete begins.
         Delete = "delete",
         /// A force delete begins.
@@ -107,6 +142,26 @@ word_type! {
         ForceDelete = "force delete",
         /// The unfinished operation is due.
         Finish = "finish",
+    }
+}
+
+word_type! {
+    /// What can happen to an association.
+    AssociationEvent {
+        /// Its allowed prefixes are to be changed.
+        Update = "update",
+        /// It is to be unbound.
+        Delete = "delete",
+        /// Its router is being force-deleted.
+        ForceDelete = "force delete",
+        /// The transit router binds its side.
+        Attach = "attach",
+        /// The transit router unbinds its side.
+        Detach = "detach",
+        /// The unfinished operation is due, and the other side is bound.
+        Finish = "finish",
+        /// The unfinished operation is due, and the other side is not bound.
+        FinishUnattached = "finish unattached",
     }
 }
 
@@ -140,6 +195,7 @@ pub fn router_after(status: RouterStatus, event: RouterEvent) -> Next<RouterStat
     match (status, event) {
         (S::Active, E::Associate) => Next::To(S::Associating),
         (S::Active, E::Dissociate) => Next::To(S::Dissociating),
+        (S::Active, E::Update) => Next::To(S::Updating),
         (S::Active, E::Delete) => Next::To(S::Deleting),
         (S::Active, E::ForceDelete) => Next::To(S::Reclaiming),
         (S::Active, E::LockAttaching) => Next::To(S::LockedAttaching),
@@ -152,6 +208,7 @@ pub fn router_after(status: RouterStatus, event: RouterEvent) -> Next<RouterStat
             S::Updating | S::Associating | S::Dissociating | S::Reclaiming | S::Deleting,
             E::Associate
             | E::Dissociate
+            | E::Update
             | E::Delete
             | E::ForceDelete
             | E::LockAttaching
@@ -162,6 +219,7 @@ pub fn router_after(status: RouterStatus, event: RouterEvent) -> Next<RouterStat
             S::LockedAttaching | S::LockedDetaching,
             E::Associate
             | E::Dissociate
+            | E::Update
             | E::Delete
             | E::ForceDelete
             | E::LockAttaching
@@ -190,6 +248,37 @@ pub fn child_instance_after(
         (S::Creating | S::Associating | S::Dissociating | S::Updating | S::Deleting, E::Delete) => {
             Next::Illegal
         }
+    }
+}
+
+/// Where `event` leads an association.
+pub fn association_after(status: AssociationStatus, event: AssociationEvent) -> Next<AssociationStatus> {
+    use AssociationEvent as E;
+    use AssociationStatus as S;
+    match (status, event) {
+        (S::Active | S::Inactive, E::Update) => Next::To(S::Updating),
+        (S::Active | S::Inactive, E::Delete) => Next::To(S::Deleting),
+        (
+            S::Creating
+            | S::Active
+            | S::Inactive
+            | S::Associating
+            | S::Dissociating
+            | S::Updating
+            | S::Deleting,
+            E::ForceDelete,
+        ) => Next::To(S::Deleting),
+        (S::Inactive, E::Attach) => Next::To(S::Active),
+        (S::Active, E::Detach) => Next::To(S::Inactive),
+        (S::Creating | S::Associating | S::Updating, E::Finish) => Next::To(S::Active),
+        (S::Creating | S::Associating | S::Updating, E::FinishUnattached) => Next::To(S::Inactive),
+        (S::Dissociating | S::Deleting, E::Finish | E::FinishUnattached) => Next::Gone,
+        (S::Active, E::Attach | E::Finish | E::FinishUnattached)
+        | (S::Inactive, E::Detach | E::Finish | E::FinishUnattached) => Next::Illegal,
+        (
+            S::Creating | S::Associating | S::Dissociating | S::Updating | S::Deleting,
+            E::Update | E::Delete | E::Attach | E::Detach,
+        ) => Next::Illegal,
     }
 }
 
@@ -236,6 +325,7 @@ mod tests {
         let table = [
             table("router", RouterStatus::ALL, RouterEvent::ALL, router_after),
             table("child instance", ChildInstanceStatus::ALL, ChildInstanceEvent::ALL, child_instance_after),
+            table("association", AssociationStatus::ALL, AssociationEvent::ALL, association_after),
             table("flow log", FlowLogStatus::ALL, FlowLogEvent::ALL, flow_log_after),
         ]
         .join("\n");

@@ -4,33 +4,44 @@
 mod text;
 
 mod account;
+mod association;
 mod child_instance;
 mod client_token;
 mod filter;
 mod flow_log;
+mod grant;
 mod id;
 mod invalid;
 pub(crate) mod lifecycle;
 mod page;
+mod prefix;
 mod region;
 mod router;
 mod settings;
 mod tag;
 mod time;
+mod transit_mode;
 
 pub use account::AccountId;
+pub use association::{Association, AssociationNodeType, AssociationState, Node};
 pub use child_instance::{ChildInstance, InstanceType};
 pub use client_token::ClientToken;
-pub use filter::{Filter, NameFilter};
+pub use filter::{Filter, IdFilters, NameFilter};
 pub use flow_log::{FlowLog, FlowLogState, Interval, LogStoreName, ProjectName, SamplingRate};
-pub use id::{AssociationId, EcrId, FlowLogId, ResourceGroupId, VbrId};
+pub use grant::{Grant, GrantedType};
+pub use id::{
+    AssociationId, CenId, EcrId, FlowLogId, GrantId, GrantedId, ResourceGroupId, RouterIds, TransitRouterId,
+    VbrId, VpcId,
+};
 pub use invalid::Invalid;
-pub use lifecycle::{ChildInstanceStatus, FlowLogStatus, RouterStatus};
+pub use lifecycle::{AssociationStatus, ChildInstanceStatus, FlowLogStatus, RouterStatus};
 pub(crate) use page::empty_on_last_page;
 pub use page::{MaxResults, NextToken};
+pub use prefix::{Prefix, Prefixes, PrefixesMode};
 pub use region::{NodeType, Region, supported_regions};
 pub use router::{Asn, BizStatus, Router, RouterState};
 pub use settings::{Clock, Latency, Quota, Settings};
-pub use tag::{Tag, TagFilter, TagKey, TagPattern, TagValue, Tags};
+pub use tag::{ResourceType, Tag, TagFilter, TagKey, TagKeys, TagPattern, TagValue, Tags};
 pub use text::{Description, MemberDescription, Name};
 pub use time::Timestamp;
+pub use transit_mode::{RegionTransitMode, TransitMode, TransitModes};

@@ -40,7 +40,7 @@ pub struct Latency {
     pub associate: Duration,
     /// Unbinding a member.
     pub dissociate: Duration,
-    /// Changing an attribute that passes through `UPDATING`. No operation of this version does.
+    /// Changing what passes through `UPDATING`: allowed prefixes, transit modes, bandwidth.
     pub update: Duration,
     /// A plain delete of a router.
     pub delete: Duration,
@@ -77,6 +77,7 @@ impl Latency {
         match event {
             RouterEvent::Associate => self.associate,
             RouterEvent::Dissociate => self.dissociate,
+            RouterEvent::Update => self.update,
             RouterEvent::Delete => self.delete,
             RouterEvent::ForceDelete => self.force_delete,
             // CEN's holds have no length of their own, and ends take no time.
@@ -101,6 +102,12 @@ impl Default for Latency {
 pub struct Quota {
     /// Routers of one account; beyond it `QuotaExceeded.EcrCountPerUser`.
     pub routers_per_account: Option<u32>,
+    /// VPCs of one router; beyond it `QuotaExceeded.VpcCountPerEcr`.
+    #[serde(default)]
+    pub vpcs_per_router: Option<u32>,
+    /// Transit routers of one router; beyond it `QuotaExceeded.TrCountPerEcr`.
+    #[serde(default)]
+    pub transit_routers_per_router: Option<u32>,
 }
 
 impl Quota {
@@ -108,6 +115,20 @@ impl Quota {
     #[must_use]
     pub const fn routers_per_account(mut self, count: u32) -> Self {
         self.routers_per_account = Some(count);
+        self
+    }
+
+    /// Sets how many VPCs a router may have.
+    #[must_use]
+    pub const fn vpcs_per_router(mut self, count: u32) -> Self {
+        self.vpcs_per_router = Some(count);
+        self
+    }
+
+    /// Sets how many transit routers a router may have.
+    #[must_use]
+    pub const fn transit_routers_per_router(mut self, count: u32) -> Self {
+        self.transit_routers_per_router = Some(count);
         self
     }
 }

@@ -87,6 +87,19 @@ impl From<Tags> for Vec<Tag> {
     }
 }
 
+list_type! {
+    /// Tag keys: at most 100 (documented by the gateway). The same one may stand there twice.
+    TagKeys of TagKey, at most 100
+}
+
+word_type! {
+    /// The type of what has tags and a resource group. The API knows one.
+    ResourceType {
+        /// A router.
+        Router = "EXPRESSCONNECTROUTER",
+    }
+}
+
 /// What a tag of a resource must look like.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "PascalCase")]

@@ -100,6 +100,37 @@ macro_rules! word_type {
     };
 }
 
+/// Defines a list that has at most so many items.
+macro_rules! list_type {
+    ($(#[$doc:meta])* $name:ident of $item:ty, at most $max:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(Vec<$item>);
+
+        impl $name {
+            /// Collects items, which keep their order.
+            ///
+            /// # Errors
+            /// [`Invalid::TooMany`](crate::Invalid::TooMany) for more than a list may have.
+            pub fn new(items: impl IntoIterator<Item = $item>) -> Result<Self, $crate::model::Invalid> {
+                let items: Vec<_> = items.into_iter().take($max + 1).collect();
+                if items.len() > $max { Err($crate::model::Invalid::TooMany) } else { Ok(Self(items)) }
+            }
+
+            /// Whether there are none.
+            pub fn is_empty(&self) -> bool {
+                self.0.is_empty()
+            }
+
+            /// The items, in order.
+            pub fn iter(&self) -> impl Iterator<Item = &$item> {
+                self.0.iter()
+            }
+        }
+    };
+}
+
 /// Whether `text` has at most `chars_max` characters and none of them is NUL, which no SQLite tool shows whole
 /// (our choice).
 pub(super) fn is_plain(text: &str, chars_max: usize) -> bool {

@@ -10,7 +10,7 @@ use rand::{Rng, SeedableRng};
 use uuid::Uuid;
 
 use crate::error::{Fault, Result};
-use crate::model::{AssociationId, EcrId, FlowLogId};
+use crate::model::{AssociationId, EcrId, FlowLogId, GrantId};
 
 /// The streams of the generator, one for each kind of id.
 #[derive(Clone, Copy)]
@@ -19,6 +19,7 @@ enum Stream {
     Router,
     Association,
     FlowLog,
+    Grant,
 }
 
 fn generator(seed: u64, stream: Stream) -> ChaCha8Rng {
@@ -56,6 +57,11 @@ impl Ids {
     /// The id of the flow log with this internal key: `ecr-flog-` and 16 characters, as in the newer samples.
     pub fn flow_log(&self, key: i64) -> Result<FlowLogId> {
         self.derive(Stream::FlowLog, key, "ecr-flog-", 16)
+    }
+
+    /// The id of the grant with this internal key: `gr-` and 18 characters, as in the samples.
+    pub fn grant(&self, key: i64) -> Result<GrantId> {
+        self.derive(Stream::Grant, key, "gr-", 18)
     }
 
     fn derive<T: FromStr>(&self, stream: Stream, key: i64, prefix: &str, length: usize) -> Result<T> {

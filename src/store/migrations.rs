@@ -19,6 +19,9 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0005_tag.sql"),
     include_str!("../../migrations/0006_token.sql"),
     include_str!("../../migrations/0007_pending.sql"),
+    include_str!("../../migrations/0008_association.sql"),
+    include_str!("../../migrations/0009_transit_mode.sql"),
+    include_str!("../../migrations/0010_grant.sql"),
 ];
 
 /// The version after the last migration.

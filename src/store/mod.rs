@@ -5,14 +5,17 @@
 #[macro_use]
 mod sql;
 
+mod association;
 mod child_instance;
 mod connection;
 mod copy;
 mod dump;
 mod file;
 mod flow_log;
+mod grant;
 mod ids;
 mod invariants;
+mod member;
 mod migrations;
 mod open;
 mod pending;
@@ -21,14 +24,17 @@ mod plans;
 mod router;
 mod tag;
 mod token;
+mod transit_mode;
 mod tx;
 mod world;
 
+pub use association::AssociationQuery;
 pub use child_instance::ChildInstanceQuery;
 pub use flow_log::{FlowLogChange, FlowLogQuery};
+pub use grant::GrantQuery;
 pub use ids::{Ids, RequestIds};
 pub use open::{Durability, Store};
-pub use pending::Pending;
+pub use pending::{MemberKey, Pending};
 pub use router::RouterQuery;
 pub use token::{Scope, TokenRow};
 pub use tx::{Context, ReadTx, Transaction, WriteTx};

@@ -7,6 +7,15 @@ use crate::model::Timestamp;
 use crate::store::sql::timestamp;
 use crate::store::{ReadTx, WriteTx};
 
+/// The key of a member, which tells where it is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MemberKey {
+    /// A child instance.
+    ChildInstance(i64),
+    /// An association.
+    Association(i64),
+}
+
 /// An unfinished operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pending {
@@ -14,16 +23,16 @@ pub struct Pending {
     pub id: i64,
     /// The key of the router.
     pub router: i64,
-    /// The key of the member that is in transition, if the operation is about one.
-    pub child_instance: Option<i64>,
+    /// The member that is in transition, if the operation is about one.
+    pub member: Option<MemberKey>,
     /// When it is due.
     pub due: Timestamp,
 }
 
 statements! {
-    PENDING_NEXT = "SELECT id, router, child_instance, due_ms FROM pending ORDER BY due_ms, id LIMIT 1";
+    PENDING_NEXT = "SELECT id, router, child_instance, association, due_ms FROM pending ORDER BY due_ms, id LIMIT 1";
     PENDING_LAST_DUE = "SELECT due_ms FROM pending ORDER BY due_ms DESC LIMIT 1";
-    PENDING_INSERT = "INSERT INTO pending (router, child_instance, due_ms) VALUES (?1, ?2, ?3)";
+    PENDING_INSERT = "INSERT INTO pending (router, child_instance, association, due_ms) VALUES (?1, ?2, ?3, ?4)";
     PENDING_DELETE = "DELETE FROM pending WHERE id = ?1";
 }
 
@@ -31,11 +40,14 @@ impl ReadTx<'_> {
     /// The operation that is due first.
     pub fn pending_next(&self) -> Result<Option<Pending>> {
         self.row(PENDING_NEXT, [], |row| {
+            let (child_instance, association): (Option<i64>, Option<i64>) = (row.get(2)?, row.get(3)?);
             Ok(Pending {
                 id: row.get(0)?,
                 router: row.get(1)?,
-                child_instance: row.get(2)?,
-                due: timestamp(row, 3)?,
+                member: child_instance
+                    .map(MemberKey::ChildInstance)
+                    .or(association.map(MemberKey::Association)),
+                due: timestamp(row, 4)?,
             })
         })
     }
@@ -48,8 +60,13 @@ impl ReadTx<'_> {
 
 impl WriteTx<'_> {
     /// Schedules the end of an operation.
-    pub fn pending_insert(&self, router: i64, child_instance: Option<i64>, due: Timestamp) -> Result<()> {
-        self.execute(PENDING_INSERT, params![router, child_instance, due.as_millis()])?;
+    pub fn pending_insert(&self, router: i64, member: Option<MemberKey>, due: Timestamp) -> Result<()> {
+        let (child_instance, association) = match member {
+            None => (None, None),
+            Some(MemberKey::ChildInstance(key)) => (Some(key), None),
+            Some(MemberKey::Association(key)) => (None, Some(key)),
+        };
+        self.execute(PENDING_INSERT, params![router, child_instance, association, due.as_millis()])?;
         self.set_scheduled(due);
         Ok(())
     }

@@ -4,7 +4,7 @@ use rusqlite::{Row, params};
 
 use crate::error::Result;
 use crate::model::{
-    Asn, Description, Filter, Name, NameFilter, Router, RouterState, RouterStatus, TagFilter,
+    Asn, Description, Filter, Name, NameFilter, ResourceGroupId, Router, RouterState, RouterStatus, TagFilter,
 };
 use crate::store::sql::{account, number, text, timestamp, word};
 use crate::store::tag::{tags_match, tags_parameter};
@@ -39,6 +39,8 @@ statements! {
     ROUTER_SET_STATUS = "UPDATE router SET status = ?2, modified_ms = ?3 WHERE key = ?1";
     ROUTER_SET_TEXTS = "UPDATE router SET name = ifnull(?2, name), description = ifnull(?3, description), modified_ms = ?4
                         WHERE key = ?1";
+    ROUTER_SET_GROUP = "UPDATE router SET resource_group_id = ?2, modified_ms = ?3 WHERE key = ?1";
+    ROUTER_SET_TAGGED = "UPDATE router SET tagged = ?2 WHERE key = ?1";
     ROUTER_DELETE = "DELETE FROM router WHERE key = ?1";
 }
 
@@ -156,11 +158,24 @@ impl WriteTx<'_> {
         self.execute(ROUTER_SET_TEXTS, (key, name, description, self.context().now.as_millis())).map(drop)
     }
 
-    /// Removes a router with its members, flow logs and all their tags.
+    /// Moves a router to another resource group.
+    pub fn router_set_group(&self, key: i64, group: &ResourceGroupId) -> Result<()> {
+        self.execute(ROUTER_SET_GROUP, (key, group.as_str(), self.context().now.as_millis())).map(drop)
+    }
+
+    /// Notes whether a router has tags.
+    pub fn router_set_tagged(&self, key: i64, tagged: bool) -> Result<()> {
+        self.execute(ROUTER_SET_TAGGED, (key, tagged)).map(drop)
+    }
+
+    /// Removes a router with its members, flow logs, grants and all their tags.
     pub fn router_delete(&self, router: &RouterState) -> Result<()> {
         self.tag_delete_of_flow_logs(router.key)?;
         self.flow_log_delete_of_router(router.key)?;
         self.child_instance_delete_of_router(router.key)?;
+        self.association_delete_of_router(router.key)?;
+        self.transit_mode_delete_of_router(router.key)?;
+        self.grant_delete_of_router(router.key)?;
         if router.tagged {
             self.tag_delete_of_resource(router.key)?;
         }

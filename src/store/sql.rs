@@ -5,8 +5,10 @@ use std::str::FromStr;
 
 use rusqlite::types::{ToSqlOutput, Type};
 use rusqlite::{ErrorCode, Row, ToSql};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
-use crate::error::{Error, Fault};
+use crate::error::{Error, Fault, Result};
 use crate::model::{AccountId, Filter, NameFilter, Timestamp};
 
 /// Defines the statements of a file as constants, and their list, so that the test of the query plans cannot miss one.
@@ -90,6 +92,18 @@ where
     T::Error: Display,
 {
     T::try_from(row.get(column)?).map_err(|problem| unreadable(column, Type::Integer, problem))
+}
+
+/// Reads a value that is stored as JSON.
+pub(super) fn json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
+    serde_json::from_str(row.get_ref(column)?.as_str()?)
+        .map_err(|problem| unreadable(column, Type::Text, problem))
+}
+
+/// Writes a value as JSON.
+pub(super) fn to_json(value: &impl Serialize) -> Result<String> {
+    serde_json::to_string(value)
+        .map_err(|error| Fault::Internal(format!("cannot be written: {error}")).into())
 }
 
 /// Reads a counter. None gets as far as half of what an integer can hold, so there is always a next.

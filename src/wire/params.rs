@@ -8,7 +8,10 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use crate::error::{Code, Refusal};
-use crate::model::{ClientToken, Invalid, Tag, TagFilter, TagPattern, TagValue, Tags};
+use crate::model::{
+    ClientToken, IdFilters, Invalid, Prefixes, RegionTransitMode, RouterIds, Tag, TagFilter, TagKeys,
+    TagPattern, TagValue, Tags, TransitModes,
+};
 
 /// What kind of problem a parameter has, the one to report first first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,9 +71,9 @@ impl<'a> Params<'a> {
         self.verbatim(name).map(Option::unwrap_or_default)
     }
 
-    /// A list of tags or of patterns for them.
+    /// A list, such as of tags or of prefixes.
     pub fn listed<T: FromItems>(&mut self, name: &'static str) -> Option<T> {
-        let items = match items(self.pairs, name) {
+        let items = match items(self.pairs, name, T::FIELDS) {
             Ok(items) => items,
             Err(NotAnIndex) => {
                 self.report(Class::Format, Refusal::about(Code::IllegalParamFormat, name));
@@ -84,11 +87,39 @@ impl<'a> Params<'a> {
                 self.report(Class::Format, refusal);
                 None
             }
+            Err(Problem::Code(code, parameter, value)) => {
+                self.report(Class::Value, Refusal::about(code, parameter).with_value(value));
+                None
+            }
             Err(Problem::List(invalid)) => {
                 self.report_invalid(name, "", invalid);
                 None
             }
         }
+    }
+
+    /// A list that must have an item.
+    pub fn required_list<T: FromItems>(&mut self, name: &'static str) -> Option<T> {
+        let prefix = format!("{name}.");
+        if self.pairs.iter().any(|(given, _)| given.starts_with(&prefix)) {
+            return self.listed(name);
+        }
+        self.report(Class::Missing, Refusal::about(Code::MissingParam, name));
+        None
+    }
+
+    /// Reports that the first of some parameters is missing if none of them is there.
+    pub fn one_of(&mut self, names: &[&'static str]) -> Option<()> {
+        let given = |name: &&'static str| {
+            let prefix = format!("{name}.");
+            self.get(name).is_some_and(|text| !text.is_empty())
+                || self.pairs.iter().any(|(given, _)| given.starts_with(&prefix))
+        };
+        if names.iter().any(given) {
+            return Some(());
+        }
+        self.report(Class::Missing, Refusal::about(Code::MissingParam, *names.first()?));
+        None
     }
 
     /// The parameter `DryRun`: `true` or `false` in any case.
@@ -120,6 +151,10 @@ impl<'a> Params<'a> {
         let (class, code) = match invalid {
             Invalid::Format => (Class::Format, Code::IllegalParamFormat),
             Invalid::NotAllowed => (Class::Value, self.code_for_value(name)),
+            Invalid::TooMany if (self.declares)(Code::IllegalParamSizeAllowedPrefixes) => {
+                (Class::Value, Code::IllegalParamSizeAllowedPrefixes)
+            }
+            Invalid::TooMany => (Class::Format, Code::IllegalParamFormat),
         };
         self.report(class, Refusal::about(code, name).with_value(value));
     }
@@ -159,27 +194,30 @@ impl FromStr for Flag {
     }
 }
 
-/// The texts of one list item, `Name.N.Key` and `Name.N.Value`.
-#[derive(Clone, Copy, Default)]
-pub struct Item<'a> {
-    key: Option<&'a str>,
-    value: Option<&'a str>,
-}
+/// The texts of one list item, in the order of the declared fields.
+pub type Item<'a> = [Option<&'a str>; 2];
 
 struct NotAnIndex;
 
 /// The items of a list by index. Gaps are fine; undeclared fields are ignored.
-fn items<'a>(pairs: &[(&'a str, &'a str)], list: &str) -> Result<BTreeMap<u64, Item<'a>>, NotAnIndex> {
+fn items<'a>(
+    pairs: &[(&'a str, &'a str)],
+    list: &str,
+    fields: [&str; 2],
+) -> Result<BTreeMap<u64, Item<'a>>, NotAnIndex> {
     let mut items: BTreeMap<u64, Item<'a>> = BTreeMap::new();
     for &(name, text) in pairs {
         let Some(rest) = name.strip_prefix(list).and_then(|rest| rest.strip_prefix('.')) else { continue };
-        let (index, field) = rest.split_once('.').unwrap_or((rest, ""));
+        let (index, field) = rest.split_once('.').unwrap_or((rest, PLAIN));
         let digits = index.bytes().all(|byte| byte.is_ascii_digit());
         let index = index.parse().ok().filter(|&index| digits && index > 0).ok_or(NotAnIndex)?;
-        match field {
-            "Key" => items.entry(index).or_default().key = Some(text),
-            "Value" => items.entry(index).or_default().value = Some(text),
-            _ => {}
+        if fields.contains(&field) {
+            let item = items.entry(index).or_default();
+            for (slot, name) in item.iter_mut().zip(fields) {
+                if name == field {
+                    *slot = Some(text);
+                }
+            }
         }
     }
     Ok(items)
@@ -187,14 +225,22 @@ fn items<'a>(pairs: &[(&'a str, &'a str)], list: &str) -> Result<BTreeMap<u64, I
 
 /// What is wrong with a list.
 pub enum Problem<'a> {
-    /// One parameter of it, and its value.
+    /// One parameter of it is malformed: its name, and its value.
     Item(Cow<'static, str>, &'a str),
+    /// One parameter of it is not allowed, which has a code of its own.
+    Code(Code, Cow<'static, str>, &'a str),
     /// The list as a whole.
     List(Invalid),
 }
 
-/// A list that is read from items with a key and a value.
+/// The field of an item that is a text by itself, `Name.N`.
+const PLAIN: &str = "";
+
+/// A list that is read from numbered items.
 pub trait FromItems: Sized {
+    /// The fields of an item. A list of plain texts names the first one `PLAIN` and the second as no client does.
+    const FIELDS: [&'static str; 2];
+
     /// Reads the items.
     fn from_items<'a>(list: &str, items: BTreeMap<u64, Item<'a>>) -> Result<Self, Problem<'a>>;
 }
@@ -204,10 +250,21 @@ fn field<'a, T: FromStr>(list: &str, index: u64, name: &str, text: &'a str) -> R
     text.parse().map_err(|_| Problem::Item(format!("{list}.{index}.{name}").into(), text))
 }
 
+/// The fields of a list of plain texts.
+const PLAIN_FIELDS: [&str; 2] = [PLAIN, PLAIN];
+
+/// Reads a list of plain texts. A malformed one is a problem of the list, which has no names for its items.
+fn plain<'a, T: FromStr>(list: &str, items: BTreeMap<u64, Item<'a>>) -> Result<Vec<T>, Problem<'a>> {
+    let texts = items.into_values().map(|[text, _]| text.unwrap_or_default());
+    texts.map(|text| text.parse().map_err(|_| Problem::Item(list.to_owned().into(), text))).collect()
+}
+
 impl FromItems for Tags {
+    const FIELDS: [&'static str; 2] = ["Key", "Value"];
+
     fn from_items<'a>(list: &str, items: BTreeMap<u64, Item<'a>>) -> Result<Self, Problem<'a>> {
         let mut tags = Vec::with_capacity(items.len());
-        for (index, Item { key, value }) in items {
+        for (index, [key, value]) in items {
             let key = field(list, index, "Key", key.unwrap_or_default())?;
             let value = match value {
                 Some(value) => field(list, index, "Value", value)?,
@@ -220,13 +277,65 @@ impl FromItems for Tags {
 }
 
 impl FromItems for TagFilter {
+    const FIELDS: [&'static str; 2] = ["Key", "Value"];
+
     fn from_items<'a>(list: &str, items: BTreeMap<u64, Item<'a>>) -> Result<Self, Problem<'a>> {
         let mut patterns = Vec::with_capacity(items.len());
-        for (index, Item { key, value }) in items {
+        for (index, [key, value]) in items {
             let key = field(list, index, "Key", key.unwrap_or_default())?;
             let value = value.map(|value| field(list, index, "Value", value)).transpose()?;
             patterns.push(TagPattern { key, value });
         }
         Self::new(patterns).map_err(Problem::List)
+    }
+}
+
+impl FromItems for TagKeys {
+    const FIELDS: [&'static str; 2] = PLAIN_FIELDS;
+
+    fn from_items<'a>(list: &str, items: BTreeMap<u64, Item<'a>>) -> Result<Self, Problem<'a>> {
+        Self::new(plain(list, items)?).map_err(Problem::List)
+    }
+}
+
+impl FromItems for Prefixes {
+    const FIELDS: [&'static str; 2] = PLAIN_FIELDS;
+
+    fn from_items<'a>(list: &str, items: BTreeMap<u64, Item<'a>>) -> Result<Self, Problem<'a>> {
+        Self::new(plain(list, items)?).map_err(Problem::List)
+    }
+}
+
+impl FromItems for RouterIds {
+    const FIELDS: [&'static str; 2] = PLAIN_FIELDS;
+
+    fn from_items<'a>(list: &str, items: BTreeMap<u64, Item<'a>>) -> Result<Self, Problem<'a>> {
+        Self::new(plain(list, items)?).map_err(Problem::List)
+    }
+}
+
+impl FromItems for IdFilters {
+    const FIELDS: [&'static str; 2] = PLAIN_FIELDS;
+
+    fn from_items<'a>(list: &str, items: BTreeMap<u64, Item<'a>>) -> Result<Self, Problem<'a>> {
+        Self::new(plain(list, items)?).map_err(Problem::List)
+    }
+}
+
+impl FromItems for TransitModes {
+    const FIELDS: [&'static str; 2] = ["RegionId", "Mode"];
+
+    fn from_items<'a>(list: &str, items: BTreeMap<u64, Item<'a>>) -> Result<Self, Problem<'a>> {
+        let mut modes = Vec::with_capacity(items.len());
+        for (index, [region, mode]) in items {
+            let (region, mode) = (region.unwrap_or_default(), mode.unwrap_or_default());
+            let region_id = field(list, index, "RegionId", region)?;
+            let mode = mode.parse().map_err(|_| {
+                let parameter = format!("{list}.{index}.Mode").into();
+                Problem::Code(Code::IllegalParamTransitMode, parameter, mode)
+            })?;
+            modes.push(RegionTransitMode { mode, region_id });
+        }
+        Self::new(modes).map_err(Problem::List)
     }
 }

@@ -37,7 +37,7 @@ impl Command for DeleteExpressConnectRouter {
     fn guard(&self, tx: &ReadTx<'_>) -> Result<RouterState> {
         let router = addressed_router(tx, self.ecr_id.as_str())?;
         require_idle::<Self>(&router, false)?;
-        if tx.child_instance_any(router.key)? {
+        if tx.member_any(router.key)? {
             return Err(refused(Code::ResourceInUseEcr, "EcrId", self.ecr_id.as_str()));
         }
         Ok(router)

@@ -1,0 +1,176 @@
+//! CreateExpressConnectRouterAssociation.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Code, Refusal, Result};
+use crate::model::lifecycle::RouterEvent;
+use crate::model::{
+    AccountId, Association, AssociationId, AssociationNodeType, AssociationStatus, CenId, EcrId, MemberDescription, Node,
+    Prefixes, PrefixesMode, Region, RouterState, Tags, TransitRouterId, VpcId,
+};
+use crate::operation::{
+    Command, Operation, Write, addressed_router, parameters, refused, require_idle, require_region,
+};
+use crate::store::{ReadTx, WriteTx};
+use crate::transition::{self, Member};
+
+parameters! {
+    /// Binds a VPC or a transit router to a router.
+    ///
+    /// The router is `ASSOCIATING` and the association `CREATING`; then the router is `ACTIVE` and so is the association,
+    /// but for a transit router that is not attached: that is `INACTIVE`. Any well-formed instance exists, whoever is
+    /// said to own it, and needs no grant.
+    pub struct CreateExpressConnectRouterAssociation {
+        /// The router.
+        required ecr_id: EcrId = "EcrId",
+        /// The region of the instance, which must offer the product.
+        required association_region_id: Region = "AssociationRegionId",
+        /// The account that owns the transit router; absent means the caller.
+        optional transit_router_owner_id: AccountId = "TransitRouterOwnerId",
+        /// The transit router. Exactly one of this and `vpc_id` is to be given.
+        optional transit_router_id: TransitRouterId = "TransitRouterId",
+        /// The CEN that holds the transit router. A VPC has none, so it is ignored there.
+        optional cen_id: CenId = "CenId",
+        /// The account that owns the VPC; absent means the caller.
+        optional vpc_owner_id: AccountId = "VpcOwnerId",
+        /// The VPC, which may be bound to one router only.
+        optional vpc_id: VpcId = "VpcId",
+        /// The prefixes to advertise, in an order that is kept.
+        listed allowed_prefixes: Prefixes = "AllowedPrefixes",
+        /// Whether the transit router's side is bound too; absent means that it is not. Ignored for a VPC.
+        flag create_attachment: bool = "CreateAttachment",
+        /// What becomes of other routes; absent means `MatchMode`.
+        defaulted allowed_prefixes_mode: PrefixesMode = "AllowedPrefixesMode",
+        /// The description; absent means empty.
+        defaulted description: MemberDescription = "Description",
+        /// The tags.
+        listed tag: Tags = "Tag",
+    }
+    one of "VpcId", "TransitRouterId";
+}
+
+/// The answer to [`CreateExpressConnectRouterAssociation`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct CreateExpressConnectRouterAssociationResponse {
+    /// The id of the new association.
+    pub association_id: AssociationId,
+}
+
+impl Operation for CreateExpressConnectRouterAssociation {
+    type Kind = Write;
+    type Response = CreateExpressConnectRouterAssociationResponse;
+    const NAME: &'static str = "CreateExpressConnectRouterAssociation";
+    const ERRORS: &'static [Code] = &[
+        Code::IllegalParamSizeAllowedPrefixes,
+        Code::ExclusiveParamTransitRouterIdAndVpcId,
+        Code::ResourceNotFoundEcrId,
+        Code::ResourceNotFoundCenId,
+        Code::ResourceNotFoundTrId,
+        Code::OperationDeniedForceDeleting,
+        Code::IncorrectStatusEcr,
+        Code::ConflictLock,
+        Code::UnsupportedRegion,
+        Code::QuotaExceededVpcCountPerEcr,
+        Code::QuotaExceededTrCountPerEcr,
+        Code::OperationDeniedAttachmentInCurrentRegionExisted,
+        Code::OperationFailedRejectedByVpcYaochi,
+        Code::ConflictAsnOfVbr,
+        Code::OperationDeniedNotGrantedByNodeOwner,
+        Code::OperationDeniedCrossAccountAttaching,
+        Code::OperationDeniedCrossBidAssociating,
+        Code::OperationFailedCdtNotOpened,
+        Code::OperationFailedCdtCrossBoarderNotOpened,
+        Code::OperationFailedCrossBorderNotAllowed,
+        Code::OperationFailedRejectedByEcYaochi,
+        Code::OperationFailedRejectedByCenYaochi,
+        Code::OperationFailedCallingVpcYaochi,
+    ];
+}
+
+impl CreateExpressConnectRouterAssociation {
+    /// What is to be bound.
+    fn node(&self, caller: AccountId) -> Result<Node> {
+        match (&self.vpc_id, &self.transit_router_id) {
+            (Some(id), None) => Ok(Node::Vpc { id: id.clone(), owner: self.vpc_owner_id.unwrap_or(caller) }),
+            (None, Some(id)) => Ok(Node::TransitRouter {
+                id: id.clone(),
+                owner: self.transit_router_owner_id.unwrap_or(caller),
+                cen_id: self.cen_id.clone(),
+            }),
+            (None, None) => Err(Refusal::about(Code::MissingParam, "VpcId").into()),
+            (Some(_), Some(id)) => {
+                let code = Code::ExclusiveParamTransitRouterIdAndVpcId;
+                Err(refused(code, "TransitRouterId", id.as_str()))
+            }
+        }
+    }
+}
+
+impl Command for CreateExpressConnectRouterAssociation {
+    type Target = (RouterState, Node);
+
+    fn resource(&self) -> Cow<'_, str> {
+        self.ecr_id.as_str().into()
+    }
+
+    fn guard(&self, tx: &ReadTx<'_>) -> Result<Self::Target> {
+        let node = self.node(tx.context().caller)?;
+        let router = addressed_router(tx, self.ecr_id.as_str())?;
+        require_idle::<Self>(&router, false)?;
+        let region = &self.association_region_id;
+        require_region(tx, region)?;
+        let quota = &tx.context().settings.quota;
+        let (most, code) = match node.node_type() {
+            AssociationNodeType::Vpc => (quota.vpcs_per_router, Code::QuotaExceededVpcCountPerEcr),
+            AssociationNodeType::TransitRouter => {
+                (quota.transit_routers_per_router, Code::QuotaExceededTrCountPerEcr)
+            }
+        };
+        if let Some(most) = most
+            && tx.association_count(router.key, node.node_type())? >= most
+        {
+            return Err(Refusal::new(code).into());
+        }
+        match &node {
+            Node::Vpc { id, .. } if tx.association_of_vpc(id)? => {
+                Err(refused(Code::OperationFailedRejectedByVpcYaochi, "VpcId", id.as_str()))
+            }
+            Node::TransitRouter { .. } if tx.association_of_region(router.key, region.as_str())? => {
+                let code = Code::OperationDeniedAttachmentInCurrentRegionExisted;
+                Err(refused(code, "AssociationRegionId", region.as_str()))
+            }
+            Node::Vpc { .. } | Node::TransitRouter { .. } => Ok((router, node)),
+        }
+    }
+
+    fn apply(self, (router, node): Self::Target, tx: &WriteTx<'_>) -> Result<Self::Response> {
+        let key = tx.next_key()?;
+        let context = tx.context();
+        let attached = match node.node_type() {
+            AssociationNodeType::Vpc => true,
+            AssociationNodeType::TransitRouter => self.create_attachment.unwrap_or(false),
+        };
+        let association = Association {
+            key,
+            association_id: context.ids.association(key)?,
+            router: router.key,
+            node,
+            region: self.association_region_id,
+            description: self.description,
+            prefixes: self.allowed_prefixes,
+            prefixes_mode: self.allowed_prefixes_mode,
+            status: AssociationStatus::Creating,
+            attached,
+            tagged: !self.tag.is_empty(),
+            created: context.now,
+            modified: context.now,
+        };
+        tx.association_insert(&association)?;
+        tx.tag_insert(key, &self.tag)?;
+        transition::begin(tx, &router, RouterEvent::Associate, Member::Association(&association.state()))?;
+        Ok(CreateExpressConnectRouterAssociationResponse { association_id: association.association_id })
+    }
+}

@@ -1,0 +1,72 @@
+//! DeleteExpressConnectRouterAssociation.
+
+use std::borrow::Cow;
+
+use crate::api::association::addressed::addressed;
+use crate::error::{Code, Result};
+use crate::model::lifecycle::RouterEvent;
+use crate::model::{AssociationId, AssociationNodeType, AssociationState, EcrId, RouterState};
+use crate::operation::{Command, Empty, Operation, Write, parameters, refused, require_idle, require_region};
+use crate::store::{ReadTx, WriteTx};
+use crate::transition::{self, Member};
+
+parameters! {
+    /// Unbinds a VPC or a transit router from a router.
+    ///
+    /// The router is `DISSOCIATING` and the association `DELETING`; then the router is `ACTIVE` and the association gone.
+    pub struct DeleteExpressConnectRouterAssociation {
+        /// The router.
+        required ecr_id: EcrId = "EcrId",
+        /// The association.
+        required association_id: AssociationId = "AssociationId",
+        /// Whether the transit router's side goes too. Without it a transit router that is attached stays (inferred).
+        flag delete_attachment: bool = "DeleteAttachment",
+    }
+}
+
+impl Operation for DeleteExpressConnectRouterAssociation {
+    type Kind = Write;
+    type Response = Empty;
+    const NAME: &'static str = "DeleteExpressConnectRouterAssociation";
+    const ERRORS: &'static [Code] = &[
+        Code::ResourceNotFoundEcrId,
+        Code::ResourceNotFoundAssociationId,
+        Code::OperationDeniedForceDeleting,
+        Code::IncorrectStatusEcr,
+        Code::IncorrectStatusEcrAssociation,
+        Code::ConflictLock,
+        Code::UnsupportedRegion,
+        Code::OperationDeniedEcrAttachmentExisted,
+        Code::OperationDeniedCrossAccountDisassociating,
+        Code::OperationFailedUsedInRouteEntryNextHop,
+        Code::OperationFailedRejectedByCenYaochi,
+        Code::OperationFailedRejectedByEcYaochi,
+        Code::OperationFailedRejectedByVpcYaochi,
+        Code::OperationFailedCallingVpcYaochi,
+    ];
+}
+
+impl Command for DeleteExpressConnectRouterAssociation {
+    type Target = (RouterState, AssociationState);
+
+    fn resource(&self) -> Cow<'_, str> {
+        self.association_id.as_str().into()
+    }
+
+    fn guard(&self, tx: &ReadTx<'_>) -> Result<Self::Target> {
+        let (router, association) = addressed(tx, &self.ecr_id, &self.association_id)?;
+        require_idle::<Self>(&router, association.status.is_busy())?;
+        require_region(tx, tx.context().region)?;
+        let is_attached = association.node_type == AssociationNodeType::TransitRouter && association.attached;
+        if is_attached && self.delete_attachment != Some(true) {
+            let id = self.association_id.as_str();
+            return Err(refused(Code::OperationDeniedEcrAttachmentExisted, "AssociationId", id));
+        }
+        Ok((router, association))
+    }
+
+    fn apply(self, (router, association): Self::Target, tx: &WriteTx<'_>) -> Result<Empty> {
+        transition::begin(tx, &router, RouterEvent::Dissociate, Member::Association(&association))?;
+        Ok(Empty {})
+    }
+}

@@ -1,0 +1,57 @@
+//! ModifyExpressConnectRouterAssociation.
+
+use std::borrow::Cow;
+
+use crate::api::association::addressed::addressed;
+use crate::error::{Code, Result};
+use crate::model::{AssociationId, AssociationState, EcrId, MemberDescription};
+use crate::operation::{Command, Empty, Operation, Write, parameters, require_free};
+use crate::store::{ReadTx, WriteTx};
+
+parameters! {
+    /// Changes the description of an association at once. Absent, it stays; empty, it is cleared.
+    ///
+    /// Another unfinished operation on the router does not matter: Terraform sends it while members are being bound.
+    pub struct ModifyExpressConnectRouterAssociation {
+        /// The router.
+        required ecr_id: EcrId = "EcrId",
+        /// The association.
+        required association_id: AssociationId = "AssociationId",
+        /// The new description.
+        verbatim description: MemberDescription = "Description",
+    }
+}
+
+impl Operation for ModifyExpressConnectRouterAssociation {
+    type Kind = Write;
+    type Response = Empty;
+    const NAME: &'static str = "ModifyExpressConnectRouterAssociation";
+    const ERRORS: &'static [Code] = &[
+        Code::ResourceNotFoundEcrId,
+        Code::ResourceNotFoundAssociationId,
+        Code::OperationDeniedForceDeleting,
+        Code::IncorrectStatusEcr,
+        Code::IncorrectStatusEcrAssociation,
+    ];
+}
+
+impl Command for ModifyExpressConnectRouterAssociation {
+    type Target = AssociationState;
+
+    fn resource(&self) -> Cow<'_, str> {
+        self.association_id.as_str().into()
+    }
+
+    fn guard(&self, tx: &ReadTx<'_>) -> Result<AssociationState> {
+        let (router, association) = addressed(tx, &self.ecr_id, &self.association_id)?;
+        require_free::<Self>(&router, association.status.is_busy())?;
+        Ok(association)
+    }
+
+    fn apply(self, association: AssociationState, tx: &WriteTx<'_>) -> Result<Empty> {
+        if let Some(description) = &self.description {
+            tx.association_set_description(association.key, description)?;
+        }
+        Ok(Empty {})
+    }
+}

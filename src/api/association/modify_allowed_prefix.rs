@@ -1,0 +1,63 @@
+//! ModifyExpressConnectRouterAssociationAllowedPrefix.
+
+use std::borrow::Cow;
+
+use crate::api::association::addressed::addressed;
+use crate::error::{Code, Result};
+use crate::model::lifecycle::RouterEvent;
+use crate::model::{AssociationId, AssociationState, EcrId, Prefixes, PrefixesMode, RouterState};
+use crate::operation::{Command, Empty, Operation, Write, parameters, require_idle};
+use crate::store::{ReadTx, WriteTx};
+use crate::transition::{self, Member};
+
+parameters! {
+    /// Replaces the allowed prefixes of an association.
+    ///
+    /// They change at once; router and association are `UPDATING`, and then as they were.
+    pub struct ModifyExpressConnectRouterAssociationAllowedPrefix {
+        /// The router.
+        required ecr_id: EcrId = "EcrId",
+        /// The association.
+        required association_id: AssociationId = "AssociationId",
+        /// The prefixes to advertise, in an order that is kept. Absent means none: clients have no other way to say so
+        /// (observed in Terraform).
+        listed allowed_prefixes: Prefixes = "AllowedPrefixes",
+        /// What becomes of other routes; absent, it stays.
+        verbatim allowed_prefixes_mode: PrefixesMode = "AllowedPrefixesMode",
+    }
+}
+
+impl Operation for ModifyExpressConnectRouterAssociationAllowedPrefix {
+    type Kind = Write;
+    type Response = Empty;
+    const NAME: &'static str = "ModifyExpressConnectRouterAssociationAllowedPrefix";
+    const ERRORS: &'static [Code] = &[
+        Code::IllegalParamSizeAllowedPrefixes,
+        Code::ResourceNotFoundEcrId,
+        Code::ResourceNotFoundAssociationId,
+        Code::OperationDeniedForceDeleting,
+        Code::IncorrectStatusEcr,
+        Code::IncorrectStatusEcrAssociation,
+        Code::ConflictLock,
+    ];
+}
+
+impl Command for ModifyExpressConnectRouterAssociationAllowedPrefix {
+    type Target = (RouterState, AssociationState);
+
+    fn resource(&self) -> Cow<'_, str> {
+        self.association_id.as_str().into()
+    }
+
+    fn guard(&self, tx: &ReadTx<'_>) -> Result<Self::Target> {
+        let (router, association) = addressed(tx, &self.ecr_id, &self.association_id)?;
+        require_idle::<Self>(&router, association.status.is_busy())?;
+        Ok((router, association))
+    }
+
+    fn apply(self, (router, association): Self::Target, tx: &WriteTx<'_>) -> Result<Empty> {
+        tx.association_set_prefixes(association.key, &self.allowed_prefixes, self.allowed_prefixes_mode)?;
+        transition::begin(tx, &router, RouterEvent::Update, Member::Association(&association))?;
+        Ok(Empty {})
+    }
+}

@@ -1,0 +1,90 @@
+//! DescribeExpressConnectRouterAllowedPrefixHistory.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Code, Refusal, Result};
+use crate::model::{AssociationNodeType, AssociationState, Filter, Prefixes, RouterState, Timestamp};
+use crate::operation::{Operation, Query, Read, addressed_router, parameters, refused};
+use crate::store::ReadTx;
+
+parameters! {
+    /// Lists every list of allowed prefixes that an association has had, from its creation on and with the present one
+    /// (our choice).
+    pub struct DescribeExpressConnectRouterAllowedPrefixHistory {
+        /// The router.
+        required ecr_id: Filter = "EcrId",
+        /// The VPC or transit router that the association binds. One of this and `association_id` is to be given.
+        optional instance_id: Filter = "InstanceId",
+        /// What that is.
+        optional instance_type: AssociationNodeType = "InstanceType",
+        /// The association.
+        optional association_id: Filter = "AssociationId",
+    }
+    one of "InstanceId", "AssociationId";
+}
+
+/// The answer to [`DescribeExpressConnectRouterAllowedPrefixHistory`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct DescribeExpressConnectRouterAllowedPrefixHistoryResponse {
+    /// The lists, oldest first.
+    pub allowed_prefix_history_list: Vec<AllowedPrefixHistoryItem>,
+}
+
+/// A list that an association has had.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct AllowedPrefixHistoryItem {
+    /// The prefixes, in the order they were given.
+    pub allowed_prefix: Prefixes,
+    /// When they were set: milliseconds since 1970, as text (the form of the published sample).
+    pub gmt_create: String,
+}
+
+impl Operation for DescribeExpressConnectRouterAllowedPrefixHistory {
+    type Kind = Read;
+    type Response = DescribeExpressConnectRouterAllowedPrefixHistoryResponse;
+    const NAME: &'static str = "DescribeExpressConnectRouterAllowedPrefixHistory";
+    const ERRORS: &'static [Code] = &[
+        Code::IllegalParam,
+        Code::ResourceNotFoundEcrId,
+        Code::ResourceNotFoundAssociationId,
+        Code::ResourceNotFoundInstanceId,
+    ];
+}
+
+impl DescribeExpressConnectRouterAllowedPrefixHistory {
+    /// The association that the query is about. If it names the instance too, that must be the one.
+    fn association(&self, tx: &ReadTx<'_>, router: &RouterState) -> Result<AssociationState> {
+        let by_id = match &self.association_id {
+            Some(id) => {
+                let found = tx.association_find(id.as_str())?.filter(|found| found.router == router.key);
+                let unknown = || refused(Code::ResourceNotFoundAssociationId, "AssociationId", id.as_str());
+                Some(found.ok_or_else(unknown)?)
+            }
+            None => None,
+        };
+        let Some(instance_id) = &self.instance_id else {
+            return by_id.ok_or_else(|| Refusal::about(Code::MissingParam, "InstanceId").into());
+        };
+        tx.association_of_node(router.key, instance_id)?
+            .filter(|found| self.instance_type.is_none_or(|asked| asked == found.node_type))
+            .filter(|found| by_id.is_none_or(|other| other == *found))
+            .ok_or_else(|| refused(Code::ResourceNotFoundInstanceId, "InstanceId", instance_id.as_str()))
+    }
+}
+
+impl Query for DescribeExpressConnectRouterAllowedPrefixHistory {
+    fn run(&self, tx: &ReadTx<'_>) -> Result<Self::Response> {
+        let router = addressed_router(tx, self.ecr_id.as_str())?;
+        let association = self.association(tx, &router)?;
+        let history = tx.prefix_history_list(association.key)?.into_iter();
+        let item = |(allowed_prefix, created): (Prefixes, Timestamp)| AllowedPrefixHistoryItem {
+            allowed_prefix,
+            gmt_create: created.as_millis().to_string(),
+        };
+        Ok(DescribeExpressConnectRouterAllowedPrefixHistoryResponse {
+            allowed_prefix_history_list: history.map(item).collect(),
+        })
+    }
+}

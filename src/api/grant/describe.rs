@@ -1,0 +1,148 @@
+//! DescribeInstanceGrantedToExpressConnectRouter.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Code, Result};
+use crate::model::{
+    AccountId, CallerType, EcrId, Filter, Grant, GrantId, GrantedId, GrantedType, MaxResults, NextToken, Region,
+    TagModels, empty_on_last_page,
+};
+use crate::operation::{Operation, Query, Read, addressed_router, page, page_start, parameters};
+use crate::store::{GrantQuery, ReadTx};
+
+parameters! {
+    /// Lists what is granted to a router: to its owner everything, to the owner of an instance, who asks with the caller
+    /// type `OTHER`, what that account has granted (observed in Terraform). Filters combine; one that matches nothing
+    /// gives an empty list.
+    ///
+    /// Instances have neither tags nor a resource group here, so a filter for these matches nothing (our choice).
+    pub struct DescribeInstanceGrantedToExpressConnectRouter {
+        /// The router.
+        required ecr_id: Filter = "EcrId",
+        /// The region to look for.
+        optional instance_region_id: Filter = "InstanceRegionId",
+        /// The instance to look for.
+        optional instance_id: Filter = "InstanceId",
+        /// The account that has granted.
+        optional instance_owner_id: AccountId = "InstanceOwnerId",
+        /// The type to look for.
+        optional instance_type: GrantedType = "InstanceType",
+        /// The `NextToken` of the page before.
+        optional next_token: NextToken = "NextToken",
+        /// How many entries a page has; 20 if absent.
+        verbatim max_results: MaxResults = "MaxResults",
+        /// The tags to look for.
+        listed tag_models: TagModels = "TagModels",
+        /// The resource group to look for.
+        optional resource_group_id: Filter = "ResourceGroupId",
+        /// Who asks; absent means the owner of the router.
+        optional caller_type: CallerType = "CallerType",
+    }
+}
+
+/// The answer to [`DescribeInstanceGrantedToExpressConnectRouter`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct DescribeInstanceGrantedToExpressConnectRouterResponse {
+    /// The grants, oldest first.
+    pub ecr_granted_instance_list: Vec<GrantedInstanceItem>,
+    /// How many entries a page has.
+    pub max_results: u32,
+    /// What to send for the next page; absent on the last, which the wire spells as an empty text.
+    #[serde(with = "empty_on_last_page")]
+    pub next_token: Option<NextToken>,
+    /// How many grants match in all.
+    pub total_count: u32,
+}
+
+/// A grant in an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GrantedInstanceItem {
+    /// The router.
+    pub ecr_id: EcrId,
+    /// The account that owns the router, a number as Terraform needs it.
+    pub ecr_owner_ali_uid: AccountId,
+    /// When it was granted: milliseconds since 1970, as text (the form of the published sample).
+    pub gmt_create: String,
+    /// The same: a grant never changes.
+    pub gmt_modified: String,
+    /// The id of the grant.
+    pub grant_id: GrantId,
+    /// The instance.
+    pub node_id: GrantedId,
+    /// The business that the account belongs to, which the simulator does not know: empty.
+    pub node_owner_bid: String,
+    /// The account that has granted.
+    pub node_owner_uid: AccountId,
+    /// The region of the instance.
+    pub node_region_id: Region,
+    /// What the instance is.
+    pub node_type: GrantedType,
+    /// Always `ACTIVE`, which Terraform waits for.
+    pub status: String,
+}
+
+impl Operation for DescribeInstanceGrantedToExpressConnectRouter {
+    type Kind = Read;
+    type Response = DescribeInstanceGrantedToExpressConnectRouterResponse;
+    const NAME: &'static str = "DescribeInstanceGrantedToExpressConnectRouter";
+    const ERRORS: &'static [Code] = &[Code::IllegalParam, Code::ResourceNotFoundEcrId];
+}
+
+impl Query for DescribeInstanceGrantedToExpressConnectRouter {
+    fn run(&self, tx: &ReadTx<'_>) -> Result<Self::Response> {
+        let filters = || Self { next_token: None, max_results: None, ..self.clone() };
+        let from = page_start(tx, filters, self.next_token)?;
+        let (mut owner, mut nothing) = (self.instance_owner_id, false);
+        match self.caller_type {
+            Some(CallerType::Other) => {
+                let caller = tx.context().caller;
+                nothing = owner.is_some_and(|asked| asked != caller);
+                owner = Some(caller);
+            }
+            None | Some(CallerType::Sub | CallerType::Parent) => {
+                addressed_router(tx, self.ecr_id.as_str())?;
+            }
+        }
+        nothing |= !self.tag_models.is_empty() || self.resource_group_id.is_some();
+        let query = GrantQuery {
+            ecr_id: &self.ecr_id,
+            owner,
+            instance_id: self.instance_id.as_ref(),
+            instance_type: self.instance_type,
+            instance_region: self.instance_region_id.as_ref(),
+        };
+        let page = page(
+            tx,
+            filters,
+            from,
+            self.max_results.unwrap_or(MaxResults::documented(20)),
+            |grant: &Grant| grant.key,
+            |from, limit| if nothing { Ok((Vec::new(), 0)) } else { tx.grant_page(&query, from, limit) },
+        )?;
+        Ok(DescribeInstanceGrantedToExpressConnectRouterResponse {
+            ecr_granted_instance_list: page.entries.into_iter().map(item).collect(),
+            max_results: page.max_results,
+            next_token: page.next_token,
+            total_count: page.total_count,
+        })
+    }
+}
+
+fn item(grant: Grant) -> GrantedInstanceItem {
+    let created = grant.created.as_millis().to_string();
+    GrantedInstanceItem {
+        ecr_id: grant.ecr_id,
+        ecr_owner_ali_uid: grant.ecr_owner,
+        gmt_create: created.clone(),
+        gmt_modified: created,
+        grant_id: grant.grant_id,
+        node_id: grant.instance_id,
+        node_owner_bid: String::new(),
+        node_owner_uid: grant.owner,
+        node_region_id: grant.instance_region,
+        node_type: grant.instance_type,
+        status: "ACTIVE".to_owned(),
+    }
+}

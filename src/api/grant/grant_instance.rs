@@ -1,0 +1,89 @@
+//! GrantInstanceToExpressConnectRouter.
+
+use std::borrow::Cow;
+
+use crate::error::{Code, Result};
+use crate::model::{AccountId, EcrId, Grant, GrantedId, GrantedType, Region};
+use crate::operation::{Command, Empty, Operation, Write, parameters, refused, require_idle};
+use crate::store::{ReadTx, WriteTx};
+
+parameters! {
+    /// Lets a router of another account bind a VPC or a VBR of the caller.
+    ///
+    /// The grant shows at once; granting again changes nothing (our choice). A router of another account that this world
+    /// does not have is taken to exist.
+    pub struct GrantInstanceToExpressConnectRouter {
+        /// The router.
+        required ecr_id: EcrId = "EcrId",
+        /// The account that owns the router.
+        required ecr_owner_ali_uid: AccountId = "EcrOwnerAliUid",
+        /// The VPC or the VBR.
+        required instance_id: GrantedId = "InstanceId",
+        /// What that is.
+        required instance_type: GrantedType = "InstanceType",
+        /// Its region.
+        required instance_region_id: Region = "InstanceRegionId",
+    }
+}
+
+impl Operation for GrantInstanceToExpressConnectRouter {
+    type Kind = Write;
+    type Response = Empty;
+    const NAME: &'static str = "GrantInstanceToExpressConnectRouter";
+    const ERRORS: &'static [Code] = &[
+        Code::IllegalParam,
+        Code::ResourceNotFoundEcrId,
+        Code::ConflictLock,
+        Code::IllegalParamEcrOwnerAliUid,
+        Code::OperationFailedCallingVpcYaochi,
+    ];
+}
+
+impl Command for GrantInstanceToExpressConnectRouter {
+    /// Whether the grant is there already.
+    type Target = bool;
+
+    fn resource(&self) -> Cow<'_, str> {
+        self.instance_id.as_str().into()
+    }
+
+    fn guard(&self, tx: &ReadTx<'_>) -> Result<bool> {
+        if !self.instance_type.is_of(&self.instance_id) {
+            return Err(refused(Code::IllegalParam, "InstanceType", self.instance_type.as_str()));
+        }
+        match tx.router_find_of_anyone(self.ecr_id.as_str())? {
+            Some(router) => {
+                require_idle::<Self>(&router, false)?;
+                if router.owner != self.ecr_owner_ali_uid {
+                    let owner = self.ecr_owner_ali_uid.to_string();
+                    return Err(refused(Code::IllegalParamEcrOwnerAliUid, "EcrOwnerAliUid", &owner));
+                }
+            }
+            None if self.ecr_owner_ali_uid == tx.context().caller => {
+                return Err(refused(Code::ResourceNotFoundEcrId, "EcrId", self.ecr_id.as_str()));
+            }
+            None => {}
+        }
+        Ok(tx.grant_find(&self.ecr_id, &self.instance_id)?.is_some())
+    }
+
+    fn apply(self, exists: bool, tx: &WriteTx<'_>) -> Result<Empty> {
+        if exists {
+            return Ok(Empty {});
+        }
+        let key = tx.next_key()?;
+        let context = tx.context();
+        tx.grant_insert(&Grant {
+            key,
+            grant_id: context.ids.grant(key)?,
+            ecr_id: self.ecr_id,
+            ecr_owner: self.ecr_owner_ali_uid,
+            owner: context.caller,
+            instance_id: self.instance_id,
+            instance_type: self.instance_type,
+            instance_region: self.instance_region_id,
+            created: context.now,
+        })?;
+        Ok(Empty {})
+    }
+}

@@ -1,0 +1,58 @@
+//! RevokeInstanceFromExpressConnectRouter.
+
+use std::borrow::Cow;
+
+use crate::error::{Code, Result};
+use crate::model::{AccountId, EcrId, GrantedId, GrantedType, Region};
+use crate::operation::{Command, Empty, Operation, Write, parameters, refused, require_idle};
+use crate::store::{ReadTx, WriteTx};
+
+parameters! {
+    /// Takes a grant back, at once. Without such a grant it succeeds and changes nothing.
+    pub struct RevokeInstanceFromExpressConnectRouter {
+        /// The router.
+        required ecr_id: EcrId = "EcrId",
+        /// The account that owns the router.
+        required ecr_owner_ali_uid: AccountId = "EcrOwnerAliUid",
+        /// The VPC or the VBR.
+        required instance_id: GrantedId = "InstanceId",
+        /// What that is.
+        required instance_type: GrantedType = "InstanceType",
+        /// Its region.
+        required instance_region_id: Region = "InstanceRegionId",
+    }
+}
+
+impl Operation for RevokeInstanceFromExpressConnectRouter {
+    type Kind = Write;
+    type Response = Empty;
+    const NAME: &'static str = "RevokeInstanceFromExpressConnectRouter";
+    const ERRORS: &'static [Code] =
+        &[Code::IllegalParam, Code::ConflictLock, Code::OperationFailedCallingVpcYaochi];
+}
+
+impl Command for RevokeInstanceFromExpressConnectRouter {
+    /// The key of the grant, if there is one.
+    type Target = Option<i64>;
+
+    fn resource(&self) -> Cow<'_, str> {
+        self.instance_id.as_str().into()
+    }
+
+    fn guard(&self, tx: &ReadTx<'_>) -> Result<Option<i64>> {
+        if !self.instance_type.is_of(&self.instance_id) {
+            return Err(refused(Code::IllegalParam, "InstanceType", self.instance_type.as_str()));
+        }
+        if let Some(router) = tx.router_find_of_anyone(self.ecr_id.as_str())? {
+            require_idle::<Self>(&router, false)?;
+        }
+        tx.grant_find(&self.ecr_id, &self.instance_id)
+    }
+
+    fn apply(self, grant: Option<i64>, tx: &WriteTx<'_>) -> Result<Empty> {
+        if let Some(key) = grant {
+            tx.grant_delete(key)?;
+        }
+        Ok(Empty {})
+    }
+}

@@ -1,0 +1,65 @@
+//! CheckAddRegionToExpressConnectRouter.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Code, Result};
+use crate::model::{Filter, Region};
+use crate::operation::{Operation, Query, Read, addressed_router, parameters, require_idle, require_region};
+use crate::store::ReadTx;
+
+parameters! {
+    /// Tells which links between regions a router would have if it got a member in one more region.
+    ///
+    /// The account has opened every service and may do everything (our choice, until something can say otherwise).
+    pub struct CheckAddRegionToExpressConnectRouter {
+        /// The router.
+        required ecr_id: Filter = "EcrId",
+        /// The region, which must offer the product.
+        required fresh_region_id: Region = "FreshRegionId",
+    }
+}
+
+/// The answer to [`CheckAddRegionToExpressConnectRouter`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct CheckAddRegionToExpressConnectRouterResponse {
+    /// Whether some regions would be in mainland China and some outside.
+    pub any_cross_border_link: bool,
+    /// Whether there would be several regions on one side of the border.
+    pub any_inter_region_link: bool,
+    /// Whether the account has opened data transfer across the border.
+    pub is_cdt_cross_border_enabled: bool,
+    /// Whether the account has opened data transfer between regions.
+    pub is_cdt_inter_region_enabled: bool,
+    /// Whether the account may link regions across the border.
+    pub is_user_allowed_to_create_cross_border_link: bool,
+}
+
+impl Operation for CheckAddRegionToExpressConnectRouter {
+    type Kind = Read;
+    type Response = CheckAddRegionToExpressConnectRouterResponse;
+    const NAME: &'static str = "CheckAddRegionToExpressConnectRouter";
+    const ERRORS: &'static [Code] =
+        &[Code::ResourceNotFoundEcrId, Code::ConflictLock, Code::UnsupportedRegion];
+}
+
+impl Query for CheckAddRegionToExpressConnectRouter {
+    fn run(&self, tx: &ReadTx<'_>) -> Result<Self::Response> {
+        let router = addressed_router(tx, self.ecr_id.as_str())?;
+        require_idle::<Self>(&router, false)?;
+        require_region(tx, &self.fresh_region_id)?;
+        let mut regions = tx.member_regions(router.key)?;
+        if !regions.contains(&self.fresh_region_id) {
+            regions.push(self.fresh_region_id.clone());
+        }
+        let inside = regions.iter().filter(|region| region.is_mainland()).count();
+        let outside = regions.len() - inside;
+        Ok(CheckAddRegionToExpressConnectRouterResponse {
+            any_cross_border_link: inside > 0 && outside > 0,
+            any_inter_region_link: inside > 1 || outside > 1,
+            is_cdt_cross_border_enabled: true,
+            is_cdt_inter_region_enabled: true,
+            is_user_allowed_to_create_cross_border_link: true,
+        })
+    }
+}

@@ -1,0 +1,40 @@
+//! DescribeExpressConnectRouterInterRegionTransitMode.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Code, Result};
+use crate::model::{Filter, RegionTransitMode};
+use crate::operation::{Operation, Query, Read, addressed_router, parameters};
+use crate::store::ReadTx;
+
+parameters! {
+    /// Shows how a router forwards between regions: what was last set, and nothing before that.
+    pub struct DescribeExpressConnectRouterInterRegionTransitMode {
+        /// The router.
+        required ecr_id: Filter = "EcrId",
+    }
+}
+
+/// The answer to [`DescribeExpressConnectRouterInterRegionTransitMode`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct DescribeExpressConnectRouterInterRegionTransitModeResponse {
+    /// The modes, in the order they were given.
+    pub inter_region_transit_mode_list: Vec<RegionTransitMode>,
+}
+
+impl Operation for DescribeExpressConnectRouterInterRegionTransitMode {
+    type Kind = Read;
+    type Response = DescribeExpressConnectRouterInterRegionTransitModeResponse;
+    const NAME: &'static str = "DescribeExpressConnectRouterInterRegionTransitMode";
+    const ERRORS: &'static [Code] = &[Code::IllegalParam, Code::ResourceNotFoundEcrId];
+}
+
+impl Query for DescribeExpressConnectRouterInterRegionTransitMode {
+    fn run(&self, tx: &ReadTx<'_>) -> Result<Self::Response> {
+        let router = addressed_router(tx, self.ecr_id.as_str())?;
+        Ok(DescribeExpressConnectRouterInterRegionTransitModeResponse {
+            inter_region_transit_mode_list: tx.transit_mode_list(router.key)?,
+        })
+    }
+}

@@ -1,0 +1,66 @@
+//! ModifyExpressConnectRouterInterRegionTransitMode.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use crate::error::{Code, Result};
+use crate::model::lifecycle::RouterEvent;
+use crate::model::{EcrId, RouterState, TransitModes};
+use crate::operation::{
+    Command, Empty, Operation, Write, addressed_router, parameters, refused, require_idle,
+};
+use crate::store::{ReadTx, WriteTx};
+use crate::transition::{self, Member};
+
+parameters! {
+    /// Replaces how a router forwards between regions.
+    ///
+    /// The list changes at once; the router is `UPDATING` and then `ACTIVE`.
+    pub struct ModifyExpressConnectRouterInterRegionTransitMode {
+        /// The router.
+        required ecr_id: EcrId = "EcrId",
+        /// The modes, in an order that is kept; absent means none (our choice). Each region must offer the product and
+        /// stand there once.
+        listed transit_mode_list: TransitModes = "TransitModeList",
+    }
+}
+
+impl Operation for ModifyExpressConnectRouterInterRegionTransitMode {
+    type Kind = Write;
+    type Response = Empty;
+    const NAME: &'static str = "ModifyExpressConnectRouterInterRegionTransitMode";
+    const ERRORS: &'static [Code] = &[
+        Code::IllegalParamTransitMode,
+        Code::IllegalParamRegionId,
+        Code::ResourceNotFoundEcrId,
+        Code::OperationDeniedForceDeleting,
+        Code::IncorrectStatusEcr,
+        Code::ConflictLock,
+    ];
+}
+
+impl Command for ModifyExpressConnectRouterInterRegionTransitMode {
+    type Target = RouterState;
+
+    fn resource(&self) -> Cow<'_, str> {
+        self.ecr_id.as_str().into()
+    }
+
+    fn guard(&self, tx: &ReadTx<'_>) -> Result<RouterState> {
+        let mut seen = BTreeSet::new();
+        let offered = &tx.context().settings.regions;
+        let regions = self.transit_mode_list.iter().map(|entry| &entry.region_id);
+        if let Some(bad) = regions.into_iter().find(|region| !offered.contains(region) || !seen.insert(*region)) {
+            return Err(refused(Code::IllegalParamRegionId, "TransitModeList", bad.as_str()));
+        }
+        let router = addressed_router(tx, self.ecr_id.as_str())?;
+        require_idle::<Self>(&router, false)?;
+        Ok(router)
+    }
+
+    fn apply(self, router: RouterState, tx: &WriteTx<'_>) -> Result<Empty> {
+        tx.transit_mode_replace(router.key, &self.transit_mode_list)?;
+        transition::begin(tx, &router, RouterEvent::Update, Member::None)?;
+        Ok(Empty {})
+    }
+}

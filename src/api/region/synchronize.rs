@@ -1,0 +1,51 @@
+//! SynchronizeExpressConnectRouterInterRegionBandwidth.
+
+use std::borrow::Cow;
+
+use crate::error::{Code, Result};
+use crate::model::lifecycle::RouterEvent;
+use crate::model::{EcrId, RouterState};
+use crate::operation::{Command, Empty, Operation, Write, addressed_router, parameters, require_idle};
+use crate::store::{ReadTx, WriteTx};
+use crate::transition::{self, Member};
+
+parameters! {
+    /// Lets a router read the bandwidth between its regions again, which no answer shows.
+    ///
+    /// The router is `UPDATING` and then `ACTIVE`.
+    pub struct SynchronizeExpressConnectRouterInterRegionBandwidth {
+        /// The router.
+        required ecr_id: EcrId = "EcrId",
+    }
+}
+
+impl Operation for SynchronizeExpressConnectRouterInterRegionBandwidth {
+    type Kind = Write;
+    type Response = Empty;
+    const NAME: &'static str = "SynchronizeExpressConnectRouterInterRegionBandwidth";
+    const ERRORS: &'static [Code] = &[
+        Code::ResourceNotFoundEcrId,
+        Code::OperationDeniedForceDeleting,
+        Code::IncorrectStatusEcr,
+        Code::ConflictLock,
+    ];
+}
+
+impl Command for SynchronizeExpressConnectRouterInterRegionBandwidth {
+    type Target = RouterState;
+
+    fn resource(&self) -> Cow<'_, str> {
+        self.ecr_id.as_str().into()
+    }
+
+    fn guard(&self, tx: &ReadTx<'_>) -> Result<RouterState> {
+        let router = addressed_router(tx, self.ecr_id.as_str())?;
+        require_idle::<Self>(&router, false)?;
+        Ok(router)
+    }
+
+    fn apply(self, router: RouterState, tx: &WriteTx<'_>) -> Result<Empty> {
+        transition::begin(tx, &router, RouterEvent::Update, Member::None)?;
+        Ok(Empty {})
+    }
+}

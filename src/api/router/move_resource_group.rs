@@ -1,0 +1,50 @@
+//! MoveResourceGroup.
+
+use std::borrow::Cow;
+
+use crate::error::{Code, Result};
+use crate::model::{EcrId, ResourceGroupId, ResourceType, RouterState};
+use crate::operation::{Command, Empty, Operation, Write, addressed_router, parameters, require_idle};
+use crate::store::{ReadTx, WriteTx};
+use crate::wire::Envelope;
+
+parameters! {
+    /// Moves a router to another resource group, at once.
+    pub struct MoveResourceGroup {
+        /// The group.
+        required new_resource_group_id: ResourceGroupId = "NewResourceGroupId",
+        /// What the resource is.
+        required resource_type: ResourceType = "ResourceType",
+        /// The router.
+        required resource_id: EcrId = "ResourceId",
+    }
+}
+
+impl Operation for MoveResourceGroup {
+    type Kind = Write;
+    type Response = Empty;
+    const NAME: &'static str = "MoveResourceGroup";
+    const ERRORS: &'static [Code] =
+        &[Code::IllegalParam, Code::ResourceNotFoundEcrId, Code::IncorrectStatusEcr, Code::ConflictLock];
+    const ENVELOPE: Envelope = Envelope::Minimal;
+    const CLIENT_TOKEN_MAX: usize = 64;
+}
+
+impl Command for MoveResourceGroup {
+    type Target = RouterState;
+
+    fn resource(&self) -> Cow<'_, str> {
+        self.resource_id.as_str().into()
+    }
+
+    fn guard(&self, tx: &ReadTx<'_>) -> Result<RouterState> {
+        let router = addressed_router(tx, self.resource_id.as_str())?;
+        require_idle::<Self>(&router, false)?;
+        Ok(router)
+    }
+
+    fn apply(self, router: RouterState, tx: &WriteTx<'_>) -> Result<Empty> {
+        tx.router_set_group(router.key, &self.new_resource_group_id)?;
+        Ok(Empty {})
+    }
+}

@@ -1,0 +1,56 @@
+//! TagResources.
+
+use std::borrow::Cow;
+
+use crate::api::tag::addressed::{addressed, joined};
+use crate::error::{Code, Refusal, Result};
+use crate::model::{ResourceType, RouterIds, RouterState, Tags};
+use crate::operation::{Command, Empty, Operation, Write, parameters};
+use crate::store::{ReadTx, WriteTx};
+use crate::wire::Envelope;
+
+parameters! {
+    /// Gives tags to routers, all or none, in place of those with the same keys.
+    pub struct TagResources {
+        /// The routers.
+        required_list resource_id: RouterIds = "ResourceId",
+        /// The tags.
+        required_list tag: Tags = "Tag",
+        /// What the resources are.
+        required resource_type: ResourceType = "ResourceType",
+    }
+}
+
+impl Operation for TagResources {
+    type Kind = Write;
+    type Response = Empty;
+    const NAME: &'static str = "TagResources";
+    const ERRORS: &'static [Code] = &[Code::IllegalParam, Code::ResourceNotFoundEcrId];
+    const ENVELOPE: Envelope = Envelope::Minimal;
+}
+
+impl Command for TagResources {
+    type Target = Vec<RouterState>;
+
+    fn resource(&self) -> Cow<'_, str> {
+        joined(&self.resource_id).into()
+    }
+
+    fn guard(&self, tx: &ReadTx<'_>) -> Result<Vec<RouterState>> {
+        if self.resource_id.is_empty() {
+            return Err(Refusal::about(Code::MissingParam, "ResourceId").into());
+        }
+        if self.tag.is_empty() {
+            return Err(Refusal::about(Code::MissingParam, "Tag").into());
+        }
+        addressed(tx, &self.resource_id)
+    }
+
+    fn apply(self, routers: Vec<RouterState>, tx: &WriteTx<'_>) -> Result<Empty> {
+        for router in routers {
+            tx.tag_upsert(router.key, &self.tag)?;
+            tx.router_set_tagged(router.key, true)?;
+        }
+        Ok(Empty {})
+    }
+}

@@ -1,0 +1,65 @@
+//! UntagResources.
+
+use std::borrow::Cow;
+
+use crate::api::tag::addressed::{addressed, joined};
+use crate::error::{Code, Refusal, Result};
+use crate::model::{ResourceType, RouterIds, RouterState, TagKeys};
+use crate::operation::{Command, Empty, Operation, Write, parameters};
+use crate::store::{ReadTx, WriteTx};
+use crate::wire::Envelope;
+
+parameters! {
+    /// Takes tags from routers, all or none. Keys that a router has no tag for do not matter.
+    pub struct UntagResources {
+        /// The routers.
+        required_list resource_id: RouterIds = "ResourceId",
+        /// The keys of the tags. One of this and `all` is to be given.
+        listed tag_key: TagKeys = "TagKey",
+        /// Every tag. Looked at only where there are no keys (documented).
+        flag all: bool = "All",
+        /// What the resources are.
+        required resource_type: ResourceType = "ResourceType",
+    }
+    one of "TagKey", "All";
+}
+
+impl Operation for UntagResources {
+    type Kind = Write;
+    type Response = Empty;
+    const NAME: &'static str = "UntagResources";
+    const ALIASES: &'static [&'static str] = &["UnTagResources"];
+    const ERRORS: &'static [Code] = &[Code::IllegalParam, Code::ResourceNotFoundEcrId];
+    const ENVELOPE: Envelope = Envelope::Minimal;
+}
+
+impl Command for UntagResources {
+    type Target = Vec<RouterState>;
+
+    fn resource(&self) -> Cow<'_, str> {
+        joined(&self.resource_id).into()
+    }
+
+    fn guard(&self, tx: &ReadTx<'_>) -> Result<Vec<RouterState>> {
+        if self.resource_id.is_empty() {
+            return Err(Refusal::about(Code::MissingParam, "ResourceId").into());
+        }
+        if self.tag_key.is_empty() && self.all != Some(true) {
+            return Err(Refusal::about(Code::MissingParam, "TagKey").into());
+        }
+        addressed(tx, &self.resource_id)
+    }
+
+    fn apply(self, routers: Vec<RouterState>, tx: &WriteTx<'_>) -> Result<Empty> {
+        for router in routers {
+            if self.tag_key.is_empty() {
+                tx.tag_delete_of_resource(router.key)?;
+            }
+            for key in self.tag_key.iter() {
+                tx.tag_delete(router.key, key)?;
+            }
+            tx.router_set_tagged(router.key, tx.tag_any(router.key)?)?;
+        }
+        Ok(Empty {})
+    }
+}

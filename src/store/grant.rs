@@ -1,0 +1,108 @@
+//! The table `grant`.
+
+use rusqlite::{Row, params};
+
+use crate::error::Result;
+use crate::model::{AccountId, EcrId, Filter, Grant, GrantedId, GrantedType};
+use crate::store::sql::{account, text, timestamp, word};
+use crate::store::{ReadTx, WriteTx};
+
+macro_rules! columns {
+    () => {
+        "key, grant_id, ecr_id, ecr_owner, owner, instance_id, instance_type, instance_region, created_ms"
+    };
+}
+
+macro_rules! matching {
+    () => {
+        "ecr_id = ?1 AND (?2 IS NULL OR owner = ?2) AND (?3 IS NULL OR instance_id = ?3)
+         AND (?4 IS NULL OR instance_type = ?4) AND (?5 IS NULL OR instance_region = ?5)"
+    };
+}
+
+statements! {
+    GRANT_FIND = "SELECT key FROM grant WHERE ecr_id = ?1 AND owner = ?2 AND instance_id = ?3";
+    GRANT_COUNT = concat!("SELECT count(*) FROM grant WHERE ", matching!());
+    GRANT_PAGE = concat!("SELECT ", columns!(), " FROM grant WHERE ", matching!(), " AND key > ?6 ORDER BY key LIMIT ?7");
+    GRANT_INSERT = concat!("INSERT INTO grant (", columns!(), ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+    GRANT_DELETE = "DELETE FROM grant WHERE key = ?1";
+    GRANT_DELETE_OF_ROUTER = "DELETE FROM grant WHERE ecr_id = (SELECT ecr_id FROM router WHERE key = ?1)";
+}
+
+/// What a grant must look like to be listed. Absent means any.
+pub struct GrantQuery<'a> {
+    /// The router.
+    pub ecr_id: &'a Filter,
+    /// The account that has granted.
+    pub owner: Option<AccountId>,
+    /// What is granted.
+    pub instance_id: Option<&'a Filter>,
+    /// The type of that.
+    pub instance_type: Option<GrantedType>,
+    /// The region of that.
+    pub instance_region: Option<&'a Filter>,
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Grant> {
+    Ok(Grant {
+        key: row.get(0)?,
+        grant_id: text(row, 1)?,
+        ecr_id: text(row, 2)?,
+        ecr_owner: account(row, 3)?,
+        owner: account(row, 4)?,
+        instance_id: text(row, 5)?,
+        instance_type: word(row, 6)?,
+        instance_region: text(row, 7)?,
+        created: timestamp(row, 8)?,
+    })
+}
+
+impl ReadTx<'_> {
+    /// The key of the caller's grant of an instance to a router.
+    pub fn grant_find(&self, ecr_id: &EcrId, instance_id: &GrantedId) -> Result<Option<i64>> {
+        let caller = self.context().caller.get().cast_signed();
+        self.row(GRANT_FIND, (ecr_id.as_str(), caller, instance_id.as_str()), |row| row.get(0))
+    }
+
+    /// A page of grants, one entry longer than `limit` if more follow, and how many match in all.
+    pub fn grant_page(&self, query: &GrantQuery<'_>, from: i64, limit: u32) -> Result<(Vec<Grant>, u32)> {
+        let GrantQuery { ecr_id, owner, instance_id, instance_type, instance_region } = query;
+        let owner = owner.map(|owner| owner.get().cast_signed());
+        let instance_type = instance_type.map(GrantedType::as_str);
+        let params = params![ecr_id, owner, instance_id, instance_type, instance_region];
+        let count = self.count(GRANT_COUNT, params)?;
+        let limit = i64::from(limit) + 1;
+        let params = params![ecr_id, owner, instance_id, instance_type, instance_region, from, limit];
+        Ok((self.rows(GRANT_PAGE, params, read)?, count))
+    }
+}
+
+impl WriteTx<'_> {
+    /// Stores a new grant.
+    pub fn grant_insert(&self, grant: &Grant) -> Result<()> {
+        self.execute(
+            GRANT_INSERT,
+            params![
+                grant.key,
+                grant.grant_id.as_str(),
+                grant.ecr_id.as_str(),
+                grant.ecr_owner.get().cast_signed(),
+                grant.owner.get().cast_signed(),
+                grant.instance_id.as_str(),
+                grant.instance_type.as_str(),
+                grant.instance_region.as_str(),
+                grant.created.as_millis(),
+            ],
+        )
+        .map(drop)
+    }
+
+    /// Removes a grant.
+    pub fn grant_delete(&self, key: i64) -> Result<()> {
+        self.execute(GRANT_DELETE, [key]).map(drop)
+    }
+
+    pub(super) fn grant_delete_of_router(&self, router: i64) -> Result<()> {
+        self.execute(GRANT_DELETE_OF_ROUTER, [router]).map(drop)
+    }
+}
