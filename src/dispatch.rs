@@ -1,11 +1,19 @@
 //! Where operations and simulator meet: the list of all operations, and calls by action name.
 
 use crate::api::{
-    ActivateFlowLog, AttachExpressConnectRouterChildInstance, CreateExpressConnectRouter, CreateFlowLog,
-    DeactivateFlowLog, DeleteExpressConnectRouter, DeleteFlowlog, DescribeExpressConnectRouter,
-    DescribeExpressConnectRouterChildInstance, DescribeFlowLogs, DetachExpressConnectRouterChildInstance,
-    ForceDeleteExpressConnectRouter, ListExpressConnectRouterSupportedRegion, ModifyExpressConnectRouter,
-    ModifyFlowLogAttribute,
+    ActivateFlowLog, AttachExpressConnectRouterChildInstance, CheckAddRegionToExpressConnectRouter,
+    CreateExpressConnectRouter, CreateExpressConnectRouterAssociation, CreateFlowLog, DeactivateFlowLog,
+    DeleteExpressConnectRouter, DeleteExpressConnectRouterAssociation, DeleteFlowlog,
+    DescribeExpressConnectRouter, DescribeExpressConnectRouterAllowedPrefixHistory,
+    DescribeExpressConnectRouterAssociation, DescribeExpressConnectRouterChildInstance,
+    DescribeExpressConnectRouterInterRegionTransitMode, DescribeExpressConnectRouterRegion, DescribeFlowLogs,
+    DescribeInstanceGrantedToExpressConnectRouter, DetachExpressConnectRouterChildInstance,
+    ForceDeleteExpressConnectRouter, GrantInstanceToExpressConnectRouter,
+    ListExpressConnectRouterSupportedRegion, ListTagResources, ModifyExpressConnectRouter,
+    ModifyExpressConnectRouterAssociation, ModifyExpressConnectRouterAssociationAllowedPrefix,
+    ModifyExpressConnectRouterChildInstance, ModifyExpressConnectRouterInterRegionTransitMode,
+    ModifyFlowLogAttribute, MoveResourceGroup, RevokeInstanceFromExpressConnectRouter,
+    SynchronizeExpressConnectRouterInterRegionBandwidth, TagResources, UntagResources,
 };
 use crate::error::{Code, Error, Refusal};
 use crate::operation::{Call, Kind, Operation};
@@ -19,22 +27,42 @@ pub static OPERATIONS: &[OperationEntry] = &[
     OperationEntry::of::<DescribeExpressConnectRouter>(),
     OperationEntry::of::<DeleteExpressConnectRouter>(),
     OperationEntry::of::<ForceDeleteExpressConnectRouter>(),
+    OperationEntry::of::<MoveResourceGroup>(),
     OperationEntry::of::<ListExpressConnectRouterSupportedRegion>(),
+    OperationEntry::of::<DescribeExpressConnectRouterRegion>(),
+    OperationEntry::of::<CheckAddRegionToExpressConnectRouter>(),
+    OperationEntry::of::<ModifyExpressConnectRouterInterRegionTransitMode>(),
+    OperationEntry::of::<DescribeExpressConnectRouterInterRegionTransitMode>(),
+    OperationEntry::of::<SynchronizeExpressConnectRouterInterRegionBandwidth>(),
+    OperationEntry::of::<CreateExpressConnectRouterAssociation>(),
+    OperationEntry::of::<DeleteExpressConnectRouterAssociation>(),
+    OperationEntry::of::<ModifyExpressConnectRouterAssociation>(),
+    OperationEntry::of::<ModifyExpressConnectRouterAssociationAllowedPrefix>(),
+    OperationEntry::of::<DescribeExpressConnectRouterAssociation>(),
+    OperationEntry::of::<DescribeExpressConnectRouterAllowedPrefixHistory>(),
     OperationEntry::of::<AttachExpressConnectRouterChildInstance>(),
     OperationEntry::of::<DetachExpressConnectRouterChildInstance>(),
+    OperationEntry::of::<ModifyExpressConnectRouterChildInstance>(),
     OperationEntry::of::<DescribeExpressConnectRouterChildInstance>(),
+    OperationEntry::of::<GrantInstanceToExpressConnectRouter>(),
+    OperationEntry::of::<RevokeInstanceFromExpressConnectRouter>(),
+    OperationEntry::of::<DescribeInstanceGrantedToExpressConnectRouter>(),
     OperationEntry::of::<CreateFlowLog>(),
     OperationEntry::of::<DeleteFlowlog>(),
     OperationEntry::of::<ActivateFlowLog>(),
     OperationEntry::of::<DeactivateFlowLog>(),
     OperationEntry::of::<ModifyFlowLogAttribute>(),
     OperationEntry::of::<DescribeFlowLogs>(),
+    OperationEntry::of::<TagResources>(),
+    OperationEntry::of::<UntagResources>(),
+    OperationEntry::of::<ListTagResources>(),
 ];
 
 /// What is known of an operation without its type.
 #[derive(Clone, Copy, Debug)]
 pub struct OperationEntry {
     name: &'static str,
+    aliases: &'static [&'static str],
     writes: bool,
     errors: &'static [Code],
     common_errors: fn() -> &'static [Code],
@@ -45,6 +73,7 @@ impl OperationEntry {
     const fn of<R: Operation>() -> Self {
         Self {
             name: R::NAME,
+            aliases: R::ALIASES,
             writes: R::Kind::WRITES,
             errors: R::ERRORS,
             common_errors: R::common_errors,
@@ -94,7 +123,9 @@ impl Simulator {
         let owned: Vec<(N, V)> = pairs.into_iter().collect();
         let pairs: Vec<(&str, &str)> =
             owned.iter().map(|(name, value)| (name.as_ref(), value.as_ref())).collect();
-        match OPERATIONS.iter().find(|operation| operation.name == action) {
+        let named =
+            |operation: &&OperationEntry| operation.name == action || operation.aliases.contains(&action);
+        match OPERATIONS.iter().find(named) {
             Some(operation) => (operation.invoke)(self, &pairs),
             None => self.refuse(Refusal::about(Code::InvalidActionNotFound, "Action").with_value(action)),
         }
@@ -135,7 +166,7 @@ fn decode<R: Operation>(pairs: &[(&str, &str)]) -> Result<Call<R>, Refusal> {
     let mut params = Params::new(pairs, R::declares);
     let request = R::decode(&mut params);
     let dry_run = if R::DRY_RUN { params.dry_run() } else { Some(false) };
-    let client_token = params.client_token();
+    let client_token = params.client_token(R::CLIENT_TOKEN_MAX);
     match (request, dry_run, client_token) {
         (Some(request), Some(dry_run), Some(client_token)) => {
             Ok(Call { request, client_token: client_token.map(String::from), dry_run })

@@ -43,11 +43,13 @@ pub use api::*;
 pub use dispatch::{OPERATIONS, OperationEntry};
 pub use error::{Code, Error, Fault, Refusal, Result};
 pub use model::{
-    AccountId, Asn, AssociationId, BizStatus, ChildInstanceStatus, ClientToken, Clock, Description, EcrId,
-    Filter, FlowLogId, FlowLogStatus, InstanceType, Interval, Invalid, Latency, LogStoreName, MaxResults,
-    MemberDescription, Name, NameFilter, NextToken, NodeType, ProjectName, Quota, Region, ResourceGroupId,
-    RouterStatus, SamplingRate, Tag, TagFilter, TagKey, TagPattern, TagValue, Tags, Timestamp, VbrId,
-    supported_regions,
+    AccountId, Asn, AssociationId, AssociationNodeType, AssociationStatus, BizStatus, CallerType, CenId,
+    ChildInstanceStatus, ClientToken, Clock, Description, EcrId, Filter, FlowLogId, FlowLogStatus, GrantId,
+    GrantedId, GrantedType, IdFilters, InstanceType, Interval, Invalid, Latency, LogStoreName, MaxResults,
+    MemberDescription, Name, NameFilter, NextToken, NodeType, Prefix, Prefixes, PrefixesMode, ProjectName,
+    Quota, Region, RegionTransitMode, ResourceGroupId, ResourceType, RouterIds, RouterStatus, SamplingRate,
+    Tag, TagFilter, TagKey, TagKeys, TagModels, TagPattern, TagValue, Tags, Timestamp, TransitMode,
+    TransitModes, TransitRouterId, VbrId, VpcId, supported_regions,
 };
 pub use operation::{Call, Empty, Operation, Reply};
 pub use simulator::{Builder, Cen, CenLock, Simulator};

@@ -1,10 +1,14 @@
 //! What an operation is: its declaration, its call, its reply, and the rule for busy routers.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Code, Error, Fault, Refusal, Result};
-use crate::model::{EcrId, Filter, MaxResults, NextToken, Region, RouterState, RouterStatus};
+use crate::model::{
+    ClientToken, EcrId, Filter, MaxResults, NextToken, Place, Region, RouterState, RouterStatus,
+};
 use crate::store::{ReadTx, WriteTx};
 use crate::wire::{Envelope, Params};
 
@@ -28,6 +32,12 @@ pub trait Operation: Parameters + 'static {
     /// The envelope fields of its answer.
     #[doc(hidden)]
     const ENVELOPE: Envelope = Envelope::Full;
+
+    /// Other spellings of the name that clients use.
+    const ALIASES: &'static [&'static str] = &[];
+
+    /// How many characters its client tokens may have; 0 where it has no parameter `ClientToken`, which is ignored there.
+    const CLIENT_TOKEN_MAX: usize = ClientToken::CHARS_MAX;
 
     /// Whether it has the parameter `DryRun`. Where it has not, a dry run is ignored.
     const DRY_RUN: bool = true;
@@ -61,14 +71,15 @@ pub trait Parameters: Serialize + Sized {
 
 /// Declares a request: for each field how it is read, its type and its name on the wire, in the order of the API.
 ///
-/// How a field is read is the name of a method of [`Params`]. `required` fields become the parameters of `new`; all
-/// others have a default.
+/// How a field is read is the name of a method of [`Params`]. `required` fields and lists become the parameters of `new`;
+/// all others have a default. After the fields, `one of` names parameters of which one at least must be there.
 macro_rules! parameters {
     (
         $(#[$doc:meta])*
         pub struct $name:ident {
             $($(#[$field_doc:meta])* $how:ident $field:ident: $type:ty = $wire:literal,)*
         }
+        $(one of $($one:literal),+;)?
     ) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -79,6 +90,7 @@ macro_rules! parameters {
         impl $crate::operation::Parameters for $name {
             fn decode(params: &mut $crate::wire::Params<'_>) -> Option<Self> {
                 $(let $field = params.$how::<$type>($wire);)*
+                $(params.one_of(&[$($one),+])?;)?
                 Some(Self { $($field: $field?),* })
             }
         }
@@ -89,10 +101,15 @@ macro_rules! parameters {
     (@type required $type:ty) => { $type };
     (@type defaulted $type:ty) => { $type };
     (@type listed $type:ty) => { $type };
+    (@type required_list $type:ty) => { $type };
+    (@type flag $type:ty) => { Option<$type> };
     (@type optional $type:ty) => { Option<$type> };
     (@type verbatim $type:ty) => { Option<$type> };
 
     (@new $name:ident [$($required:ident: $type:ty,)*] [$($rest:ident,)*] required $field:ident: $field_type:ty, $($tail:tt)*) => {
+        parameters!(@new $name [$($required: $type,)* $field: $field_type,] [$($rest,)*] $($tail)*);
+    };
+    (@new $name:ident [$($required:ident: $type:ty,)*] [$($rest:ident,)*] required_list $field:ident: $field_type:ty, $($tail:tt)*) => {
         parameters!(@new $name [$($required: $type,)* $field: $field_type,] [$($rest,)*] $($tail)*);
     };
     (@new $name:ident [$($required:ident: $type:ty,)*] [$($rest:ident,)*] $how:ident $field:ident: $field_type:ty, $($tail:tt)*) => {
@@ -124,7 +141,7 @@ pub trait Command: Operation<Kind = Write> {
 
     /// What a client token and a policy are about: the member, flow log or child addressed, else the router, else
     /// nothing.
-    fn resource(&self) -> &str;
+    fn resource(&self) -> Cow<'_, str>;
 
     /// The read-only check before the change. It may refuse.
     fn guard(&self, tx: &ReadTx<'_>) -> Result<Self::Target>;
@@ -154,7 +171,7 @@ pub trait Kind<R: Operation> {
     const WRITES: bool;
 
     /// What a client token and a policy are about.
-    fn resource(request: &R) -> &str;
+    fn resource(request: &R) -> Cow<'_, str>;
 
     /// The read-only part.
     fn guard(request: &R, tx: &ReadTx<'_>) -> Result<Self::Witness>;
@@ -167,7 +184,7 @@ impl<C: Command> Kind<C> for Write {
     type Witness = C::Target;
     const WRITES: bool = true;
 
-    fn resource(request: &C) -> &str {
+    fn resource(request: &C) -> Cow<'_, str> {
         request.resource()
     }
 
@@ -184,8 +201,8 @@ impl<Q: Query> Kind<Q> for Read {
     type Witness = Q::Response;
     const WRITES: bool = false;
 
-    fn resource(_request: &Q) -> &str {
-        ""
+    fn resource(_request: &Q) -> Cow<'_, str> {
+        "".into()
     }
 
     fn guard(request: &Q, tx: &ReadTx<'_>) -> Result<Q::Response> {
@@ -303,6 +320,14 @@ pub fn require_idle<R: Operation>(router: &RouterState, member_busy: bool) -> Re
     }
 }
 
+/// As [`require_idle`], for an operation that does not mind another unfinished one.
+pub fn require_free<R: Operation>(router: &RouterState, member_busy: bool) -> Result<()> {
+    match busy_answer(router.status, member_busy, true, R::ERRORS) {
+        Some(code) => Err(Refusal::new(code).into()),
+        None => Ok(()),
+    }
+}
+
 /// Refuses if the region does not offer the product.
 pub fn require_region(tx: &ReadTx<'_>, region: &Region) -> Result<()> {
     if tx.context().settings.regions.contains(region) {
@@ -329,18 +354,18 @@ pub struct Page<T> {
     pub total_count: u32,
 }
 
-/// The internal key after which a page begins: 0, before all, or what the token of the page before says.
+/// The place after which a page begins: before all, or what the token of the page before says.
 ///
 /// `filters` makes the query without its paging parameters; a token is good only for the filters, the caller and the world
 /// it came from. A bad one is a bad value, so it is read before anything is looked up.
-pub fn page_start<Q: Query>(
+pub fn page_start<'a, Q: Query>(
     tx: &ReadTx<'_>,
     filters: impl Fn() -> Q,
-    next_token: Option<NextToken>,
-) -> Result<i64> {
-    let Some(token) = next_token else { return Ok(0) };
+    next_token: Option<&'a NextToken>,
+) -> Result<Place<'a>> {
+    let Some(token) = next_token else { return Ok((0, "")) };
     token
-        .key(&paged(tx, &filters()))
+        .place(&paged(tx, &filters()))
         .ok_or_else(|| refused(Code::IllegalParam, "NextToken", &token.to_string()))
 }
 
@@ -355,10 +380,10 @@ fn paged<Q: Query>(tx: &ReadTx<'_>, filters: &Q) -> String {
 pub fn page<Q: Query, T>(
     tx: &ReadTx<'_>,
     filters: impl Fn() -> Q,
-    from: i64,
+    from: Place<'_>,
     max_results: MaxResults,
-    key_of: fn(&T) -> i64,
-    fetch: impl FnOnce(i64, u32) -> Result<(Vec<T>, u32)>,
+    place_of: fn(&T) -> Place<'_>,
+    fetch: impl FnOnce(Place<'_>, u32) -> Result<(Vec<T>, u32)>,
 ) -> Result<Page<T>> {
     let max_results = max_results.get();
     let (mut entries, total_count) = fetch(from, max_results)?;
@@ -367,7 +392,7 @@ pub fn page<Q: Query, T>(
     if entries.len() > fits {
         entries.truncate(fits);
         if let Some(last) = entries.last() {
-            next_token = Some(NextToken::after(key_of(last), &paged(tx, &filters())));
+            next_token = Some(NextToken::after(place_of(last), &paged(tx, &filters())));
         }
     }
     Ok(Page { entries, max_results, next_token, total_count })

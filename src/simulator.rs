@@ -116,18 +116,18 @@ impl Simulator {
         request_id: &str,
     ) -> Result<Outcome<R::Response>> {
         let Call { request, client_token, dry_run } = call;
-        let token = form_of(client_token.as_deref())?;
+        let token = form_of(client_token.as_deref(), R::CLIENT_TOKEN_MAX)?;
         let dry_run = dry_run && R::DRY_RUN;
         let executes = R::Kind::WRITES && !dry_run;
 
         let read = engine.store().read(engine.context(self.account, &self.region));
         let transaction = if executes { Some(engine.store().begin()?) } else { None };
 
-        authorise(R::NAME, R::Kind::resource(&request), &read)?;
+        authorise(R::NAME, &R::Kind::resource(&request), &read)?;
         inject(R::NAME, &read)?;
 
         let token = token.map_or_else(|| form(request_id), Ok)?;
-        let scope = Scope::new(self.account, R::NAME, R::Kind::resource(&request), &token);
+        let scope = Scope::new(self.account, R::NAME, &R::Kind::resource(&request), &token);
         let known = if executes { read.token_find(&scope)? } else { None };
         if let Some(row) = known.as_ref().filter(|row| !read.token_expired(row.created)) {
             return Ok(Outcome { replayed: true, response: replay(&request, row)?, change: None });
@@ -275,15 +275,21 @@ fn inject(_action: &str, _tx: &ReadTx<'_>) -> Result<()> {
     Ok(())
 }
 
-/// The token of a call, if it has one. An empty one counts as absent.
-fn form_of(token: Option<&str>) -> Result<Option<ClientToken>> {
-    token.filter(|token| !token.is_empty()).map(form).transpose()
+/// The token of a call, if it has one. An empty one counts as absent, and any one where the operation has none.
+fn form_of(token: Option<&str>, chars_max: usize) -> Result<Option<ClientToken>> {
+    let token = token.filter(|token| !token.is_empty() && chars_max > 0);
+    match token.filter(|token| token.len() > chars_max) {
+        Some(long) => Err(bad_token(long)),
+        None => token.map(form).transpose(),
+    }
 }
 
 fn form(token: &str) -> Result<ClientToken> {
-    token
-        .parse()
-        .map_err(|_| Refusal::about(Code::IllegalParamFormat, "ClientToken").with_value(token).into())
+    token.parse().map_err(|_| bad_token(token))
+}
+
+fn bad_token(token: &str) -> Error {
+    Refusal::about(Code::IllegalParamFormat, "ClientToken").with_value(token).into()
 }
 
 /// Answers from the row of a token, without executing.

@@ -12,6 +12,29 @@ word_type! {
     }
 }
 
+impl GrantedType {
+    /// Whether an id is one of this type.
+    pub(crate) fn is_of(self, id: &GrantedId) -> bool {
+        let prefix = match self {
+            Self::Vbr => "vbr-",
+            Self::Vpc => "vpc-",
+        };
+        id.as_str().starts_with(prefix)
+    }
+}
+
+word_type! {
+    /// Who asks for grants.
+    CallerType {
+        /// A RAM user of the owner of the router.
+        Sub = "sub",
+        /// The owner of the router.
+        Parent = "parent",
+        /// The owner of an instance (observed in Terraform).
+        Other = "OTHER",
+    }
+}
+
 /// A grant as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {

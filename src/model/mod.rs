@@ -28,20 +28,20 @@ pub use child_instance::{ChildInstance, InstanceType};
 pub use client_token::ClientToken;
 pub use filter::{Filter, IdFilters, NameFilter};
 pub use flow_log::{FlowLog, FlowLogState, Interval, LogStoreName, ProjectName, SamplingRate};
-pub use grant::{Grant, GrantedType};
+pub use grant::{CallerType, Grant, GrantedType};
 pub use id::{
     AssociationId, CenId, EcrId, FlowLogId, GrantId, GrantedId, ResourceGroupId, RouterIds, TransitRouterId,
     VbrId, VpcId,
 };
 pub use invalid::Invalid;
 pub use lifecycle::{AssociationStatus, ChildInstanceStatus, FlowLogStatus, RouterStatus};
-pub(crate) use page::empty_on_last_page;
 pub use page::{MaxResults, NextToken};
+pub(crate) use page::{Place, empty_on_last_page};
 pub use prefix::{Prefix, Prefixes, PrefixesMode};
 pub use region::{NodeType, Region, supported_regions};
 pub use router::{Asn, BizStatus, Router, RouterState};
 pub use settings::{Clock, Latency, Quota, Settings};
-pub use tag::{ResourceType, Tag, TagFilter, TagKey, TagKeys, TagPattern, TagValue, Tags};
+pub use tag::{ResourceType, Tag, TagFilter, TagKey, TagKeys, TagModels, TagPattern, TagValue, Tags};
 pub use text::{Description, MemberDescription, Name};
 pub use time::Timestamp;
 pub use transit_mode::{RegionTransitMode, TransitMode, TransitModes};

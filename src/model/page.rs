@@ -50,33 +50,41 @@ impl fmt::Display for MaxResults {
     }
 }
 
-/// Where the next page of a list begins: the key of the last entry and a fingerprint of the query, as 32 hexadecimal digits
-/// (our choice). It holds nothing secret; the fingerprint only tells a token of another query, caller or world from one
-/// of ours.
+/// Where the next page of a list begins: the place of the last entry and a fingerprint of the query, in hexadecimal (our
+/// choice). It holds nothing secret; the fingerprint only tells a token of another query, caller or world from one of
+/// ours.
 ///
-/// Any 32 digits, letters in lower case, make a token. Whether it belongs to a query shows when it is used: then a foreign one is refused with
-/// `IllegalParam.NextToken`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// Any 32 digits, letters in lower case, make a token, or more where an entry has a name. Whether it belongs to a query
+/// shows when it is used: then a foreign one is refused with `IllegalParam.NextToken`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NextToken {
     key: u64,
     fingerprint: u64,
+    name: String,
 }
 
+/// The place of an entry in a list: its internal key, and its name where several have the same key.
+pub(crate) type Place<'a> = (i64, &'a str);
+
 impl NextToken {
-    /// The token after the entry with this internal key, in an answer to `query`.
-    pub(crate) fn after(key: i64, query: &str) -> Self {
+    /// The token after the entry at this place, in an answer to `query`.
+    pub(crate) fn after((key, name): Place<'_>, query: &str) -> Self {
         let key = key.cast_unsigned();
         // FNV-1a with 64 bits, which stays the same for ever.
-        let fingerprint = query.bytes().chain(key.to_be_bytes()).fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
-        Self { key, fingerprint }
+        let fingerprint = query
+            .bytes()
+            .chain(key.to_be_bytes())
+            .chain(name.bytes())
+            .fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+                (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+            });
+        Self { key, fingerprint, name: name.to_owned() }
     }
 
-    /// The internal key after which the page begins; `None` if no answer to `query` can have given the token.
-    pub(crate) fn key(self, query: &str) -> Option<i64> {
-        let key = self.key.cast_signed();
-        (Self::after(key, query) == self).then_some(key)
+    /// The place after which the page begins; `None` if no answer to `query` can have given the token.
+    pub(crate) fn place(&self, query: &str) -> Option<Place<'_>> {
+        let place = (self.key.cast_signed(), self.name.as_str());
+        (Self::after(place, query) == *self).then_some(place)
     }
 }
 
@@ -85,16 +93,22 @@ impl FromStr for NextToken {
 
     fn from_str(text: &str) -> Result<Self, Invalid> {
         let digits = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-        let halves = text.split_at_checked(16).filter(|(_, rest)| digits && rest.len() == 16);
-        let (key, fingerprint) = halves.ok_or(Invalid::NotAllowed)?;
-        let number = |half| u64::from_str_radix(half, 16).map_err(|_| Invalid::NotAllowed);
-        Ok(Self { key: number(key)?, fingerprint: number(fingerprint)? })
+        let (key, rest) = text.split_at_checked(16).filter(|_| digits).ok_or(Invalid::NotAllowed)?;
+        let (fingerprint, name) = rest.split_at_checked(16).ok_or(Invalid::NotAllowed)?;
+        let number = |digits| u64::from_str_radix(digits, 16).map_err(|_| Invalid::NotAllowed);
+        let bytes = name.as_bytes().chunks(2).map(|pair| match std::str::from_utf8(pair) {
+            Ok(pair) if pair.len() == 2 => u8::from_str_radix(pair, 16).map_err(|_| Invalid::NotAllowed),
+            _ => Err(Invalid::NotAllowed),
+        });
+        let name = String::from_utf8(bytes.collect::<Result<_, _>>()?).map_err(|_| Invalid::NotAllowed)?;
+        Ok(Self { key: number(key)?, fingerprint: number(fingerprint)?, name })
     }
 }
 
 impl fmt::Display for NextToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:016x}{:016x}", self.key, self.fingerprint)
+        write!(f, "{:016x}{:016x}", self.key, self.fingerprint)?;
+        self.name.bytes().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }
 

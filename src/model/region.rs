@@ -13,6 +13,13 @@ impl Region {
     }
 }
 
+impl Region {
+    /// Whether it is in mainland China (inferred: every `cn-…` but cn-hongkong).
+    pub(crate) fn is_mainland(&self) -> bool {
+        self.0.starts_with("cn-") && self.0 != "cn-hongkong"
+    }
+}
+
 word_type! {
     /// What can be bound to a router.
     NodeType {

@@ -129,3 +129,15 @@ impl TagFilter {
         self.0.is_empty()
     }
 }
+
+/// A filter whose items have the fields `TagKey` and `TagValue` on the wire.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct TagModels(pub TagFilter);
+
+impl TagModels {
+    /// Whether there are none, so that everything matches.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}

@@ -112,7 +112,7 @@ macro_rules! list_type {
             /// Collects items, which keep their order.
             ///
             /// # Errors
-            /// [`Invalid::TooMany`](crate::Invalid::TooMany) for more than a list may have.
+            /// `Invalid::TooMany` for more than a list may have.
             pub fn new(items: impl IntoIterator<Item = $item>) -> Result<Self, $crate::model::Invalid> {
                 let items: Vec<_> = items.into_iter().take($max + 1).collect();
                 if items.len() > $max { Err($crate::model::Invalid::TooMany) } else { Ok(Self(items)) }

@@ -1,10 +1,11 @@
 //! The other side of a transit router.
 
 use crate::error::{Code, Error, Refusal, Result};
-use crate::model::lifecycle::{Next, RouterEvent, router_after};
-use crate::model::{AssociationId, EcrId};
+use crate::model::lifecycle::{AssociationEvent, Next, RouterEvent, association_after, router_after};
+use crate::model::{AssociationId, AssociationNodeType, EcrId};
 use crate::operation::refused;
 use crate::simulator::Simulator;
+use crate::store::WriteTx;
 use crate::transition;
 
 /// What CEN is about to do while it holds a router.
@@ -50,25 +51,36 @@ impl<'a> Cen<'a> {
     /// Binds the transit router's side of an association, which becomes `ACTIVE`.
     ///
     /// # Errors
-    /// `ResourceNotFound.AssociationId` for an unknown association. As long as this version has no operation that
-    /// creates one, every association is unknown.
+    /// `ResourceNotFound.AssociationId` for an unknown association, `IncorrectStatus.EcrAssociation` for one that is not
+    /// `INACTIVE`, which that of a VPC never is.
     pub fn attach(&self, association_id: &AssociationId) -> Result<()> {
-        self.unknown(association_id)
+        self.move_side(association_id, AssociationEvent::Attach)
     }
 
     /// Unbinds the transit router's side of an association, which becomes `INACTIVE`.
     ///
     /// # Errors
-    /// As [`Self::attach`].
+    /// `ResourceNotFound.AssociationId` for an unknown association, `IncorrectStatus.EcrAssociation` for one that is not
+    /// `ACTIVE` or binds a VPC.
     pub fn detach(&self, association_id: &AssociationId) -> Result<()> {
-        self.unknown(association_id)
+        self.move_side(association_id, AssociationEvent::Detach)
+    }
+
+    fn move_side(&self, association_id: &AssociationId, event: AssociationEvent) -> Result<()> {
+        self.act(|tx| {
+            let id = association_id.as_str();
+            let unknown = || refused(Code::ResourceNotFoundAssociationId, "AssociationId", id);
+            let association = tx.association_find(id)?.ok_or_else(unknown)?;
+            let is_vpc = association.node_type == AssociationNodeType::Vpc;
+            if is_vpc || association_after(association.status, event) == Next::Illegal {
+                return Err(Refusal::new(Code::IncorrectStatusEcrAssociation).into());
+            }
+            transition::attach(tx, &association, event)
+        })
     }
 
     fn hold(&self, ecr_id: &EcrId, event: RouterEvent) -> Result<()> {
-        let mut engine = self.simulator.lock()?;
-        let request_id = engine.next_request_id();
-        engine.tick()?;
-        let held = engine.write(|tx| {
+        self.act(|tx| {
             let Some(router) = tx.router_find_of_anyone(ecr_id.as_str())? else {
                 return Err(refused(Code::ResourceNotFoundEcrId, "EcrId", ecr_id.as_str()));
             };
@@ -76,16 +88,17 @@ impl<'a> Cen<'a> {
                 return Err(Refusal::new(Code::IncorrectStatusEcr).into());
             }
             transition::hold(tx, &router, event)
-        });
-        held.map_err(|error| match error {
-            Error::Refused(refusal) => refusal.with_request_id(&request_id).into(),
-            fault @ Error::Fault(_) => fault,
         })
     }
 
-    fn unknown(&self, association_id: &AssociationId) -> Result<()> {
-        let request_id = self.simulator.next_request_id()?;
-        let refusal = Refusal::about(Code::ResourceNotFoundAssociationId, "AssociationId");
-        Err(refusal.with_value(association_id.as_str()).with_request_id(&request_id).into())
+    /// Changes something, as a call with a RequestId of its own would.
+    fn act(&self, change: impl FnOnce(&WriteTx<'_>) -> Result<()>) -> Result<()> {
+        let mut engine = self.simulator.lock()?;
+        let request_id = engine.next_request_id();
+        engine.tick()?;
+        engine.write(change).map_err(|error| match error {
+            Error::Refused(refusal) => refusal.with_request_id(&request_id).into(),
+            fault @ Error::Fault(_) => fault,
+        })
     }
 }

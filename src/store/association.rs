@@ -5,8 +5,8 @@ use rusqlite::{Row, params};
 
 use crate::error::Result;
 use crate::model::{
-    Association, AssociationNodeType, AssociationState, AssociationStatus, CenId, Filter,
-    MemberDescription, Node, Prefixes, PrefixesMode, TagFilter, Timestamp, VpcId,
+    Association, AssociationNodeType, AssociationState, AssociationStatus, CenId, Filter, MemberDescription,
+    Node, Place, Prefixes, PrefixesMode, TagFilter, Timestamp, VpcId,
 };
 use crate::store::sql::{account, json, text, timestamp, to_json, word};
 use crate::store::tag::{tags_match, tags_parameter};
@@ -173,7 +173,7 @@ impl ReadTx<'_> {
     pub fn association_page(
         &self,
         query: &AssociationQuery<'_>,
-        from: i64,
+        (from, _): Place<'_>,
         limit: u32,
     ) -> Result<(Vec<Association>, u32)> {
         let AssociationQuery {

@@ -3,7 +3,7 @@
 use rusqlite::{Row, params};
 
 use crate::error::Result;
-use crate::model::{ChildInstance, ChildInstanceStatus, Filter, VbrId};
+use crate::model::{ChildInstance, ChildInstanceStatus, Filter, MemberDescription, Place, VbrId};
 use crate::store::sql::{account, text, timestamp, word};
 use crate::store::{ReadTx, WriteTx};
 
@@ -35,6 +35,7 @@ statements! {
         "INSERT INTO child_instance (", columns!(), ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
     );
     CHILD_INSTANCE_SET_STATUS = "UPDATE child_instance SET status = ?2, modified_ms = ?3 WHERE key = ?1";
+    CHILD_INSTANCE_SET_DESCRIPTION = "UPDATE child_instance SET description = ?2, modified_ms = ?3 WHERE key = ?1";
     CHILD_INSTANCE_DELETE = "DELETE FROM child_instance WHERE key = ?1";
     CHILD_INSTANCE_DELETE_OF_ROUTER = "DELETE FROM child_instance WHERE router = ?1";
 }
@@ -91,7 +92,7 @@ impl ReadTx<'_> {
     pub fn child_instance_page(
         &self,
         query: &ChildInstanceQuery<'_>,
-        from: i64,
+        (from, _): Place<'_>,
         limit: u32,
     ) -> Result<(Vec<ChildInstance>, u32)> {
         let ChildInstanceQuery { router, association_id, instance_id, region } = query;
@@ -130,6 +131,12 @@ impl WriteTx<'_> {
             ],
         )
         .map(drop)
+    }
+
+    /// Changes the description of a child instance.
+    pub fn child_instance_set_description(&self, key: i64, description: &MemberDescription) -> Result<()> {
+        let now = self.context().now.as_millis();
+        self.execute(CHILD_INSTANCE_SET_DESCRIPTION, (key, description.as_str(), now)).map(drop)
     }
 
     /// Changes the status of a child instance.

@@ -11,8 +11,11 @@ use crate::store::token::SEPARATOR;
 statements! {
     DUMP_ROUTERS = "SELECT ecr_id, owner, asn, name, description, resource_group_id, status, created_ms, modified_ms, key FROM router ORDER BY key";
     DUMP_CHILD_INSTANCES = "SELECT association_id, instance_id, region, owner, description, status, created_ms, modified_ms FROM child_instance WHERE router = ?1 ORDER BY key";
+    DUMP_ASSOCIATIONS = "SELECT association_id, node_type, node_id, node_owner, cen_id, region, description, prefixes, prefixes_mode, status, attached, created_ms, modified_ms, key FROM association WHERE router = ?1 ORDER BY key";
+    DUMP_TRANSIT_MODES = "SELECT region, mode FROM transit_mode WHERE router = ?1 ORDER BY position";
+    DUMP_GRANTS = "SELECT grant_id, ecr_id, ecr_owner, owner, instance_id, instance_type, instance_region, created_ms FROM grant ORDER BY key";
     DUMP_FLOW_LOGS = "SELECT flow_log_id, name, description, instance_id, interval_s, sampling_rate, project, log_store, region, sls_region, resource_group_id, status, created_ms, key FROM flow_log WHERE router = ?1 ORDER BY key";
-    DUMP_PENDING = "SELECT due_ms, ecr_id, association_id FROM pending JOIN router ON router.key = pending.router LEFT JOIN child_instance ON child_instance.key = pending.child_instance ORDER BY due_ms, id";
+    DUMP_PENDING = "SELECT due_ms, ecr_id, ifnull(child_instance.association_id, association.association_id) AS association_id FROM pending JOIN router ON router.key = pending.router LEFT JOIN child_instance ON child_instance.key = pending.child_instance LEFT JOIN association ON association.key = pending.association ORDER BY due_ms, id";
     DUMP_TOKENS = "SELECT scope, parameters, response, created_ms FROM token ORDER BY id";
 }
 
@@ -23,7 +26,9 @@ fn object(row: &Row<'_>) -> rusqlite::Result<Map<String, Value>> {
         let value = match row.get_ref(index)? {
             ValueRef::Null | ValueRef::Real(_) | ValueRef::Blob(_) => Value::Null,
             // SQLite has no unsigned integers.
-            ValueRef::Integer(number) if name == "owner" => number.cast_unsigned().into(),
+            ValueRef::Integer(number) if matches!(name, "owner" | "node_owner" | "ecr_owner") => {
+                number.cast_unsigned().into()
+            }
             ValueRef::Integer(number) => number.into(),
             ValueRef::Text(_) => row.get_ref(index)?.as_str()?.into(),
         };
@@ -47,7 +52,20 @@ impl ReadTx<'_> {
                 let key = self.take_key(flow_log)?;
                 self.add_tags(flow_log, key)?;
             }
+            let mut associations = self.rows(DUMP_ASSOCIATIONS, [key], object)?;
+            for association in &mut associations {
+                let key = self.take_key(association)?;
+                self.add_tags(association, key)?;
+                let history: Vec<Value> = self
+                    .prefix_history_list(key)?
+                    .into_iter()
+                    .map(|(prefixes, created)| json!({ "prefixes": prefixes, "created_ms": created }))
+                    .collect();
+                association.insert("prefix_history".to_owned(), json!(history));
+            }
             self.add_tags(router, key)?;
+            router.insert("associations".to_owned(), json!(associations));
+            router.insert("transit_modes".to_owned(), json!(self.rows(DUMP_TRANSIT_MODES, [key], object)?));
             router
                 .insert("child_instances".to_owned(), json!(self.rows(DUMP_CHILD_INSTANCES, [key], object)?));
             router.insert("flow_logs".to_owned(), json!(flow_logs));
@@ -58,6 +76,7 @@ impl ReadTx<'_> {
             "offset_ms": u64::try_from(world.offset.as_millis()).unwrap_or(u64::MAX),
             "last_key": world.last_key,
             "routers": routers,
+            "grants": self.rows(DUMP_GRANTS, [], object)?,
             "pending": self.rows(DUMP_PENDING, [], object)?,
             "tokens": self.dump_tokens()?,
         }))

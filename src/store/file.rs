@@ -1,5 +1,6 @@
 //! What the file system is asked and told beside SQLite.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -25,6 +26,23 @@ pub(super) fn length_of(path: &Path) -> std::io::Result<u64> {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(0),
         found => found.map(|metadata| metadata.len()),
     }
+}
+
+/// The numbers of the pages in the first frames of a write-ahead log. SQLite locks no log, so reading one is safe.
+pub(super) fn wal_pages(wal: &Path, page_size: u64, frames: usize) -> std::io::Result<BTreeSet<u64>> {
+    const HEADER: usize = 32;
+    const FRAME_HEADER: usize = 24;
+    if frames == 0 {
+        return Ok(BTreeSet::new());
+    }
+    let bytes = fs::read(wal)?;
+    let frame = FRAME_HEADER.saturating_add(usize::try_from(page_size).unwrap_or(usize::MAX));
+    let numbers = bytes.get(HEADER..).unwrap_or_default().chunks_exact(frame).take(frames);
+    // A frame begins with the number of its page.
+    Ok(numbers
+        .filter_map(|frame| frame.first_chunk())
+        .map(|&number| u32::from_be_bytes(number).into())
+        .collect())
 }
 
 /// The path with something added to the name.

@@ -4,7 +4,7 @@ use rusqlite::{Row, params};
 
 use crate::error::Result;
 use crate::model::{
-    Description, Filter, FlowLog, FlowLogId, FlowLogState, FlowLogStatus, Interval, Name, NameFilter,
+    Description, Filter, FlowLog, FlowLogId, FlowLogState, FlowLogStatus, Interval, Name, NameFilter, Place,
     SamplingRate, TagFilter,
 };
 use crate::store::sql::{number, text, timestamp, word};
@@ -117,7 +117,7 @@ impl ReadTx<'_> {
     pub fn flow_log_page(
         &self,
         query: &FlowLogQuery<'_>,
-        from: i64,
+        (from, _): Place<'_>,
         limit: u32,
     ) -> Result<(Vec<FlowLog>, u32)> {
         let FlowLogQuery {

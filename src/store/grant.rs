@@ -3,7 +3,7 @@
 use rusqlite::{Row, params};
 
 use crate::error::Result;
-use crate::model::{AccountId, EcrId, Filter, Grant, GrantedId, GrantedType};
+use crate::model::{AccountId, EcrId, Filter, Grant, GrantedId, GrantedType, Place};
 use crate::store::sql::{account, text, timestamp, word};
 use crate::store::{ReadTx, WriteTx};
 
@@ -65,7 +65,12 @@ impl ReadTx<'_> {
     }
 
     /// A page of grants, one entry longer than `limit` if more follow, and how many match in all.
-    pub fn grant_page(&self, query: &GrantQuery<'_>, from: i64, limit: u32) -> Result<(Vec<Grant>, u32)> {
+    pub fn grant_page(
+        &self,
+        query: &GrantQuery<'_>,
+        (from, _): Place<'_>,
+        limit: u32,
+    ) -> Result<(Vec<Grant>, u32)> {
         let GrantQuery { ecr_id, owner, instance_id, instance_type, instance_region } = query;
         let owner = owner.map(|owner| owner.get().cast_signed());
         let instance_type = instance_type.map(GrantedType::as_str);

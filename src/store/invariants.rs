@@ -1,20 +1,24 @@
 //! What must hold in every state, whatever calls led to it.
 
 use crate::error::{Fault, Result};
-use crate::store::migrations::{Depth, check_pages};
+use crate::store::migrations::check_pages;
 use crate::store::{ReadTx, Store};
 
 // Each finds the rows that break a rule. They look at every row, so the rule for plans is not theirs.
 const NO_WORLD: &str = "SELECT 'world' WHERE (SELECT count(*) FROM world JOIN settings USING (id)) <> 1";
 const KEYS_BEYOND_COUNTER: &str =
     "SELECT key FROM (SELECT max(key) AS key FROM router UNION ALL SELECT max(key) FROM child_instance
-                                            UNION ALL SELECT max(key) FROM flow_log), world
+                                            UNION ALL SELECT max(key) FROM flow_log UNION ALL SELECT max(key) FROM association
+                                            UNION ALL SELECT max(key) FROM grant), world
                            WHERE key > last_key";
 const STATUS_WITHOUT_PENDING: &str = "SELECT ecr_id FROM router LEFT JOIN pending ON pending.router = router.key
                               WHERE (status IN ('UPDATING', 'ASSOCIATING', 'DISSOCIATING', 'RECLAIMING', 'DELETING'))
                                     <> (pending.id IS NOT NULL)";
 const PENDING_WITHOUT_MEMBER: &str = "SELECT ecr_id FROM pending JOIN router ON router.key = pending.router
-                              WHERE (status IN ('ASSOCIATING', 'DISSOCIATING')) <> (child_instance IS NOT NULL)";
+                              WHERE CASE WHEN status IN ('ASSOCIATING', 'DISSOCIATING')
+                                             THEN (child_instance IS NULL) = (association IS NULL)
+                                         WHEN status = 'UPDATING' THEN child_instance IS NOT NULL
+                                         ELSE child_instance IS NOT NULL OR association IS NOT NULL END";
 const MEMBER_OUT_OF_STEP: &str = "SELECT association_id FROM child_instance
                           JOIN router ON router.key = child_instance.router
                           LEFT JOIN pending ON pending.child_instance = child_instance.key
@@ -23,15 +27,26 @@ const MEMBER_OUT_OF_STEP: &str = "SELECT association_id FROM child_instance
                               WHEN pending.id IS NULL THEN 'ACTIVE'
                               WHEN router.status = 'ASSOCIATING' THEN 'CREATING'
                               ELSE 'DELETING' END";
+const ASSOCIATION_OUT_OF_STEP: &str = "SELECT association_id FROM association
+                          JOIN router ON router.key = association.router
+                          LEFT JOIN pending ON pending.association = association.key
+                          WHERE association.status <> CASE
+                              WHEN router.status = 'RECLAIMING' THEN 'DELETING'
+                              WHEN pending.id IS NULL THEN CASE attached WHEN 1 THEN 'ACTIVE' ELSE 'INACTIVE' END
+                              WHEN router.status = 'ASSOCIATING' THEN 'CREATING'
+                              WHEN router.status = 'UPDATING' THEN 'UPDATING'
+                              ELSE 'DELETING' END";
 const MEMBER_OF_DELETED: &str =
-    "SELECT association_id FROM child_instance JOIN router ON router.key = child_instance.router
-                         WHERE router.status = 'DELETING'";
+    "SELECT 1 FROM (SELECT router FROM child_instance UNION ALL SELECT router FROM association) AS member
+                         JOIN router ON router.key = member.router WHERE router.status = 'DELETING'";
 const OVERDUE: &str = "SELECT pending.id FROM pending, world WHERE due_ms <= now_ms";
 const TAG_WITHOUT_RESOURCE: &str = "SELECT key FROM tag
                             WHERE resource NOT IN (SELECT key FROM router WHERE tagged)
-                              AND resource NOT IN (SELECT key FROM flow_log WHERE tagged)";
+                              AND resource NOT IN (SELECT key FROM flow_log WHERE tagged)
+                              AND resource NOT IN (SELECT key FROM association WHERE tagged)";
 const TAGGED_WITHOUT_TAG: &str =
-    "SELECT key FROM (SELECT key FROM router WHERE tagged UNION ALL SELECT key FROM flow_log WHERE tagged)
+    "SELECT key FROM (SELECT key FROM router WHERE tagged UNION ALL SELECT key FROM flow_log WHERE tagged
+                     UNION ALL SELECT key FROM association WHERE tagged)
                           AS tagged WHERE NOT EXISTS (SELECT 1 FROM tag WHERE resource = tagged.key)";
 const FROM_THE_FUTURE: &str = "SELECT created_ms FROM (SELECT max(created_ms) AS created_ms FROM token UNION ALL
                                                SELECT max(modified_ms) FROM router), world WHERE created_ms > now_ms";
@@ -44,6 +59,7 @@ const RULES: &[(&str, &str)] = &[
     ("a router is in transition exactly while it has an unfinished operation", STATUS_WITHOUT_PENDING),
     ("an unfinished operation names a member exactly if it is about one", PENDING_WITHOUT_MEMBER),
     ("the status of a member matches the operation of its router", MEMBER_OUT_OF_STEP),
+    ("the status of an association matches the operation of its router", ASSOCIATION_OUT_OF_STEP),
     ("a router that is being deleted has no members", MEMBER_OF_DELETED),
     ("every tag belongs to a resource that knows it", TAG_WITHOUT_RESOURCE),
     ("a resource that says it has tags has some", TAGGED_WITHOUT_TAG),
@@ -62,6 +78,6 @@ impl Store {
         }
         // Decodes every row on the way.
         tx.dump()?;
-        check_pages(&self.connection, Depth::Indexes)
+        check_pages(&self.connection)
     }
 }

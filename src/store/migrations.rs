@@ -1,5 +1,6 @@
 //! The schema: numbered files, applied in order, counted by `user_version`.
 
+use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
 use rusqlite::{Connection, ErrorCode, MAIN_DB};
@@ -68,11 +69,11 @@ pub(super) fn check_header(connection: &Connection) -> Result<()> {
     }
 }
 
-/// Whether a file of this length holds every page of its database.
-pub(super) fn has_whole_length(connection: &Connection, length: u64) -> Result<bool> {
-    let (pages, size) = (pragma(connection, "page_count"), pragma(connection, "page_size"));
-    let size = pages.map_err(fault)?.saturating_mul(size.map_err(fault)?);
-    Ok(u64::try_from(size).is_ok_and(|size| size <= length))
+/// The size of a page, and the numbers of the pages that a file of this length does not hold whole.
+pub(super) fn missing_pages(connection: &Connection, length: u64) -> Result<(u64, RangeInclusive<u64>)> {
+    let number = |name| pragma(connection, name).map(i64::cast_unsigned).map_err(fault);
+    let (count, size) = (number("page_count")?, number("page_size")?);
+    Ok((size, length.checked_div(size).unwrap_or(0) + 1..=count))
 }
 
 /// Creates a world in an empty database, all or nothing.
@@ -115,22 +116,10 @@ fn check_schema(connection: &Connection) -> Result<()> {
     }
 }
 
-/// How closely SQLite looks.
-#[derive(Clone, Copy)]
-pub(super) enum Depth {
-    /// At every page.
-    Pages,
-    /// Also whether rows and indexes agree, which takes far longer.
-    Indexes,
-}
-
-/// Lets SQLite look at the whole database.
-pub(super) fn check_pages(connection: &Connection, depth: Depth) -> Result<()> {
-    let check = match depth {
-        Depth::Pages => "PRAGMA quick_check(1)",
-        Depth::Indexes => "PRAGMA integrity_check(1)",
-    };
-    let verdict: String = connection.query_row(check, [], |row| row.get(0)).map_err(fault)?;
+/// Lets SQLite look at every page.
+pub(super) fn check_pages(connection: &Connection) -> Result<()> {
+    let verdict: String =
+        connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(fault)?;
     if verdict == "ok" { Ok(()) } else { Err(Fault::Corrupt(verdict).into()) }
 }
 

@@ -36,6 +36,7 @@ pub use ids::{Ids, RequestIds};
 pub use open::{Durability, Store};
 pub use pending::{MemberKey, Pending};
 pub use router::RouterQuery;
+pub use tag::TaggedRouter;
 pub use token::{Scope, TokenRow};
 pub use tx::{Context, ReadTx, Transaction, WriteTx};
 pub use world::World;

@@ -1,5 +1,6 @@
 //! Opening a file: nothing is written until it is accepted.
 
+use std::ops::RangeInclusive;
 use std::path::Path;
 use std::time::Duration;
 
@@ -9,10 +10,8 @@ use rusqlite::{Connection, MAIN_DB, OpenFlags};
 use crate::error::{Fault, Result};
 use crate::model::Settings;
 use crate::store::connection::{configure, pragma, set};
-use crate::store::file::{beside, io_fault, length_of, real_path};
-use crate::store::migrations::{
-    Depth, check_header, check_pages, create, has_whole_length, is_empty, upgrade,
-};
+use crate::store::file::{beside, io_fault, length_of, real_path, wal_pages};
+use crate::store::migrations::{check_header, check_pages, create, is_empty, missing_pages, upgrade};
 use crate::store::sql::fault;
 use crate::store::{Context, Ids, ReadTx, Transaction};
 
@@ -48,7 +47,8 @@ impl Store {
     ) -> Result<(Self, T)> {
         let path = real_path(path).map_err(io_fault)?;
         let length = length_of(&path).map_err(io_fault)?;
-        let wal_length = length_of(&beside(&path, "-wal")).map_err(io_fault)?;
+        let wal = beside(&path, "-wal");
+        let wal_length = length_of(&wal).map_err(io_fault)?;
         if length > 0 {
             inspect(&path, length, wal_length > 0)?;
         }
@@ -67,15 +67,12 @@ impl Store {
             create(&connection, settings)?;
         } else {
             check_header(&connection)?;
-            if has_whole_length(&connection, length)? {
-                check_pages(&connection, Depth::Pages)?;
-            } else if wal_length > 0 && has_live_wal(&connection)? {
-                // What the file lacks may stand in the log, or be lost.
-                check_pages(&connection, Depth::Indexes)?;
-            } else {
-                // SQLite would read what is missing of the last page as zeros.
+            // SQLite would read what is missing of the last page as zeros.
+            let (size, missing) = missing_pages(&connection, length)?;
+            if !missing.is_empty() && !wal_holds(&connection, &wal, size, missing)? {
                 return Err(Fault::Corrupt("the file lacks its end".to_owned()).into());
             }
+            check_pages(&connection)?;
         }
         let transaction = Transaction::begin(&connection)?;
         upgrade(&connection)?;
@@ -151,12 +148,19 @@ fn immutable_uri(path: &Path) -> String {
     uri + "?immutable=1"
 }
 
-/// Whether the write-ahead log has content that counts, so that the file itself may rightly lack pages.
-fn has_live_wal(connection: &Connection) -> Result<bool> {
-    // Counts frames and copies none.
+/// Whether the write-ahead log has these pages, so that the file itself may rightly lack them.
+fn wal_holds(
+    connection: &Connection,
+    wal: &Path,
+    page_size: u64,
+    mut pages: RangeInclusive<u64>,
+) -> Result<bool> {
+    // Counts the frames that are valid and copies none.
     let frames: i64 =
         connection.query_row("PRAGMA wal_checkpoint(NOOP)", [], |row| row.get(1)).map_err(fault)?;
-    Ok(frames > 0)
+    let Ok(frames) = usize::try_from(frames) else { return Ok(false) };
+    let held = wal_pages(wal, page_size, frames).map_err(io_fault)?;
+    Ok(pages.all(|page| held.contains(&page)))
 }
 
 #[cfg(test)]
@@ -182,7 +186,7 @@ mod tests {
         let copy = Store::in_memory().unwrap().copy_to_memory().unwrap();
         for store in [&full, &normal, &memory, &copy] {
             // SQLite learns the size of a page by reading one.
-            check_pages(&store.connection, Depth::Pages).unwrap();
+            check_pages(&store.connection).unwrap();
             assert_eq!(asked(store, "foreign_keys"), "Integer(1)");
             assert_eq!(asked(store, "trusted_schema"), "Integer(0)");
         }

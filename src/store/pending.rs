@@ -46,7 +46,7 @@ impl ReadTx<'_> {
                 router: row.get(1)?,
                 member: child_instance
                     .map(MemberKey::ChildInstance)
-                    .or(association.map(MemberKey::Association)),
+                    .or_else(|| association.map(MemberKey::Association)),
                 due: timestamp(row, 4)?,
             })
         })

@@ -4,7 +4,8 @@ use rusqlite::{Row, params};
 
 use crate::error::Result;
 use crate::model::{
-    Asn, Description, Filter, Name, NameFilter, ResourceGroupId, Router, RouterState, RouterStatus, TagFilter,
+    Asn, Description, Filter, Name, NameFilter, Place, ResourceGroupId, Router, RouterState, RouterStatus,
+    TagFilter,
 };
 use crate::store::sql::{account, number, text, timestamp, word};
 use crate::store::tag::{tags_match, tags_parameter};
@@ -105,7 +106,12 @@ impl ReadTx<'_> {
     }
 
     /// A page of the caller's routers, one entry longer than `limit` if more follow, and how many match in all.
-    pub fn router_page(&self, query: &RouterQuery<'_>, from: i64, limit: u32) -> Result<(Vec<Router>, u32)> {
+    pub fn router_page(
+        &self,
+        query: &RouterQuery<'_>,
+        (from, _): Place<'_>,
+        limit: u32,
+    ) -> Result<(Vec<Router>, u32)> {
         let owner = self.context().caller.get().cast_signed();
         let (name, group) = (query.name, query.resource_group_id);
         let tags = tags_parameter(query.tags);

@@ -1,19 +1,9 @@
 //! The table `tag`.
 
 use crate::error::Result;
-use crate::model::{Tag, TagFilter, TagKey, Tags};
-use crate::store::sql::text;
+use crate::model::{EcrId, IdFilters, Place, Tag, TagFilter, TagKey, Tags};
+use crate::store::sql::{text, to_json};
 use crate::store::{ReadTx, WriteTx};
-
-statements! {
-    TAG_LIST = "SELECT key, value FROM tag WHERE resource = ?1 ORDER BY key";
-    TAG_INSERT = "INSERT INTO tag (resource, key, value) VALUES (?1, ?2, ?3)";
-    TAG_UPSERT = "INSERT OR REPLACE INTO tag (resource, key, value) VALUES (?1, ?2, ?3)";
-    TAG_DELETE = "DELETE FROM tag WHERE resource = ?1 AND key = ?2";
-    TAG_ANY = "SELECT 1 FROM tag WHERE resource = ?1 LIMIT 1";
-    TAG_DELETE_OF_RESOURCE = "DELETE FROM tag WHERE resource = ?1";
-    TAG_DELETE_OF_FLOW_LOGS = "DELETE FROM tag WHERE resource IN (SELECT key FROM flow_log WHERE router = ?1)";
-}
 
 /// The condition that a resource has every tag of a filter, which is given as JSON or NULL.
 macro_rules! tags_match {
@@ -32,6 +22,32 @@ macro_rules! tags_match {
         )
     };
 }
+
+macro_rules! tagged {
+    () => {
+        concat!(
+            "FROM router JOIN tag ON tag.resource = router.key
+             WHERE owner = ?1 AND (?2 IS NULL OR ecr_id IN (SELECT value FROM json_each(?2))) AND ",
+            tags_match!("router.key", "?3")
+        )
+    };
+}
+
+statements! {
+    TAG_LIST = "SELECT key, value FROM tag WHERE resource = ?1 ORDER BY key";
+    TAG_INSERT = "INSERT INTO tag (resource, key, value) VALUES (?1, ?2, ?3)";
+    TAG_COUNT = concat!("SELECT count(*) ", tagged!());
+    TAG_PAGE = concat!(
+        "SELECT router.key, router.ecr_id, tag.key, tag.value ", tagged!(),
+        " AND router.key >= ?4 AND (router.key, tag.key) > (?4, ?5) ORDER BY router.key, tag.key LIMIT ?6"
+    );
+    TAG_UPSERT = "INSERT OR REPLACE INTO tag (resource, key, value) VALUES (?1, ?2, ?3)";
+    TAG_DELETE = "DELETE FROM tag WHERE resource = ?1 AND key = ?2";
+    TAG_ANY = "SELECT 1 FROM tag WHERE resource = ?1 LIMIT 1";
+    TAG_DELETE_OF_RESOURCE = "DELETE FROM tag WHERE resource = ?1";
+    TAG_DELETE_OF_FLOW_LOGS = "DELETE FROM tag WHERE resource IN (SELECT key FROM flow_log WHERE router = ?1)";
+}
+
 pub(super) use tags_match;
 
 /// A filter in the form that [`tags_match`] takes.
@@ -46,7 +62,37 @@ impl ReadTx<'_> {
     }
 }
 
+/// A tag and the router that has it.
+pub struct TaggedRouter {
+    /// The key of the router.
+    pub router: i64,
+    /// Its id.
+    pub ecr_id: EcrId,
+    /// The tag.
+    pub tag: Tag,
+}
+
 impl ReadTx<'_> {
+    /// A page of tags of the caller's routers, one entry longer than `limit` if more follow, and how many match in all.
+    pub fn tag_page(
+        &self,
+        ecr_ids: &IdFilters,
+        tags: &TagFilter,
+        (router, key): Place<'_>,
+        limit: u32,
+    ) -> Result<(Vec<TaggedRouter>, u32)> {
+        let owner = self.context().caller.get().cast_signed();
+        let ids = if ecr_ids.is_empty() { None } else { Some(to_json(ecr_ids)?) };
+        let tags = tags_parameter(tags);
+        let count = self.count(TAG_COUNT, (owner, &ids, &tags))?;
+        let limit = i64::from(limit) + 1;
+        let page = self.rows(TAG_PAGE, (owner, &ids, &tags, router, key, limit), |row| {
+            let tag = Tag { key: text(row, 2)?, value: text(row, 3)? };
+            Ok(TaggedRouter { router: row.get(0)?, ecr_id: text(row, 1)?, tag })
+        })?;
+        Ok((page, count))
+    }
+
     /// Whether a resource has tags.
     pub fn tag_any(&self, resource: i64) -> Result<bool> {
         Ok(self.row(TAG_ANY, [resource], |_| Ok(()))?.is_some())

@@ -12,6 +12,8 @@ pub enum Envelope {
     Full,
     /// Without `DynamicCode`, `DynamicMessage` and `AccessDeniedDetail`.
     Short,
+    /// `RequestId`, `Success`, `Code` and `Message`.
+    Minimal,
 }
 
 /// An answer as a client gets it.
@@ -30,7 +32,8 @@ struct Success<'a, T> {
     success: bool,
     code: &'static str,
     message: &'static str,
-    http_status_code: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    http_status_code: Option<u16>,
     #[serde(flatten)]
     dynamic: Option<Dynamic>,
     #[serde(flatten)]
@@ -67,14 +70,14 @@ impl WireReply {
             Envelope::Full => {
                 Some(Dynamic { dynamic_code: "", dynamic_message: "", access_denied_detail: "" })
             }
-            Envelope::Short => None,
+            Envelope::Short | Envelope::Minimal => None,
         };
         let body = serde_json::to_string(&Success {
             request_id,
             success: true,
             code: "200",
             message: "OK",
-            http_status_code: 200,
+            http_status_code: (envelope != Envelope::Minimal).then_some(200),
             dynamic,
             response,
         })

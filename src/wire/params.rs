@@ -10,7 +10,7 @@ use std::str::FromStr;
 use crate::error::{Code, Refusal};
 use crate::model::{
     ClientToken, IdFilters, Invalid, Prefixes, RegionTransitMode, RouterIds, Tag, TagFilter, TagKeys,
-    TagPattern, TagValue, Tags, TransitModes,
+    TagModels, TagPattern, TagValue, Tags, TransitModes,
 };
 
 /// What kind of problem a parameter has, the one to report first first.
@@ -127,9 +127,25 @@ impl<'a> Params<'a> {
         self.verbatim::<Flag>("DryRun").map(|flag| flag.is_some_and(|Flag(on)| on))
     }
 
-    /// The parameter `ClientToken`. Empty counts as absent.
-    pub fn client_token(&mut self) -> Option<Option<ClientToken>> {
-        self.optional("ClientToken")
+    /// The parameter `ClientToken`, of at most so many characters. Empty counts as absent, and any one if it may have
+    /// none.
+    pub fn client_token(&mut self, chars_max: usize) -> Option<Option<ClientToken>> {
+        if chars_max == 0 {
+            return Some(None);
+        }
+        let token: Option<ClientToken> = self.optional("ClientToken")?;
+        match token {
+            Some(long) if long.as_str().len() > chars_max => {
+                self.report_invalid("ClientToken", long.as_str(), Invalid::Format);
+                None
+            }
+            token => Some(token),
+        }
+    }
+
+    /// A Boolean that may be absent.
+    pub fn flag<T: From<bool>>(&mut self, name: &'static str) -> Option<Option<T>> {
+        self.verbatim::<Flag>(name).map(|flag| flag.map(|Flag(on)| on.into()))
     }
 
     /// The value of a parameter. Of a name that is given twice, the last counts.
@@ -287,6 +303,20 @@ impl FromItems for TagFilter {
             patterns.push(TagPattern { key, value });
         }
         Self::new(patterns).map_err(Problem::List)
+    }
+}
+
+impl FromItems for TagModels {
+    const FIELDS: [&'static str; 2] = ["TagKey", "TagValue"];
+
+    fn from_items<'a>(list: &str, items: BTreeMap<u64, Item<'a>>) -> Result<Self, Problem<'a>> {
+        let mut patterns = Vec::with_capacity(items.len());
+        for (index, [key, value]) in items {
+            let key = field(list, index, "TagKey", key.unwrap_or_default())?;
+            let value = value.map(|value| field(list, index, "TagValue", value)).transpose()?;
+            patterns.push(TagPattern { key, value });
+        }
+        TagFilter::new(patterns).map(Self).map_err(Problem::List)
     }
 }
 

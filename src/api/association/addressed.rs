@@ -15,8 +15,6 @@ pub fn addressed(
     let found = tx.association_find(association_id.as_str())?;
     match found.filter(|association| association.router == router.key) {
         Some(association) => Ok((router, association)),
-        None => {
-            Err(refused(Code::ResourceNotFoundAssociationId, "AssociationId", association_id.as_str()))
-        }
+        None => Err(refused(Code::ResourceNotFoundAssociationId, "AssociationId", association_id.as_str())),
     }
 }

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Code, Refusal, Result};
 use crate::model::lifecycle::RouterEvent;
 use crate::model::{
-    AccountId, Association, AssociationId, AssociationNodeType, AssociationStatus, CenId, EcrId, MemberDescription, Node,
-    Prefixes, PrefixesMode, Region, RouterState, Tags, TransitRouterId, VpcId,
+    AccountId, Association, AssociationId, AssociationNodeType, AssociationStatus, CenId, EcrId,
+    MemberDescription, Node, Prefixes, PrefixesMode, Region, RouterState, Tags, TransitRouterId, VpcId,
 };
 use crate::operation::{
     Command, Operation, Write, addressed_router, parameters, refused, require_idle, require_region,

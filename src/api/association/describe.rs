@@ -107,7 +107,7 @@ impl Operation for DescribeExpressConnectRouterAssociation {
 impl Query for DescribeExpressConnectRouterAssociation {
     fn run(&self, tx: &ReadTx<'_>) -> Result<Self::Response> {
         let filters = || Self { next_token: None, max_results: None, ..self.clone() };
-        let from = page_start(tx, filters, self.next_token)?;
+        let from = page_start(tx, filters, self.next_token.as_ref())?;
         let (router, ecr_id) = described_router(tx, &self.ecr_id)?;
         let query = AssociationQuery {
             router: router.key,
@@ -124,7 +124,7 @@ impl Query for DescribeExpressConnectRouterAssociation {
             filters,
             from,
             self.max_results.unwrap_or(MaxResults::documented(20)),
-            |association: &Association| association.key,
+            |association: &Association| (association.key, ""),
             |from, limit| tx.association_page(&query, from, limit),
         )?;
         Ok(DescribeExpressConnectRouterAssociationResponse {

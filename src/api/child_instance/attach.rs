@@ -1,5 +1,7 @@
 //! AttachExpressConnectRouterChildInstance.
 
+use std::borrow::Cow;
+
 use crate::error::{Code, Result};
 use crate::model::lifecycle::RouterEvent;
 use crate::model::{
@@ -62,8 +64,8 @@ impl Operation for AttachExpressConnectRouterChildInstance {
 impl Command for AttachExpressConnectRouterChildInstance {
     type Target = RouterState;
 
-    fn resource(&self) -> &str {
-        self.child_instance_id.as_str()
+    fn resource(&self) -> Cow<'_, str> {
+        self.child_instance_id.as_str().into()
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<RouterState> {

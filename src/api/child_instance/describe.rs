@@ -87,7 +87,7 @@ impl Operation for DescribeExpressConnectRouterChildInstance {
 impl Query for DescribeExpressConnectRouterChildInstance {
     fn run(&self, tx: &ReadTx<'_>) -> Result<Self::Response> {
         let filters = || Self { next_token: None, max_results: None, ..self.clone() };
-        let from = page_start(tx, filters, self.next_token)?;
+        let from = page_start(tx, filters, self.next_token.as_ref())?;
         let (router, ecr_id) = described_router(tx, &self.ecr_id)?;
         let query = ChildInstanceQuery {
             router: router.key,
@@ -100,7 +100,7 @@ impl Query for DescribeExpressConnectRouterChildInstance {
             filters,
             from,
             self.max_results.unwrap_or(MaxResults::documented(20)),
-            |child: &ChildInstance| child.key,
+            |child: &ChildInstance| (child.key, ""),
             |from, limit| tx.child_instance_page(&query, from, limit),
         )?;
         Ok(DescribeExpressConnectRouterChildInstanceResponse {

@@ -1,5 +1,7 @@
 //! DetachExpressConnectRouterChildInstance.
 
+use std::borrow::Cow;
+
 use crate::error::{Code, Result};
 use crate::model::lifecycle::RouterEvent;
 use crate::model::{ChildInstance, EcrId, InstanceType, RouterState, VbrId};
@@ -50,8 +52,8 @@ impl Operation for DetachExpressConnectRouterChildInstance {
 impl Command for DetachExpressConnectRouterChildInstance {
     type Target = (RouterState, ChildInstance);
 
-    fn resource(&self) -> &str {
-        self.child_instance_id.as_str()
+    fn resource(&self) -> Cow<'_, str> {
+        self.child_instance_id.as_str().into()
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<Self::Target> {

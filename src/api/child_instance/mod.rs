@@ -3,6 +3,7 @@
 mod attach;
 mod describe;
 mod detach;
+mod modify;
 
 pub use attach::AttachExpressConnectRouterChildInstance;
 pub use describe::{
@@ -10,3 +11,4 @@ pub use describe::{
     DescribeExpressConnectRouterChildInstanceResponse,
 };
 pub use detach::DetachExpressConnectRouterChildInstance;
+pub use modify::ModifyExpressConnectRouterChildInstance;

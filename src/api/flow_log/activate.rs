@@ -1,5 +1,7 @@
 //! ActivateFlowLog.
 
+use std::borrow::Cow;
+
 use crate::api::flow_log::addressed;
 use crate::error::{Code, Result};
 use crate::model::lifecycle::FlowLogEvent;
@@ -27,8 +29,8 @@ impl Operation for ActivateFlowLog {
 impl Command for ActivateFlowLog {
     type Target = FlowLogState;
 
-    fn resource(&self) -> &str {
-        self.flow_log_id.as_str()
+    fn resource(&self) -> Cow<'_, str> {
+        self.flow_log_id.as_str().into()
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<FlowLogState> {

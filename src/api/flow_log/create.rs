@@ -1,5 +1,7 @@
 //! CreateFlowLog.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Code, Result};
@@ -69,8 +71,8 @@ impl Command for CreateFlowLog {
     /// The VBR, which knows its router.
     type Target = ChildInstance;
 
-    fn resource(&self) -> &str {
-        self.ecr_id.as_str()
+    fn resource(&self) -> Cow<'_, str> {
+        self.ecr_id.as_str().into()
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<ChildInstance> {

@@ -103,7 +103,7 @@ impl Operation for DescribeFlowLogs {
 impl Query for DescribeFlowLogs {
     fn run(&self, tx: &ReadTx<'_>) -> Result<Self::Response> {
         let filters = || Self { next_token: None, max_results: None, ..self.clone() };
-        let from = page_start(tx, filters, self.next_token)?;
+        let from = page_start(tx, filters, self.next_token.as_ref())?;
         let (router, ecr_id) = described_router(tx, &self.ecr_id)?;
         let query = FlowLogQuery {
             router: router.key,
@@ -120,7 +120,7 @@ impl Query for DescribeFlowLogs {
             filters,
             from,
             self.max_results.unwrap_or(MaxResults::documented(10)),
-            |flow_log: &FlowLog| flow_log.key,
+            |flow_log: &FlowLog| (flow_log.key, ""),
             |from, limit| tx.flow_log_page(&query, from, limit),
         )?;
         Ok(DescribeFlowLogsResponse {

@@ -1,5 +1,7 @@
 //! ModifyFlowLogAttribute.
 
+use std::borrow::Cow;
+
 use crate::api::flow_log::addressed;
 use crate::error::{Code, Result};
 use crate::model::{Description, EcrId, FlowLogId, FlowLogState, Interval, Name, SamplingRate};
@@ -35,8 +37,8 @@ impl Operation for ModifyFlowLogAttribute {
 impl Command for ModifyFlowLogAttribute {
     type Target = FlowLogState;
 
-    fn resource(&self) -> &str {
-        self.flow_log_id.as_str()
+    fn resource(&self) -> Cow<'_, str> {
+        self.flow_log_id.as_str().into()
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<FlowLogState> {

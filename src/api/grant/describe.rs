@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Code, Result};
 use crate::model::{
-    AccountId, CallerType, EcrId, Filter, Grant, GrantId, GrantedId, GrantedType, MaxResults, NextToken, Region,
-    TagModels, empty_on_last_page,
+    AccountId, CallerType, EcrId, Filter, Grant, GrantId, GrantedId, GrantedType, MaxResults, NextToken,
+    Region, TagModels, empty_on_last_page,
 };
 use crate::operation::{Operation, Query, Read, addressed_router, page, page_start, parameters};
 use crate::store::{GrantQuery, ReadTx};
@@ -93,7 +93,7 @@ impl Operation for DescribeInstanceGrantedToExpressConnectRouter {
 impl Query for DescribeInstanceGrantedToExpressConnectRouter {
     fn run(&self, tx: &ReadTx<'_>) -> Result<Self::Response> {
         let filters = || Self { next_token: None, max_results: None, ..self.clone() };
-        let from = page_start(tx, filters, self.next_token)?;
+        let from = page_start(tx, filters, self.next_token.as_ref())?;
         let (mut owner, mut nothing) = (self.instance_owner_id, false);
         match self.caller_type {
             Some(CallerType::Other) => {
@@ -118,7 +118,7 @@ impl Query for DescribeInstanceGrantedToExpressConnectRouter {
             filters,
             from,
             self.max_results.unwrap_or(MaxResults::documented(20)),
-            |grant: &Grant| grant.key,
+            |grant: &Grant| (grant.key, ""),
             |from, limit| if nothing { Ok((Vec::new(), 0)) } else { tx.grant_page(&query, from, limit) },
         )?;
         Ok(DescribeInstanceGrantedToExpressConnectRouterResponse {

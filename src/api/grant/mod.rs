@@ -5,8 +5,8 @@ mod grant_instance;
 mod revoke;
 
 pub use describe::{
-    DescribeInstanceGrantedToExpressConnectRouter,
-    DescribeInstanceGrantedToExpressConnectRouterResponse, GrantedInstanceItem,
+    DescribeInstanceGrantedToExpressConnectRouter, DescribeInstanceGrantedToExpressConnectRouterResponse,
+    GrantedInstanceItem,
 };
 pub use grant_instance::GrantInstanceToExpressConnectRouter;
 pub use revoke::RevokeInstanceFromExpressConnectRouter;

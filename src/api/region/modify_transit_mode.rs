@@ -50,7 +50,9 @@ impl Command for ModifyExpressConnectRouterInterRegionTransitMode {
         let mut seen = BTreeSet::new();
         let offered = &tx.context().settings.regions;
         let regions = self.transit_mode_list.iter().map(|entry| &entry.region_id);
-        if let Some(bad) = regions.into_iter().find(|region| !offered.contains(region) || !seen.insert(*region)) {
+        if let Some(bad) =
+            regions.into_iter().find(|region| !offered.contains(region) || !seen.insert(*region))
+        {
             return Err(refused(Code::IllegalParamRegionId, "TransitModeList", bad.as_str()));
         }
         let router = addressed_router(tx, self.ecr_id.as_str())?;

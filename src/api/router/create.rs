@@ -1,5 +1,7 @@
 //! CreateExpressConnectRouter.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Code, Refusal, Result};
@@ -48,8 +50,8 @@ impl Command for CreateExpressConnectRouter {
     /// There is nothing yet to find.
     type Target = ();
 
-    fn resource(&self) -> &'static str {
-        ""
+    fn resource(&self) -> Cow<'_, str> {
+        "".into()
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<()> {

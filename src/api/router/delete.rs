@@ -1,5 +1,7 @@
 //! DeleteExpressConnectRouter.
 
+use std::borrow::Cow;
+
 use crate::error::{Code, Result};
 use crate::model::lifecycle::RouterEvent;
 use crate::model::{EcrId, RouterState};
@@ -30,8 +32,8 @@ impl Operation for DeleteExpressConnectRouter {
 impl Command for DeleteExpressConnectRouter {
     type Target = RouterState;
 
-    fn resource(&self) -> &str {
-        self.ecr_id.as_str()
+    fn resource(&self) -> Cow<'_, str> {
+        self.ecr_id.as_str().into()
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<RouterState> {

@@ -92,7 +92,7 @@ impl Operation for DescribeExpressConnectRouter {
 impl Query for DescribeExpressConnectRouter {
     fn run(&self, tx: &ReadTx<'_>) -> Result<Self::Response> {
         let filters = || Self { next_token: None, max_results: None, ..self.clone() };
-        let from = page_start(tx, filters, self.next_token)?;
+        let from = page_start(tx, filters, self.next_token.as_ref())?;
         let query = RouterQuery {
             ecr_id: self.ecr_id.as_ref(),
             name: self.name.as_ref(),
@@ -104,7 +104,7 @@ impl Query for DescribeExpressConnectRouter {
             filters,
             from,
             self.max_results.unwrap_or(MaxResults::documented(20)),
-            |router: &Router| router.key,
+            |router: &Router| (router.key, ""),
             |from, limit| tx.router_page(&query, from, limit),
         )?;
         Ok(DescribeExpressConnectRouterResponse {

@@ -1,5 +1,7 @@
 //! ForceDeleteExpressConnectRouter.
 
+use std::borrow::Cow;
+
 use crate::error::{Code, Result};
 use crate::model::lifecycle::RouterEvent;
 use crate::model::{EcrId, RouterState};
@@ -33,8 +35,8 @@ impl Operation for ForceDeleteExpressConnectRouter {
 impl Command for ForceDeleteExpressConnectRouter {
     type Target = RouterState;
 
-    fn resource(&self) -> &str {
-        self.ecr_id.as_str()
+    fn resource(&self) -> Cow<'_, str> {
+        self.ecr_id.as_str().into()
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<RouterState> {

@@ -5,6 +5,7 @@ mod delete;
 mod describe;
 mod force_delete;
 mod modify;
+mod move_resource_group;
 
 pub use create::{CreateExpressConnectRouter, CreateExpressConnectRouterResponse};
 pub use delete::DeleteExpressConnectRouter;
@@ -13,3 +14,4 @@ pub use describe::{
 };
 pub use force_delete::ForceDeleteExpressConnectRouter;
 pub use modify::ModifyExpressConnectRouter;
+pub use move_resource_group::MoveResourceGroup;

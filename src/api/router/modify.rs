@@ -1,5 +1,7 @@
 //! ModifyExpressConnectRouter.
 
+use std::borrow::Cow;
+
 use crate::error::{Code, Result};
 use crate::model::{Description, EcrId, Name, RouterState};
 use crate::operation::{Command, Empty, Operation, Write, addressed_router, parameters, require_idle};
@@ -32,8 +34,8 @@ impl Operation for ModifyExpressConnectRouter {
 impl Command for ModifyExpressConnectRouter {
     type Target = RouterState;
 
-    fn resource(&self) -> &str {
-        self.ecr_id.as_str()
+    fn resource(&self) -> Cow<'_, str> {
+        self.ecr_id.as_str().into()
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<RouterState> {

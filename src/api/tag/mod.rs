@@ -2,9 +2,9 @@
 
 mod addressed;
 mod list;
-mod tag;
-mod untag;
+mod tag_resources;
+mod untag_resources;
 
 pub use list::{ListTagResources, ListTagResourcesResponse, TagResourceItem};
-pub use tag::TagResources;
-pub use untag::UntagResources;
+pub use tag_resources::TagResources;
+pub use untag_resources::UntagResources;
