@@ -28,6 +28,7 @@ mod grant;
 mod hostile;
 mod invariants;
 mod ladders;
+mod migration;
 mod paging;
 mod persistence;
 mod recorded;
