@@ -158,7 +158,7 @@ fn every_value_that_terraform_reads_is_the_recorded_one() {
         for (recorded, entry) in recorded.as_array().unwrap().iter().zip(listed.as_array().unwrap()) {
             for field in *fields {
                 let Some(recorded) = recorded.get(*field) else { continue };
-                let expected = recorded.as_str().map_or(recorded.clone(), |text| ids.of(text).into());
+                let expected = recorded.as_str().map_or_else(|| recorded.clone(), |text| ids.of(text).into());
                 assert_eq!(entry[*field], expected, "{n} {} {field}", record.action);
                 seen.insert((record.action.clone(), *field));
             }

@@ -49,7 +49,9 @@ impl Command for TagResources {
     fn apply(self, routers: Vec<RouterState>, tx: &WriteTx<'_>) -> Result<Empty> {
         for router in routers {
             tx.tag_upsert(router.key, &self.tag)?;
-            tx.router_set_tagged(router.key, true)?;
+            if !router.tagged {
+                tx.router_set_tagged(router.key, true)?;
+            }
         }
         Ok(Empty {})
     }

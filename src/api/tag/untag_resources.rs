@@ -58,7 +58,9 @@ impl Command for UntagResources {
             for key in self.tag_key.iter() {
                 tx.tag_delete(router.key, key)?;
             }
-            tx.router_set_tagged(router.key, tx.tag_any(router.key)?)?;
+            if router.tagged && !tx.tag_any(router.key)? {
+                tx.router_set_tagged(router.key, false)?;
+            }
         }
         Ok(Empty {})
     }
