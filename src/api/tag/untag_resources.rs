@@ -29,7 +29,13 @@ impl Operation for UntagResources {
     type Response = Empty;
     const NAME: &'static str = "UntagResources";
     const ALIASES: &'static [&'static str] = &["UnTagResources"];
-    const ERRORS: &'static [Code] = &[Code::IllegalParam, Code::ResourceNotFoundEcrId];
+    const ERRORS: &'static [Code] = &[
+        Code::IllegalParam,
+        Code::IllegalParamTagKey,
+        Code::IllegalParamTagValue,
+        Code::ResourceNotFoundEcrId,
+        Code::ForbiddenTagKeys,
+    ];
     const ENVELOPE: Envelope = Envelope::Minimal;
 }
 
