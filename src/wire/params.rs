@@ -100,12 +100,11 @@ impl<'a> Params<'a> {
 
     /// A list that must have an item.
     pub fn required_list<T: FromItems>(&mut self, name: &'static str) -> Option<T> {
-        let prefix = format!("{name}.");
-        if self.pairs.iter().any(|(given, _)| given.starts_with(&prefix)) {
-            return self.listed(name);
+        if items(self.pairs, name, T::FIELDS).is_ok_and(|items| items.is_empty()) {
+            self.report(Class::Missing, Refusal::about(Code::MissingParam, name));
+            return None;
         }
-        self.report(Class::Missing, Refusal::about(Code::MissingParam, name));
-        None
+        self.listed(name)
     }
 
     /// Reports that the first of some parameters is missing if none of them is there.
