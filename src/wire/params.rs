@@ -25,13 +25,14 @@ enum Class {
 pub struct Params<'a> {
     pairs: &'a [(&'a str, &'a str)],
     declares: fn(Code) -> bool,
+    one_of: &'static [&'static str],
     problem: Option<(Class, Refusal)>,
 }
 
 impl<'a> Params<'a> {
     /// Reads `pairs` for an operation that declares these codes.
     pub fn new(pairs: &'a [(&'a str, &'a str)], declares: fn(Code) -> bool) -> Self {
-        Self { pairs, declares, problem: None }
+        Self { pairs, declares, one_of: &[], problem: None }
     }
 
     /// The problem to report, if there was any.
@@ -52,6 +53,7 @@ impl<'a> Params<'a> {
 
     /// An id, a filter, a token or a region: empty counts as absent. The outer `None` stands for a problem.
     pub fn optional<T: FromStr<Err: Into<Invalid>>>(&mut self, name: &'static str) -> Option<Option<T>> {
+        self.require_one_of(name)?;
         match self.get(name) {
             None | Some("") => Some(None),
             Some(text) => self.parse(name, text).map(Some),
@@ -73,6 +75,7 @@ impl<'a> Params<'a> {
 
     /// A list, such as of tags or of prefixes.
     pub fn listed<T: FromItems>(&mut self, name: &'static str) -> Option<T> {
+        self.require_one_of(name)?;
         let items = match items(self.pairs, name, T::FIELDS) {
             Ok(items) => items,
             Err(NotAnIndex) => {
@@ -107,17 +110,22 @@ impl<'a> Params<'a> {
         self.listed(name)
     }
 
-    /// Reports that the first of some parameters is missing if none of them is there.
-    pub fn one_of(&mut self, names: &[&'static str]) -> Option<()> {
+    /// Says that one at least of some optional parameters must be there. It is the first that is missing if none is.
+    pub fn one_of(&mut self, names: &'static [&'static str]) {
+        self.one_of = names;
+    }
+
+    /// Reports a parameter as missing if it stands for some of which none is there.
+    fn require_one_of(&mut self, name: &'static str) -> Option<()> {
         let given = |name: &&'static str| {
             let prefix = format!("{name}.");
             self.get(name).is_some_and(|text| !text.is_empty())
                 || self.pairs.iter().any(|(given, _)| given.starts_with(&prefix))
         };
-        if names.iter().any(given) {
+        if self.one_of.first() != Some(&name) || self.one_of.iter().any(given) {
             return Some(());
         }
-        self.report(Class::Missing, Refusal::about(Code::MissingParam, *names.first()?));
+        self.report(Class::Missing, Refusal::about(Code::MissingParam, name));
         None
     }
 
