@@ -10,7 +10,7 @@ use std::str::FromStr;
 use crate::error::{Code, Refusal};
 use crate::model::{
     ClientToken, IdFilters, Invalid, Prefixes, RegionTransitMode, RouterIds, Tag, TagFilter, TagKeys,
-    TagModels, TagPattern, TagValue, Tags, TransitModes,
+    TagModels, TagPattern, TagValue, Tags, TransitModes, UntaggedRouterIds,
 };
 
 /// What kind of problem a parameter has, the one to report first first.
@@ -352,6 +352,14 @@ impl FromItems for Prefixes {
 }
 
 impl FromItems for RouterIds {
+    const FIELDS: [&'static str; 2] = PLAIN_FIELDS;
+
+    fn from_items<'a>(list: &str, items: BTreeMap<u64, Item<'a>>) -> Result<Self, Problem<'a>> {
+        Self::new(plain(list, items)?).map_err(Problem::List)
+    }
+}
+
+impl FromItems for UntaggedRouterIds {
     const FIELDS: [&'static str; 2] = PLAIN_FIELDS;
 
     fn from_items<'a>(list: &str, items: BTreeMap<u64, Item<'a>>) -> Result<Self, Problem<'a>> {
