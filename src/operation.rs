@@ -89,8 +89,8 @@ macro_rules! parameters {
 
         impl $crate::operation::Parameters for $name {
             fn decode(params: &mut $crate::wire::Params<'_>) -> Option<Self> {
+                $(params.one_of(&[$($one),+]);)?
                 $(let $field = params.$how::<$type>($wire);)*
-                $(params.one_of(&[$($one),+])?;)?
                 Some(Self { $($field: $field?),* })
             }
         }

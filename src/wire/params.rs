@@ -10,7 +10,7 @@ use std::str::FromStr;
 use crate::error::{Code, Refusal};
 use crate::model::{
     ClientToken, IdFilters, Invalid, Prefixes, RegionTransitMode, RouterIds, Tag, TagFilter, TagKeys,
-    TagModels, TagPattern, TagValue, Tags, TransitModes,
+    TagModels, TagPattern, TagValue, Tags, TransitModes, UntaggedRouterIds,
 };
 
 /// What kind of problem a parameter has, the one to report first first.
@@ -25,13 +25,14 @@ enum Class {
 pub struct Params<'a> {
     pairs: &'a [(&'a str, &'a str)],
     declares: fn(Code) -> bool,
+    one_of: &'static [&'static str],
     problem: Option<(Class, Refusal)>,
 }
 
 impl<'a> Params<'a> {
     /// Reads `pairs` for an operation that declares these codes.
     pub fn new(pairs: &'a [(&'a str, &'a str)], declares: fn(Code) -> bool) -> Self {
-        Self { pairs, declares, problem: None }
+        Self { pairs, declares, one_of: &[], problem: None }
     }
 
     /// The problem to report, if there was any.
@@ -52,6 +53,7 @@ impl<'a> Params<'a> {
 
     /// An id, a filter, a token or a region: empty counts as absent. The outer `None` stands for a problem.
     pub fn optional<T: FromStr<Err: Into<Invalid>>>(&mut self, name: &'static str) -> Option<Option<T>> {
+        self.require_one_of(name)?;
         match self.get(name) {
             None | Some("") => Some(None),
             Some(text) => self.parse(name, text).map(Some),
@@ -73,17 +75,18 @@ impl<'a> Params<'a> {
 
     /// A list, such as of tags or of prefixes.
     pub fn listed<T: FromItems>(&mut self, name: &'static str) -> Option<T> {
+        self.require_one_of(name)?;
         let items = match items(self.pairs, name, T::FIELDS) {
             Ok(items) => items,
             Err(NotAnIndex) => {
-                self.report(Class::Format, Refusal::about(Code::IllegalParamFormat, name));
+                self.report(Class::Format, Refusal::about(self.code_for_format(name), name));
                 return None;
             }
         };
         match T::from_items(name, items) {
             Ok(list) => Some(list),
             Err(Problem::Item(parameter, value)) => {
-                let refusal = Refusal::about(Code::IllegalParamFormat, parameter).with_value(value);
+                let refusal = Refusal::about(self.code_for_format(&parameter), parameter).with_value(value);
                 self.report(Class::Format, refusal);
                 None
             }
@@ -100,25 +103,29 @@ impl<'a> Params<'a> {
 
     /// A list that must have an item.
     pub fn required_list<T: FromItems>(&mut self, name: &'static str) -> Option<T> {
-        let prefix = format!("{name}.");
-        if self.pairs.iter().any(|(given, _)| given.starts_with(&prefix)) {
-            return self.listed(name);
+        if items(self.pairs, name, T::FIELDS).is_ok_and(|items| items.is_empty()) {
+            self.report(Class::Missing, Refusal::about(Code::MissingParam, name));
+            return None;
         }
-        self.report(Class::Missing, Refusal::about(Code::MissingParam, name));
-        None
+        self.listed(name)
     }
 
-    /// Reports that the first of some parameters is missing if none of them is there.
-    pub fn one_of(&mut self, names: &[&'static str]) -> Option<()> {
+    /// Says that one at least of some optional parameters must be there. It is the first that is missing if none is.
+    pub fn one_of(&mut self, names: &'static [&'static str]) {
+        self.one_of = names;
+    }
+
+    /// Reports a parameter as missing if it stands for some of which none is there.
+    fn require_one_of(&mut self, name: &'static str) -> Option<()> {
         let given = |name: &&'static str| {
             let prefix = format!("{name}.");
             self.get(name).is_some_and(|text| !text.is_empty())
                 || self.pairs.iter().any(|(given, _)| given.starts_with(&prefix))
         };
-        if names.iter().any(given) {
+        if self.one_of.first() != Some(&name) || self.one_of.iter().any(given) {
             return Some(());
         }
-        self.report(Class::Missing, Refusal::about(Code::MissingParam, *names.first()?));
+        self.report(Class::Missing, Refusal::about(Code::MissingParam, name));
         None
     }
 
@@ -165,7 +172,7 @@ impl<'a> Params<'a> {
 
     fn report_invalid(&mut self, name: &'static str, value: &str, invalid: Invalid) {
         let (class, code) = match invalid {
-            Invalid::Format => (Class::Format, Code::IllegalParamFormat),
+            Invalid::Format => (Class::Format, self.code_for_format(name)),
             Invalid::NotAllowed => (Class::Value, self.code_for_value(name)),
             Invalid::TooMany if (self.declares)(Code::IllegalParamSizeAllowedPrefixes) => {
                 (Class::Value, Code::IllegalParamSizeAllowedPrefixes)
@@ -175,15 +182,23 @@ impl<'a> Params<'a> {
         self.report(class, Refusal::about(code, name).with_value(value));
     }
 
+    /// The code for a malformed value: the most specific one that the operation declares.
+    fn code_for_format(&self, name: &str) -> Code {
+        self.specific("IllegalParamFormat.", name).unwrap_or(Code::IllegalParamFormat)
+    }
+
     /// The code for a well-formed value that is not allowed: the most specific one that the operation declares.
     fn code_for_value(&self, name: &str) -> Code {
-        let specific = Code::ALL.iter().copied().find(|&code| {
-            code.template().strip_prefix("IllegalParam.").is_some_and(|parameter| parameter == name)
-                && (self.declares)(code)
-        });
-        specific.unwrap_or_else(|| {
+        let general = || {
             if (self.declares)(Code::IllegalParam) { Code::IllegalParam } else { Code::IllegalParamFormat }
-        })
+        };
+        self.specific("IllegalParam.", name).unwrap_or_else(general)
+    }
+
+    /// The code of a family that is about this parameter alone, if the operation declares it.
+    fn specific(&self, family: &str, name: &str) -> Option<Code> {
+        let is_about = |code: &Code| code.template().strip_prefix(family) == Some(name);
+        Code::ALL.iter().copied().find(|code| is_about(code) && (self.declares)(*code))
     }
 
     fn report(&mut self, class: Class, refusal: Refusal) {
@@ -337,6 +352,14 @@ impl FromItems for Prefixes {
 }
 
 impl FromItems for RouterIds {
+    const FIELDS: [&'static str; 2] = PLAIN_FIELDS;
+
+    fn from_items<'a>(list: &str, items: BTreeMap<u64, Item<'a>>) -> Result<Self, Problem<'a>> {
+        Self::new(plain(list, items)?).map_err(Problem::List)
+    }
+}
+
+impl FromItems for UntaggedRouterIds {
     const FIELDS: [&'static str; 2] = PLAIN_FIELDS;
 
     fn from_items<'a>(list: &str, items: BTreeMap<u64, Item<'a>>) -> Result<Self, Problem<'a>> {

@@ -25,7 +25,14 @@ impl Operation for TagResources {
     type Kind = Write;
     type Response = Empty;
     const NAME: &'static str = "TagResources";
-    const ERRORS: &'static [Code] = &[Code::IllegalParam, Code::ResourceNotFoundEcrId];
+    const ERRORS: &'static [Code] = &[
+        Code::IllegalParam,
+        Code::IllegalParamTagKey,
+        Code::IllegalParamTagValue,
+        Code::ResourceNotFoundEcrId,
+        Code::ForbiddenTagKeys,
+        Code::ForbiddenTagKeyDuplicated,
+    ];
     const ENVELOPE: Envelope = Envelope::Minimal;
 }
 
