@@ -379,10 +379,14 @@ impl FromItems for TransitModes {
     const FIELDS: [&'static str; 2] = ["RegionId", "Mode"];
 
     fn from_items<'a>(list: &str, items: BTreeMap<u64, Item<'a>>) -> Result<Self, Problem<'a>> {
+        let mut regions = Vec::with_capacity(items.len());
+        for (&index, &[region, _]) in &items {
+            regions.push(field(list, index, "RegionId", region.unwrap_or_default())?);
+        }
         let mut modes = Vec::with_capacity(items.len());
-        for (index, [region, mode]) in items {
-            let (region, mode) = (region.unwrap_or_default(), mode.unwrap_or_default());
-            let region_id = field(list, index, "RegionId", region)?;
+        // A mode that is not allowed matters less than anything malformed.
+        for (region_id, (index, [_, mode])) in regions.into_iter().zip(items) {
+            let mode = mode.unwrap_or_default();
             let mode = mode.parse().map_err(|_| {
                 let parameter = format!("{list}.{index}.Mode").into();
                 Problem::Code(Code::IllegalParamTransitMode, parameter, mode)

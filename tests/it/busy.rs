@@ -138,6 +138,22 @@ fn every_operation_that_addresses_a_router_has_a_row() {
 }
 
 #[test]
+fn a_grant_to_a_busy_router_of_another_account_finds_it_locked() {
+    let stage = Stage::new();
+    let other = stage.sim.with_account(42_u64);
+    let owner = [("EcrOwnerAliUid", "1234567890123456"), ("InstanceId", "vpc-1"), ("InstanceType", "VPC")];
+    for status in STATUSES {
+        let router = format!("{{{status}}}");
+        let pairs = [("EcrId", router.as_str()), ("InstanceRegionId", "cn-hangzhou"), ("DryRun", "true")];
+        for operation in ["GrantInstanceToExpressConnectRouter", "RevokeInstanceFromExpressConnectRouter"] {
+            let answer = stage.ask(&other, operation, &[&pairs[..], &owner].concat());
+            let code = if status == "ACTIVE" { "DryRunOperation" } else { "Conflict.Lock" };
+            assert_eq!(answer.code(), code, "{operation} {status}");
+        }
+    }
+}
+
+#[test]
 fn a_vbr_that_is_already_bound_answers_before_the_router_does() {
     let stage = Stage::new();
     for status in STATUSES {
