@@ -25,13 +25,15 @@ enum Class {
 pub struct Params<'a> {
     pairs: &'a [(&'a str, &'a str)],
     declares: fn(Code) -> bool,
+    /// Parameters of which one at least must be there. The first of them stands for all.
+    one_of: &'static [&'static str],
     problem: Option<(Class, Refusal)>,
 }
 
 impl<'a> Params<'a> {
     /// Reads `pairs` for an operation that declares these codes.
     pub fn new(pairs: &'a [(&'a str, &'a str)], declares: fn(Code) -> bool) -> Self {
-        Self { pairs, declares, problem: None }
+        Self { pairs, declares, one_of: &[], problem: None }
     }
 
     /// The problem to report, if there was any.
@@ -52,6 +54,7 @@ impl<'a> Params<'a> {
 
     /// An id, a filter, a token or a region: empty counts as absent. The outer `None` stands for a problem.
     pub fn optional<T: FromStr<Err: Into<Invalid>>>(&mut self, name: &'static str) -> Option<Option<T>> {
+        self.require_one_of(name)?;
         match self.get(name) {
             None | Some("") => Some(None),
             Some(text) => self.parse(name, text).map(Some),
@@ -73,6 +76,7 @@ impl<'a> Params<'a> {
 
     /// A list, such as of tags or of prefixes.
     pub fn listed<T: FromItems>(&mut self, name: &'static str) -> Option<T> {
+        self.require_one_of(name)?;
         let items = match items(self.pairs, name, T::FIELDS) {
             Ok(items) => items,
             Err(NotAnIndex) => {
@@ -100,25 +104,29 @@ impl<'a> Params<'a> {
 
     /// A list that must have an item.
     pub fn required_list<T: FromItems>(&mut self, name: &'static str) -> Option<T> {
-        let prefix = format!("{name}.");
-        if self.pairs.iter().any(|(given, _)| given.starts_with(&prefix)) {
-            return self.listed(name);
+        if items(self.pairs, name, T::FIELDS).is_ok_and(|items| items.is_empty()) {
+            self.report(Class::Missing, Refusal::about(Code::MissingParam, name));
+            return None;
         }
-        self.report(Class::Missing, Refusal::about(Code::MissingParam, name));
-        None
+        self.listed(name)
     }
 
-    /// Reports that the first of some parameters is missing if none of them is there.
-    pub fn one_of(&mut self, names: &[&'static str]) -> Option<()> {
-        let given = |name: &&'static str| {
+    /// Says, before they are read, that one of some parameters must be there. If none is, the first of them is missing.
+    pub fn one_of(&mut self, names: &'static [&'static str]) {
+        self.one_of = names;
+    }
+
+    /// Reports that the parameter is missing if it stands for several of which none is there.
+    fn require_one_of(&mut self, name: &'static str) -> Option<()> {
+        let given = |name: &&str| {
             let prefix = format!("{name}.");
             self.get(name).is_some_and(|text| !text.is_empty())
                 || self.pairs.iter().any(|(given, _)| given.starts_with(&prefix))
         };
-        if names.iter().any(given) {
+        if self.one_of.first() != Some(&name) || self.one_of.iter().any(given) {
             return Some(());
         }
-        self.report(Class::Missing, Refusal::about(Code::MissingParam, *names.first()?));
+        self.report(Class::Missing, Refusal::about(Code::MissingParam, name));
         None
     }
 
@@ -356,10 +364,14 @@ impl FromItems for TransitModes {
     const FIELDS: [&'static str; 2] = ["RegionId", "Mode"];
 
     fn from_items<'a>(list: &str, items: BTreeMap<u64, Item<'a>>) -> Result<Self, Problem<'a>> {
+        let mut regions = Vec::with_capacity(items.len());
+        for (&index, &[region, _]) in &items {
+            regions.push(field(list, index, "RegionId", region.unwrap_or_default())?);
+        }
         let mut modes = Vec::with_capacity(items.len());
-        for (index, [region, mode]) in items {
-            let (region, mode) = (region.unwrap_or_default(), mode.unwrap_or_default());
-            let region_id = field(list, index, "RegionId", region)?;
+        // A mode that is not allowed matters less than anything malformed.
+        for (region_id, (index, [_, mode])) in regions.into_iter().zip(items) {
+            let mode = mode.unwrap_or_default();
             let mode = mode.parse().map_err(|_| {
                 let parameter = format!("{list}.{index}.Mode").into();
                 Problem::Code(Code::IllegalParamTransitMode, parameter, mode)
