@@ -302,7 +302,12 @@ pub fn busy_answer(
 
 /// The caller's router that a command addresses.
 pub fn addressed_router(tx: &ReadTx<'_>, ecr_id: &str) -> Result<RouterState> {
-    tx.router_find(ecr_id)?.ok_or_else(|| refused(Code::ResourceNotFoundEcrId, "EcrId", ecr_id))
+    named_router(tx, "EcrId", ecr_id)
+}
+
+/// As [`addressed_router`], where another parameter than `EcrId` says which.
+pub fn named_router(tx: &ReadTx<'_>, parameter: &'static str, ecr_id: &str) -> Result<RouterState> {
+    tx.router_find(ecr_id)?.ok_or_else(|| refused(Code::ResourceNotFoundEcrId, parameter, ecr_id))
 }
 
 /// The caller's router that a query is about, and its id, which the query gave as an opaque text.

@@ -43,7 +43,7 @@ statements! {
     ASSOCIATION_ANY = "SELECT 1 FROM association WHERE router = ?1 LIMIT 1";
     ASSOCIATION_OF_VPC = "SELECT 1 FROM association WHERE node_id = ?1 AND node_type = 'VPC'";
     ASSOCIATION_OF_REGION = "SELECT 1 FROM association WHERE router = ?1 AND region = ?2 AND node_type = 'TR'";
-    ASSOCIATION_OF_NODE = concat!("SELECT ", state!(), " FROM association WHERE router = ?1 AND node_id = ?2");
+    ASSOCIATION_OF_NODE = concat!("SELECT ", state!(), " FROM association WHERE router = ?1 AND node_id = ?2 ORDER BY key");
     ASSOCIATION_COUNT_OF_TYPE = "SELECT count(*) FROM association WHERE router = ?1 AND node_type = ?2";
     ASSOCIATION_COUNT = concat!("SELECT count(*) FROM association WHERE ", matching!());
     ASSOCIATION_PAGE = concat!(
@@ -159,9 +159,9 @@ impl ReadTx<'_> {
         Ok(self.row(ASSOCIATION_OF_REGION, (router, region), |_| Ok(()))?.is_some())
     }
 
-    /// The association that binds an instance to a router.
-    pub fn association_of_node(&self, router: i64, node_id: &Filter) -> Result<Option<AssociationState>> {
-        self.row(ASSOCIATION_OF_NODE, (router, node_id), read_state)
+    /// The associations that bind an instance to a router, oldest first: a transit router may be bound in several regions.
+    pub fn association_of_node(&self, router: i64, node_id: &Filter) -> Result<Vec<AssociationState>> {
+        self.rows(ASSOCIATION_OF_NODE, (router, node_id), read_state)
     }
 
     /// How many associations of a type a router has.

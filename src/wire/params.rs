@@ -25,6 +25,7 @@ enum Class {
 pub struct Params<'a> {
     pairs: &'a [(&'a str, &'a str)],
     declares: fn(Code) -> bool,
+    /// Parameters of which one at least must be there. The first of them stands for all.
     one_of: &'static [&'static str],
     problem: Option<(Class, Refusal)>,
 }
@@ -110,14 +111,14 @@ impl<'a> Params<'a> {
         self.listed(name)
     }
 
-    /// Says that one at least of some optional parameters must be there. It is the first that is missing if none is.
+    /// Says, before they are read, that one of some parameters must be there. If none is, the first of them is missing.
     pub fn one_of(&mut self, names: &'static [&'static str]) {
         self.one_of = names;
     }
 
-    /// Reports a parameter as missing if it stands for some of which none is there.
+    /// Reports that the parameter is missing if it stands for several of which none is there.
     fn require_one_of(&mut self, name: &'static str) -> Option<()> {
-        let given = |name: &&'static str| {
+        let given = |name: &&str| {
             let prefix = format!("{name}.");
             self.get(name).is_some_and(|text| !text.is_empty())
                 || self.pairs.iter().any(|(given, _)| given.starts_with(&prefix))

@@ -2,8 +2,10 @@
 //! model.
 
 use ecr_sim::{
-    ActivateFlowLog, Call as TypedCall, DeactivateFlowLog, DeleteExpressConnectRouter, DeleteFlowlog, Error,
-    ForceDeleteExpressConnectRouter, Operation, Simulator,
+    ActivateFlowLog, Call as TypedCall, DeactivateFlowLog, DeleteExpressConnectRouter,
+    DeleteExpressConnectRouterAssociation, DeleteFlowlog, DescribeExpressConnectRouterRegion, EcrId, Error,
+    Filter, ForceDeleteExpressConnectRouter, MoveResourceGroup, Operation, Simulator,
+    SynchronizeExpressConnectRouterInterRegionBandwidth,
 };
 use serde_json::{Map, Value};
 
@@ -47,12 +49,13 @@ impl Answer {
     }
 }
 
+/// Those that some answers lack come first.
 const ENVELOPE: [&str; 8] = [
     "AccessDeniedDetail",
-    "Code",
     "DynamicCode",
     "DynamicMessage",
     "HttpStatusCode",
+    "Code",
     "Message",
     "RequestId",
     "Success",
@@ -75,14 +78,20 @@ pub fn by_name(handle: &Simulator, action: &str, pairs: &Pairs<'_>) -> Answer {
         assert!(!body.contains_key("AccessDeniedDetail"), "{body:?}");
         return Answer { status, code, request_id, fields: Map::new(), replayed: None, subject };
     }
-    let short = action == "ListExpressConnectRouterSupportedRegion";
+    let absent: &[&str] = match action {
+        "ListExpressConnectRouterSupportedRegion" => &ENVELOPE[..3],
+        "TagResources" | "UntagResources" | "UnTagResources" | "ListTagResources" | "MoveResourceGroup" => {
+            &ENVELOPE[..4]
+        }
+        _ => &[],
+    };
     for field in ENVELOPE {
         let shown = match field {
+            _ if absent.contains(&field) => !body.contains_key(field),
             "Success" => body.remove(field) == Some(true.into()),
             "HttpStatusCode" => body.remove(field) == Some(200.into()),
             "Message" => body.remove(field) == Some("OK".into()),
             "Code" | "RequestId" => body.remove(field).is_some(),
-            _ if short => !body.contains_key(field),
             _ => body.remove(field) == Some("".into()),
         };
         assert!(shown, "{field} is wrong in {}", reply.body);
@@ -98,12 +107,27 @@ pub fn typed(handle: &Simulator, action: &str, pairs: &Pairs<'_>) -> Option<Answ
         Some(text) => text.to_ascii_lowercase().parse().ok()?,
     };
     let token = get("ClientToken");
-    let ecr_id = get("EcrId")?.parse().ok()?;
+    if action == "MoveResourceGroup" {
+        let (group, id) = (get("NewResourceGroupId")?.parse().ok()?, get("ResourceId")?.parse().ok()?);
+        let kind = get("ResourceType")?.parse().ok()?;
+        return Some(send(handle, MoveResourceGroup::new(group, kind, id), token, dry_run));
+    }
+    let ecr_id: EcrId = get("EcrId")?.parse().ok()?;
     let flow_log_id = || get("FlowLogId")?.parse().ok();
     Some(match action {
         "DeleteExpressConnectRouter" => send(handle, DeleteExpressConnectRouter::new(ecr_id), token, dry_run),
         "ForceDeleteExpressConnectRouter" => {
             send(handle, ForceDeleteExpressConnectRouter::new(ecr_id), token, dry_run)
+        }
+        "SynchronizeExpressConnectRouterInterRegionBandwidth" => {
+            send(handle, SynchronizeExpressConnectRouterInterRegionBandwidth::new(ecr_id), token, dry_run)
+        }
+        "DescribeExpressConnectRouterRegion" => {
+            send(handle, DescribeExpressConnectRouterRegion::new(Filter::from(&ecr_id)), token, dry_run)
+        }
+        "DeleteExpressConnectRouterAssociation" if get("DeleteAttachment").is_none() => {
+            let association = get("AssociationId")?.parse().ok()?;
+            send(handle, DeleteExpressConnectRouterAssociation::new(ecr_id, association), token, dry_run)
         }
         "DeleteFlowlog" => send(handle, DeleteFlowlog::new(ecr_id, flow_log_id()?), token, dry_run),
         "ActivateFlowLog" => send(handle, ActivateFlowLog::new(ecr_id, flow_log_id()?), token, dry_run),

@@ -6,6 +6,8 @@ pub struct Call {
     pub account: u64,
     pub region: &'static str,
     pub action: &'static str,
+    /// The name of the action as it is sent, which may be an alias.
+    pub spelling: &'static str,
     pub pairs: Vec<(String, String)>,
     /// Whether it goes through the typed method, where the test knows how.
     pub typed: bool,
@@ -29,6 +31,8 @@ pub enum Step {
     Lock(String, bool),
     /// CEN lets go of a router.
     Release(String),
+    /// The transit router binds its side of an association, or unbinds it.
+    Side(String, bool),
     /// Closes the world and opens it again, from its file or from a snapshot. Says whether the settings are
     /// given again.
     Reopen(bool),

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::decode::Refusal;
-use crate::reference::{Request, about, require_idle, require_region, to_second};
+use crate::reference::{Request, about, require_free, require_idle, require_region, to_second};
 use crate::state::{Child, State};
 
 type Answer = Result<Map<String, Value>, Refusal>;
@@ -15,7 +15,7 @@ pub fn attach(state: &mut State, request: &Request<'_>) -> Answer {
     if state.children.iter().any(|child| child.instance == instance) {
         return Err(about(400, "IncorrectStatus.EcrAssociation", "ChildInstanceId"));
     }
-    require_idle(request, status, None)?;
+    require_idle(request, status, false)?;
     require_region(request.text("ChildInstanceRegionId"))?;
     let (key, id) = state.next_id("ecr-assoc-");
     let now = state.now;
@@ -25,7 +25,7 @@ pub fn attach(state: &mut State, request: &Request<'_>) -> Answer {
         router: router_key,
         instance: instance.to_owned(),
         region: request.text("ChildInstanceRegionId").to_owned(),
-        owner: request.fields["ChildInstanceOwnerId"].as_u64().unwrap_or(request.account),
+        owner: request.owner("ChildInstanceOwnerId"),
         description: request.text("Description").to_owned(),
         status: "CREATING",
         created: now,
@@ -44,7 +44,7 @@ pub fn detach(state: &mut State, request: &Request<'_>) -> Answer {
         .find(|child| child.instance == instance)
         .ok_or_else(|| about(404, "ResourceNotFound.AssociationId", "ChildInstanceId"))?;
     let key = child.key;
-    require_idle(request, status, Some(child.status))?;
+    require_idle(request, status, child.status != "ACTIVE")?;
     require_region(request.region)?;
     let now = state.now;
     for child in state.children.iter_mut().filter(|child| child.key == key) {
@@ -52,6 +52,23 @@ pub fn detach(state: &mut State, request: &Request<'_>) -> Answer {
         child.modified = now;
     }
     state.begin(router_key, "DISSOCIATING", Some(key), state.settings.waits.dissociate);
+    Ok(Map::new())
+}
+
+pub fn modify(state: &mut State, request: &Request<'_>) -> Answer {
+    let router = state.addressed(request)?;
+    let (router_key, status) = (router.key, router.status);
+    let (instance, now) = (request.text("ChildInstanceId"), state.now);
+    let child = state
+        .children
+        .iter_mut()
+        .find(|child| child.router == router_key && child.instance == instance)
+        .ok_or_else(|| about(404, "ResourceNotFound.AssociationId", "ChildInstanceId"))?;
+    require_free(request, status, child.status != "ACTIVE")?;
+    if let Some(description) = request.fields["Description"].as_str() {
+        description.clone_into(&mut child.description);
+        child.modified = now;
+    }
     Ok(Map::new())
 }
 

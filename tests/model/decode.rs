@@ -1,8 +1,9 @@
 //! The parameters of the operations, as `operations.json` lists them, and what is wrong with a call's.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::call::Call;
+use crate::list::{self, Items};
 use crate::state::DEFAULT_GROUP;
 
 /// A call that is refused.
@@ -43,7 +44,7 @@ pub enum Rule {
     Filter(usize),
     /// Anything.
     Opaque,
-    /// A symbol that stands for a NextToken, or 32 digits that make one.
+    /// A symbol that stands for a NextToken, or the digits that make one: 32, or more pairs of them.
     Page,
     /// A whole number in one of these ranges.
     Number(&'static [(i64, i64)]),
@@ -52,10 +53,10 @@ pub enum Rule {
     /// 3 to 63 of `[a-z0-9-]`, or of `[a-z0-9_-]`, the outer ones of `[a-z0-9]`.
     Sls(bool),
     Region,
-    /// The tags of a new resource.
-    Tags,
-    /// Tags to look for.
-    Patterns,
+    /// `true` or `false`, in any case.
+    Flag,
+    /// Numbered items.
+    List(Items),
 }
 
 /// A parameter of an operation.
@@ -68,21 +69,27 @@ pub struct Parameter {
 /// An operation.
 pub struct Operation {
     pub name: &'static str,
+    /// Another name that clients use for it.
+    pub alias: Option<&'static str>,
     pub writes: bool,
     /// Whether it has the parameter DryRun.
     pub dry_run: bool,
+    /// How long a client token may be; 0 if it has no such parameter.
+    pub token_most: usize,
     /// The parameter that names what a client token is about.
     pub resource: Option<&'static str>,
     /// The code for a value that is not allowed, `%s` for the parameter; `None` where none is listed.
     pub value_code: Option<&'static str>,
     /// The codes it lists for a busy router.
     pub busy: &'static [&'static str],
+    /// Parameters of which one at least must be there.
+    pub one_of: &'static [&'static str],
     pub parameters: &'static [Parameter],
 }
 
 /// What is wrong with a parameter; the worst first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Class {
+pub enum Class {
     Missing,
     Format,
     Value,
@@ -101,6 +108,11 @@ pub fn decode(operation: &Operation, call: &Call) -> Result<Decoded, Refusal> {
     let mut problems: Vec<(Class, String)> = Vec::new();
     let mut fields = Map::new();
     for parameter in operation.parameters {
+        if operation.one_of.first() == Some(&parameter.name)
+            && !operation.one_of.iter().any(|name| is_given(name, call))
+        {
+            problems.push((Class::Missing, parameter.name.to_owned()));
+        }
         match read(parameter, call) {
             Ok(value) => {
                 fields.insert(parameter.name.to_owned(), value);
@@ -112,16 +124,15 @@ pub fn decode(operation: &Operation, call: &Call) -> Result<Decoded, Refusal> {
     if operation.dry_run
         && let Some(text) = call.get("DryRun")
     {
-        match text.to_ascii_lowercase().as_str() {
-            "true" => dry_run = true,
-            "false" => {}
-            _ => problems.push((Class::Format, "DryRun".to_owned())),
+        match value(Rule::Flag, text) {
+            Ok(flag) => dry_run = flag == Value::Bool(true),
+            Err(class) => problems.push((class, "DryRun".to_owned())),
         }
     }
-    let token = call.get("ClientToken").filter(|token| !token.is_empty());
-    if token
-        .is_some_and(|token| token.len() > 255 || !token.bytes().all(|byte| (0x21..=0x7e).contains(&byte)))
-    {
+    let most = operation.token_most;
+    let token = call.get("ClientToken").filter(|token| most > 0 && !token.is_empty());
+    let is_visible = |token: &str| token.bytes().all(|byte| (0x21..=0x7e).contains(&byte));
+    if token.is_some_and(|token| token.len() > most || !is_visible(token)) {
         problems.push((Class::Format, "ClientToken".to_owned()));
     }
     // The sort is stable: within a class the order of declaration stays.
@@ -132,11 +143,19 @@ pub fn decode(operation: &Operation, call: &Call) -> Result<Decoded, Refusal> {
     }
 }
 
+/// Whether a parameter is there at all.
+fn is_given(name: &str, call: &Call) -> bool {
+    let item = |pair: &(String, String)| pair.0.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
+    call.get(name).is_some_and(|text| !text.is_empty()) || call.pairs.iter().any(item)
+}
+
 fn problem(operation: &Operation, class: Class, name: &str) -> Refusal {
     let template = match class {
         Class::Missing => "MissingParam.%s",
         Class::Format => "IllegalParamFormat.%s",
         Class::Value if name == "AlibabaSideAsn" => "IllegalParam.AlibabaSideAsn",
+        Class::Value if name == "AllowedPrefixes" => "IllegalParamSize.AllowedPrefixes",
+        Class::Value if name.starts_with("TransitModeList.") => "IllegalParam.TransitMode",
         Class::Value => operation.value_code.unwrap_or("IllegalParamFormat.%s"),
     };
     Refusal { parameters: vec![name.to_owned()], ..refusal(400, &template.replace("%s", name)) }
@@ -148,10 +167,12 @@ pub fn bad_page(operation: &Operation) -> Refusal {
 }
 
 fn read(parameter: &Parameter, call: &Call) -> Result<Value, (Class, String)> {
-    match parameter.rule {
-        Rule::Tags => return read_tags(parameter.name, call, true),
-        Rule::Patterns => return read_tags(parameter.name, call, false),
-        _ => {}
+    if let Rule::List(items) = parameter.rule {
+        let values = list::read(items, parameter.name, call)?;
+        if values.is_empty() && matches!(parameter.need, Need::Required) {
+            return Err((Class::Missing, parameter.name.to_owned()));
+        }
+        return Ok(values.into());
     }
     let text = match (parameter.need, call.get(parameter.name)) {
         (Need::Required, None | Some("")) => return Err((Class::Missing, parameter.name.to_owned())),
@@ -187,69 +208,26 @@ fn value(rule: Rule, text: &str) -> Result<Value, Class> {
             return if allowed { Ok(number.into()) } else { Err(Class::Value) };
         }
         Rule::Page => {
-            let digits = text.len() == 32 && text.chars().all(|c| "0123456789abcdef".contains(c));
+            let pairs = text.len() >= 32 && text.len() % 2 == 0;
+            let digits = pairs && text.chars().all(|c| "0123456789abcdef".contains(c));
             return if digits || text.starts_with("page-") { Ok(text.into()) } else { Err(Class::Value) };
         }
         Rule::Word(words) if !words.contains(&text) => return Err(Class::Value),
-        Rule::Word(_) | Rule::Opaque | Rule::Tags | Rule::Patterns => true,
+        Rule::Flag => {
+            let flag = text.to_ascii_lowercase();
+            return if ["true", "false"].contains(&flag.as_str()) {
+                Ok((flag == "true").into())
+            } else {
+                Err(Class::Format)
+            };
+        }
+        Rule::Word(_) | Rule::Opaque | Rule::List(_) => true,
     };
     if fits { Ok(text.into()) } else { Err(Class::Format) }
 }
 
-fn is_made_of(text: &str, more: &str) -> bool {
+pub fn is_made_of(text: &str, more: &str) -> bool {
     text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || more.contains(c))
-}
-
-/// The items of a list of tags. Of a new resource each key may be given once, and an absent value is empty;
-/// among patterns a key may stand twice, and an absent value means any.
-fn read_tags(list: &str, call: &Call, creates: bool) -> Result<Value, (Class, String)> {
-    let mut items = std::collections::BTreeMap::new();
-    for (name, text) in &call.pairs {
-        let Some(rest) = name.strip_prefix(list).and_then(|rest| rest.strip_prefix('.')) else { continue };
-        let (index, field) = rest.split_once('.').unwrap_or((rest, ""));
-        let index = index.parse::<u32>().ok().filter(|&index| index > 0);
-        let Some(index) = index else { return Err((Class::Format, list.to_owned())) };
-        if !["Key", "Value"].contains(&field) {
-            continue;
-        }
-        items.entry(index).or_insert_with(Map::new).insert(field.to_owned(), text.as_str().into());
-    }
-    let text = |item: &Map<String, Value>, field: &str| {
-        item.get(field).map(|text| text.as_str().unwrap().to_owned())
-    };
-    let mut tags = Vec::new();
-    for (index, item) in &items {
-        let (key, value) = (text(item, "Key").unwrap_or_default(), text(item, "Value"));
-        if key.is_empty() || !is_tag_text(&key) {
-            return Err((Class::Format, format!("{list}.{index}.Key")));
-        }
-        if value.as_deref().is_some_and(|value| !is_tag_text(value)) {
-            return Err((Class::Format, format!("{list}.{index}.Value")));
-        }
-        tags.push((key, value));
-    }
-    if tags.len() > 20 {
-        return Err((Class::Format, list.to_owned()));
-    }
-    if creates {
-        tags.sort();
-        if tags.windows(2).any(|pair| pair[0].0 == pair[1].0) {
-            return Err((Class::Value, list.to_owned()));
-        }
-        return Ok(tags
-            .iter()
-            .map(|(k, v)| json!({ "Key": k, "Value": v.as_deref().unwrap_or("") }))
-            .collect());
-    }
-    Ok(tags.iter().map(|(k, v)| json!({ "Key": k, "Value": v })).collect())
-}
-
-fn is_tag_text(text: &str) -> bool {
-    text.chars().count() <= 128
-        && !text.starts_with("aliyun")
-        && !text.starts_with("acs:")
-        && !text.contains("http://")
-        && !text.contains("https://")
 }
 
 /// A resource group as a resource shows it.

@@ -17,7 +17,7 @@ pub fn create(state: &mut State, request: &Request<'_>) -> Answer {
         .find(|child| child.instance == instance)
         .ok_or_else(|| about(400, "ResourceNotFound.InstanceId", "InstanceId"))?;
     let region = child.region.clone();
-    require_idle(request, status, Some(child.status))?;
+    require_idle(request, status, child.status != "ACTIVE")?;
     require_region(request.region)?;
     let (key, id) = state.next_id("ecr-flog-");
     let now = state.now;
@@ -51,7 +51,7 @@ fn addressed<'a>(state: &'a mut State, request: &Request<'_>) -> Result<&'a mut 
         .iter_mut()
         .find(|flow_log| flow_log.router == router_key && flow_log.id == request.text("FlowLogId"))
         .ok_or_else(|| about(404, "ResourceNotFound.FlowLogId", "FlowLogId"))?;
-    require_idle(request, status, None)?;
+    require_idle(request, status, false)?;
     require_region(request.region)?;
     Ok(flow_log)
 }

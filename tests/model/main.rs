@@ -7,19 +7,28 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 #![allow(clippy::wildcard_enum_match_arm, reason = "tests")]
 
+mod address;
 mod answer;
+mod association;
 mod call;
 mod child_instance;
 mod coverage;
 mod decode;
+mod dump;
 mod flow_log;
+mod grant;
+mod list;
 mod names;
 mod operations;
+mod paging;
 mod reference;
+mod region;
 mod router;
 mod state;
 mod strategy;
+mod tag;
 mod values;
+mod weight;
 mod world;
 
 use std::hash::{BuildHasher, Hasher, RandomState};

@@ -38,13 +38,12 @@ impl Names {
         self.real.get(text).map_or(text, String::as_str)
     }
 
-    /// Replaces the simulator's texts in a value by symbols.
+    /// Replaces the simulator's texts in a value by symbols, also in texts that join several with commas.
     pub fn to_symbols(&self, value: &mut Value) {
         match value {
             Value::String(text) => {
-                if let Some(symbol) = self.symbol.get(text) {
-                    symbol.clone_into(text);
-                }
+                let symbol = |part| self.symbol.get(part).map_or(part, String::as_str);
+                *text = text.split(',').map(symbol).collect::<Vec<_>>().join(",");
             }
             Value::Array(values) => values.iter_mut().for_each(|value| self.to_symbols(value)),
             Value::Object(fields) => fields.values_mut().for_each(|value| self.to_symbols(value)),

@@ -4,10 +4,10 @@
 use serde_json::{Map, Value};
 
 use crate::call::{Call, Step};
-use crate::decode::{Decoded, Operation, Refusal, bad_page, decode, refusal};
+use crate::decode::{Decoded, Operation, Refusal, decode, refusal};
 use crate::operations::operation;
-use crate::state::{Expected, PageMark, REGIONS, Router, State, Token, milliseconds};
-use crate::{child_instance, flow_log, router};
+use crate::state::{Association, Expected, REGIONS, Router, State, TR, Tags, Token, milliseconds};
+use crate::{association, child_instance, flow_log, grant, region, router, tag};
 
 /// What the execution of an operation needs besides the state.
 pub struct Request<'a> {
@@ -21,6 +21,31 @@ impl Request<'_> {
     /// A parameter as text, empty if absent.
     pub fn text(&self, name: &str) -> &str {
         self.fields[name].as_str().unwrap_or_default()
+    }
+
+    /// A parameter as a list, empty if absent.
+    pub fn list(&self, name: &str) -> &[Value] {
+        self.fields[name].as_array().map_or(&[], Vec::as_slice)
+    }
+
+    /// A parameter as text, the items of a list with commas between them.
+    fn joined(&self, name: &str) -> String {
+        match &self.fields[name] {
+            Value::Array(items) => {
+                items.iter().map(|item| item.as_str().unwrap()).collect::<Vec<_>>().join(",")
+            }
+            _ => self.text(name).to_owned(),
+        }
+    }
+
+    /// A parameter as an account, the caller if absent.
+    pub fn owner(&self, name: &str) -> u64 {
+        self.fields[name].as_u64().unwrap_or(self.account)
+    }
+
+    /// Whether a flag is set.
+    pub fn flag(&self, name: &str) -> bool {
+        self.fields[name] == Value::Bool(true)
     }
 
     /// Whether a filter is absent or names this text.
@@ -44,8 +69,28 @@ impl State {
             Step::Release(ecr_id) => {
                 self.hold(ecr_id, &["LOCKED_ATTACHING", "LOCKED_DETACHING"], "ACTIVE");
             }
+            Step::Side(id, binds) => self.turn_side(id, *binds),
             Step::Reopen(_) | Step::Fork => {}
         }
+    }
+
+    /// The transit router binds or unbinds its side.
+    fn turn_side(&mut self, id: &str, binds: bool) {
+        let (from, to) = if binds { ("INACTIVE", "ACTIVE") } else { ("ACTIVE", "INACTIVE") };
+        let now = self.now;
+        let found = self.associations.iter_mut().find(|association| association.id == id);
+        self.expected = match found {
+            None => refusal(404, "ResourceNotFound.AssociationId").into(),
+            Some(Association { node_type, status, .. }) if *node_type != TR || *status != from => {
+                refusal(400, "IncorrectStatus.EcrAssociation").into()
+            }
+            Some(association) => {
+                association.status = to;
+                association.attached = binds;
+                association.modified = now;
+                Expected::Success { fields: Map::new(), replayed: false }
+            }
+        };
     }
 
     fn hold(&mut self, ecr_id: &str, from: &[&str], to: &'static str) {
@@ -75,7 +120,7 @@ impl State {
         let Decoded { fields, dry_run, token } = decode(operation, call)?;
         let request = Request { operation, account: call.account, region: call.region, fields: &fields };
         let token = token.unwrap_or_else(|| format!("request-{}", self.requests));
-        let resource = operation.resource.map_or("", |name| request.text(name)).to_owned();
+        let resource = operation.resource.map(|name| request.joined(name)).unwrap_or_default();
         let records = operation.writes && !dry_run;
         if records {
             let same = |known: &&Token| {
@@ -114,8 +159,16 @@ impl State {
             "DescribeExpressConnectRouter" => router::describe(self, request),
             "DeleteExpressConnectRouter" => router::delete(self, request),
             "ForceDeleteExpressConnectRouter" => router::force_delete(self, request),
+            "MoveResourceGroup" => router::move_group(self, request),
+            "CreateExpressConnectRouterAssociation" => association::create(self, request),
+            "DeleteExpressConnectRouterAssociation" => association::delete(self, request),
+            "ModifyExpressConnectRouterAssociation" => association::modify(self, request),
+            "ModifyExpressConnectRouterAssociationAllowedPrefix" => association::set_prefixes(self, request),
+            "DescribeExpressConnectRouterAssociation" => association::describe(self, request),
+            "DescribeExpressConnectRouterAllowedPrefixHistory" => association::history(self, request),
             "AttachExpressConnectRouterChildInstance" => child_instance::attach(self, request),
             "DetachExpressConnectRouterChildInstance" => child_instance::detach(self, request),
+            "ModifyExpressConnectRouterChildInstance" => child_instance::modify(self, request),
             "DescribeExpressConnectRouterChildInstance" => child_instance::describe(self, request),
             "CreateFlowLog" => flow_log::create(self, request),
             "DeleteFlowlog" => flow_log::delete(self, request),
@@ -123,80 +176,39 @@ impl State {
             "DeactivateFlowLog" => flow_log::turn(self, request, "Inactive"),
             "ModifyFlowLogAttribute" => flow_log::modify(self, request),
             "DescribeFlowLogs" => flow_log::describe(self, request),
-            "ListExpressConnectRouterSupportedRegion" => {
-                Ok(Map::from_iter([("SupportedRegionIdList".to_owned(), REGIONS.to_vec().into())]))
-            }
+            "ModifyExpressConnectRouterInterRegionTransitMode" => region::set_modes(self, request),
+            "DescribeExpressConnectRouterInterRegionTransitMode" => region::describe_modes(self, request),
+            "SynchronizeExpressConnectRouterInterRegionBandwidth" => region::synchronize(self, request),
+            "DescribeExpressConnectRouterRegion" => region::describe(self, request),
+            "CheckAddRegionToExpressConnectRouter" => region::check_add(self, request),
+            "ListExpressConnectRouterSupportedRegion" => Ok(region::list_supported()),
+            "GrantInstanceToExpressConnectRouter" => grant::grant(self, request),
+            "RevokeInstanceFromExpressConnectRouter" => grant::revoke(self, request),
+            "DescribeInstanceGrantedToExpressConnectRouter" => grant::describe(self, request),
+            "TagResources" => tag::tag(self, request),
+            "UntagResources" => tag::untag(self, request),
+            "ListTagResources" => tag::list(self, request),
             name => panic!("the model does not know {name}"),
         }
     }
 
     /// The caller's router that a request addresses.
     pub fn addressed(&self, request: &Request<'_>) -> Result<&Router, Refusal> {
-        let ecr_id = request.text("EcrId");
+        self.own_router(request, "EcrId", request.text("EcrId"))
+    }
+
+    /// The caller's router with this id, which a parameter says.
+    pub fn own_router(
+        &self,
+        request: &Request<'_>,
+        parameter: &str,
+        ecr_id: &str,
+    ) -> Result<&Router, Refusal> {
         self.routers
             .iter()
             .find(|router| router.id == ecr_id && router.owner == request.account)
-            .ok_or_else(|| about(404, "ResourceNotFound.EcrId", "EcrId"))
+            .ok_or_else(|| about(404, "ResourceNotFound.EcrId", parameter))
     }
-
-    /// Remembers where the next page of a query begins, and gives the symbol for it.
-    fn mark(&mut self, mark: PageMark) -> String {
-        let known = self.pages.iter().position(|known| *known == mark);
-        let number = known.unwrap_or_else(|| {
-            self.pages.push(mark);
-            self.pages.len() - 1
-        });
-        format!("page-{number}")
-    }
-
-    /// The key after which the page begins that a query asks for.
-    pub fn page_start(&self, request: &Request<'_>) -> Result<i64, Refusal> {
-        let token = request.text("NextToken");
-        if token.is_empty() {
-            return Ok(0);
-        }
-        let number = token.strip_prefix("page-").and_then(|number| number.parse::<usize>().ok());
-        let mark = number.and_then(|number| self.pages.get(number));
-        mark.filter(|mark| **mark == page_mark(request, mark.after))
-            .map(|mark| mark.after)
-            .ok_or_else(|| bad_page(request.operation))
-    }
-
-    /// Cuts a page out of everything that matches, which comes with its keys.
-    pub fn page(
-        &mut self,
-        request: &Request<'_>,
-        start: i64,
-        list: &str,
-        default: u64,
-        matching: Vec<(i64, Value)>,
-    ) -> Map<String, Value> {
-        let most = request.fields["MaxResults"].as_u64().unwrap_or(default);
-        let total = matching.len();
-        let mut rest = matching.into_iter().filter(|(key, _)| *key > start).peekable();
-        let mut entries = Vec::new();
-        let mut last = start;
-        while entries.len() < usize::try_from(most).unwrap()
-            && let Some((key, entry)) = rest.next()
-        {
-            entries.push(entry);
-            last = key;
-        }
-        let next = if rest.peek().is_some() { self.mark(page_mark(request, last)) } else { String::new() };
-        Map::from_iter([
-            (list.to_owned(), Value::Array(entries)),
-            ("MaxResults".to_owned(), most.into()),
-            ("NextToken".to_owned(), next.into()),
-            ("TotalCount".to_owned(), total.into()),
-        ])
-    }
-}
-
-fn page_mark(request: &Request<'_>, after: i64) -> PageMark {
-    let mut filters = request.fields.clone();
-    filters.remove("NextToken");
-    filters.remove("MaxResults");
-    PageMark { account: request.account, action: request.operation.name, filters, after }
 }
 
 fn replay(known: &Token, fields: &Map<String, Value>) -> Result<(Map<String, Value>, bool), Refusal> {
@@ -218,23 +230,32 @@ pub fn about(status: u16, code: &str, parameter: &str) -> Refusal {
 
 /// Refuses if the router, or the member that the request addresses, has an unfinished operation: row by row
 /// of the table in the design.
-pub fn require_idle(request: &Request<'_>, status: &str, member: Option<&str>) -> Result<(), Refusal> {
-    let mut answers: Vec<&str> = Vec::new();
-    match status {
-        "RECLAIMING" => {
-            answers.extend(["OperationDenied.ForceDeleting", "IncorrectStatus.Ecr", "Conflict.Lock"]);
-        }
-        "DELETING" | "LOCKED_ATTACHING" | "LOCKED_DETACHING" => {
-            answers.extend(["IncorrectStatus.Ecr", "Conflict.Lock"]);
-        }
-        _ => {}
-    }
-    if member.is_some_and(|member| member != "ACTIVE") {
-        answers.push("IncorrectStatus.EcrAssociation");
-    }
+pub fn require_idle(request: &Request<'_>, status: &str, member_busy: bool) -> Result<(), Refusal> {
+    let mut answers = busy_answers(status, member_busy);
     if status != "ACTIVE" {
         answers.extend(["Conflict.Lock", "IncorrectStatus.Ecr"]);
     }
+    first_declared(request, &answers)
+}
+
+/// As above, for an operation that does not mind the unfinished operations of other members.
+pub fn require_free(request: &Request<'_>, status: &str, member_busy: bool) -> Result<(), Refusal> {
+    first_declared(request, &busy_answers(status, member_busy))
+}
+
+fn busy_answers(status: &str, member_busy: bool) -> Vec<&'static str> {
+    let mut answers = match status {
+        "RECLAIMING" => vec!["OperationDenied.ForceDeleting", "IncorrectStatus.Ecr", "Conflict.Lock"],
+        "DELETING" | "LOCKED_ATTACHING" | "LOCKED_DETACHING" => vec!["IncorrectStatus.Ecr", "Conflict.Lock"],
+        _ => Vec::new(),
+    };
+    if member_busy {
+        answers.push("IncorrectStatus.EcrAssociation");
+    }
+    answers
+}
+
+fn first_declared(request: &Request<'_>, answers: &[&str]) -> Result<(), Refusal> {
     match answers.iter().find(|answer| request.operation.busy.contains(answer)) {
         Some(answer) => Err(refusal(400, answer)),
         None => Ok(()),
@@ -272,7 +293,7 @@ pub fn to_second(ms: i64) -> String {
 }
 
 /// Whether a resource has every tag that a filter asks for.
-pub fn has_tags(tags: &std::collections::BTreeMap<String, String>, patterns: &Value) -> bool {
+pub fn has_tags(tags: &Tags, patterns: &Value) -> bool {
     patterns.as_array().unwrap().iter().all(|pattern| {
         let value = tags.get(pattern["Key"].as_str().unwrap());
         value.is_some_and(|value| pattern["Value"].as_str().is_none_or(|wanted| wanted == value))
@@ -280,7 +301,7 @@ pub fn has_tags(tags: &std::collections::BTreeMap<String, String>, patterns: &Va
 }
 
 /// The tags of a new resource.
-pub fn new_tags(tags: &Value) -> std::collections::BTreeMap<String, String> {
+pub fn new_tags(tags: &Value) -> Tags {
     let text = |tag: &Value, field: &str| tag[field].as_str().unwrap().to_owned();
     tags.as_array().unwrap().iter().map(|tag| (text(tag, "Key"), text(tag, "Value"))).collect()
 }

@@ -31,6 +31,7 @@ pub fn create(state: &mut State, request: &Request<'_>) -> Answer {
         created: now,
         modified: now,
         tags: new_tags(&request.fields["Tag"]),
+        modes: Vec::new(),
     });
     Ok(Map::from_iter([("EcrId".to_owned(), id.into())]))
 }
@@ -51,7 +52,7 @@ pub fn modify(state: &mut State, request: &Request<'_>) -> Answer {
 
 pub fn delete(state: &mut State, request: &Request<'_>) -> Answer {
     let key = idle(state, request)?;
-    if state.children_of(key).next().is_some() {
+    if state.children_of(key).next().is_some() || state.associations_of(key).next().is_some() {
         return Err(about(400, "ResourceInUse.Ecr", "EcrId"));
     }
     state.begin(key, "DELETING", None, state.settings.waits.delete);
@@ -65,14 +66,28 @@ pub fn force_delete(state: &mut State, request: &Request<'_>) -> Answer {
         child.status = "DELETING";
         child.modified = now;
     }
+    for association in state.associations.iter_mut().filter(|association| association.router == key) {
+        association.status = "DELETING";
+        association.modified = now;
+    }
     state.begin(key, "RECLAIMING", None, state.settings.waits.force_delete);
+    Ok(Map::new())
+}
+
+pub fn move_group(state: &mut State, request: &Request<'_>) -> Answer {
+    let router = state.own_router(request, "ResourceId", request.text("ResourceId"))?;
+    require_idle(request, router.status, false)?;
+    let (key, now) = (router.key, state.now);
+    let router = state.router_mut(key);
+    request.text("NewResourceGroupId").clone_into(&mut router.group);
+    router.modified = now;
     Ok(Map::new())
 }
 
 /// The key of the addressed router, which has no unfinished operation.
 fn idle(state: &State, request: &Request<'_>) -> Result<i64, Refusal> {
     let router = state.addressed(request)?;
-    require_idle(request, router.status, None)?;
+    require_idle(request, router.status, false)?;
     Ok(router.key)
 }
 

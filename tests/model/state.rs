@@ -15,7 +15,7 @@ pub const OWNER: u64 = 1_234_567_890_123_456;
 /// Another account.
 pub const STRANGER: u64 = 1_891_593_620_094_065;
 /// The regions of the world.
-pub const REGIONS: [&str; 3] = ["cn-hangzhou", "cn-beijing", "cn-shanghai"];
+pub const REGIONS: [&str; 5] = ["cn-hangzhou", "cn-beijing", "cn-shanghai", "cn-hongkong", "eu-central-1"];
 /// The region of the first handle.
 pub const HOME: &str = REGIONS[0];
 /// The symbol for the resource group of a resource that was created without one.
@@ -30,8 +30,20 @@ const TOKEN_TTL_MS: i64 = 24 * 60 * 60 * 1000;
 pub struct Waits {
     pub associate: u64,
     pub dissociate: u64,
+    pub update: u64,
     pub delete: u64,
     pub force_delete: u64,
+}
+
+/// A group of operations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Focus {
+    Associations,
+    Children,
+    FlowLogs,
+    Regions,
+    Grants,
+    Tags,
 }
 
 /// What a world is created with.
@@ -41,9 +53,16 @@ pub struct Settings {
     pub waits: Waits,
     /// How many routers an account may have.
     pub quota: Option<u32>,
+    /// How many VPCs a router may have, and how many transit routers.
+    pub nodes: Option<(u32, u32)>,
     /// Whether it lives in a file.
     pub in_file: bool,
+    /// What is done more often in it.
+    pub focus: Focus,
 }
+
+/// The values of tags by their keys.
+pub type Tags = BTreeMap<String, String>;
 
 #[derive(Clone, Debug)]
 pub struct Router {
@@ -57,7 +76,58 @@ pub struct Router {
     pub status: &'static str,
     pub created: i64,
     pub modified: i64,
-    pub tags: BTreeMap<String, String>,
+    pub tags: Tags,
+    /// Objects with the fields `Mode` and `RegionId`.
+    pub modes: Vec<Value>,
+}
+
+/// The kinds of instances that an association may bind.
+pub const VPC: &str = "VPC";
+pub const TR: &str = "TR";
+
+#[derive(Clone, Debug)]
+pub struct Association {
+    pub key: i64,
+    pub id: String,
+    pub router: i64,
+    pub node_type: &'static str,
+    pub node: String,
+    pub node_owner: u64,
+    pub cen: Option<String>,
+    pub region: String,
+    pub description: String,
+    /// A list of texts.
+    pub prefixes: Value,
+    pub mode: String,
+    pub status: &'static str,
+    /// Whether the other side is bound.
+    pub attached: bool,
+    pub created: i64,
+    pub modified: i64,
+    pub tags: Tags,
+    /// The lists of prefixes it has had, and since when.
+    pub history: Vec<(Value, i64)>,
+}
+
+impl Association {
+    /// Whether it is at rest.
+    pub fn is_idle(&self) -> bool {
+        ["ACTIVE", "INACTIVE"].contains(&self.status)
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Grant {
+    pub key: i64,
+    pub id: String,
+    pub ecr_id: String,
+    pub ecr_owner: u64,
+    /// Who has granted.
+    pub owner: u64,
+    pub instance: String,
+    pub instance_type: String,
+    pub region: String,
+    pub created: i64,
 }
 
 #[derive(Clone, Debug)]
@@ -91,14 +161,15 @@ pub struct FlowLog {
     pub group: String,
     pub status: &'static str,
     pub created: i64,
-    pub tags: BTreeMap<String, String>,
+    pub tags: Tags,
 }
 
 /// The unfinished operation of a router.
 #[derive(Clone, Debug)]
 pub struct Pending {
     pub router: i64,
-    pub child: Option<i64>,
+    /// The key of the member that it is about.
+    pub member: Option<i64>,
     pub due: i64,
 }
 
@@ -113,13 +184,16 @@ pub struct Token {
     pub created: i64,
 }
 
+/// The place of an entry in a list: its key, and its name where several have the same key.
+pub type Place = (i64, String);
+
 /// What a `NextToken` that was given out stands for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PageMark {
     pub account: u64,
     pub action: &'static str,
     pub filters: Map<String, Value>,
-    pub after: i64,
+    pub after: Place,
 }
 
 /// What the step before must have led to.
@@ -140,6 +214,8 @@ pub struct State {
     pub now: i64,
     pub last_key: i64,
     pub routers: Vec<Router>,
+    pub associations: Vec<Association>,
+    pub grants: Vec<Grant>,
     pub children: Vec<Child>,
     pub flow_logs: Vec<FlowLog>,
     pub pending: Vec<Pending>,
@@ -147,7 +223,7 @@ pub struct State {
     pub pages: Vec<PageMark>,
     /// How many calls there were; the RequestId of the n-th is the symbol `request-n`.
     pub requests: usize,
-    /// The ids of all routers, members and flow logs there ever were.
+    /// The ids of all routers, members, flow logs and grants there ever were.
     pub given: Vec<String>,
     pub expected: Expected,
 }
@@ -159,6 +235,8 @@ impl State {
             now: START_MS,
             last_key: 0,
             routers: Vec::new(),
+            associations: Vec::new(),
+            grants: Vec::new(),
             children: Vec::new(),
             flow_logs: Vec::new(),
             pending: Vec::new(),
@@ -188,6 +266,10 @@ impl State {
 
     pub fn children_of(&self, router: i64) -> impl Iterator<Item = &Child> {
         self.children.iter().filter(move |child| child.router == router)
+    }
+
+    pub fn associations_of(&self, router: i64) -> impl Iterator<Item = &Association> {
+        self.associations.iter().filter(move |association| association.router == router)
     }
 
     pub fn flow_logs_of(&self, router: i64) -> impl Iterator<Item = &FlowLog> {
@@ -221,10 +303,10 @@ impl State {
     }
 
     /// Begins an operation that takes `wait` seconds, or none at all.
-    pub fn begin(&mut self, router: i64, status: &'static str, child: Option<i64>, wait: u64) {
+    pub fn begin(&mut self, router: i64, status: &'static str, member: Option<i64>, wait: u64) {
         self.turn(router, status, self.now);
         let due = self.now + milliseconds(wait);
-        let pending = Pending { router, child, due };
+        let pending = Pending { router, member, due };
         if wait == 0 { self.finish(&pending) } else { self.pending.push(pending) }
     }
 
@@ -244,104 +326,36 @@ impl State {
     fn finish(&mut self, pending: &Pending) {
         match self.router(pending.router).status {
             "DELETING" | "RECLAIMING" => {
+                let id = self.router(pending.router).id.clone();
+                self.grants.retain(|grant| grant.ecr_id != id);
                 self.routers.retain(|router| router.key != pending.router);
                 self.children.retain(|child| child.router != pending.router);
+                self.associations.retain(|association| association.router != pending.router);
                 self.flow_logs.retain(|flow_log| flow_log.router != pending.router);
             }
             status => {
                 if status == "DISSOCIATING" {
-                    self.children.retain(|child| Some(child.key) != pending.child);
-                } else {
-                    for child in self.children.iter_mut().filter(|child| Some(child.key) == pending.child) {
-                        child.status = "ACTIVE";
-                        child.modified = pending.due;
+                    self.children.retain(|child| Some(child.key) != pending.member);
+                    self.associations.retain(|association| Some(association.key) != pending.member);
+                }
+                for child in self.children.iter_mut().filter(|child| Some(child.key) == pending.member) {
+                    child.status = "ACTIVE";
+                    child.modified = pending.due;
+                }
+                for association in &mut self.associations {
+                    if Some(association.key) == pending.member {
+                        association.status = if association.attached { "ACTIVE" } else { "INACTIVE" };
+                        association.modified = pending.due;
                     }
                 }
                 self.turn(pending.router, "ACTIVE", pending.due);
             }
         }
     }
-
-    /// The state as the simulator dumps it, without the settings.
-    pub fn dump(&self) -> Value {
-        let mut pending: Vec<&Pending> = self.pending.iter().collect();
-        pending.sort_by_key(|pending| pending.due);
-        let association =
-            |key: i64| self.children.iter().find(|child| child.key == key).map(|child| &child.id);
-        json!({
-            "now_ms": self.now,
-            "offset_ms": 0,
-            "last_key": self.last_key,
-            "routers": self.routers.iter().map(|router| self.dump_router(router)).collect::<Vec<_>>(),
-            "pending": pending.iter().map(|pending| json!({
-                "due_ms": pending.due,
-                "ecr_id": self.router(pending.router).id,
-                "association_id": pending.child.and_then(association),
-            })).collect::<Vec<_>>(),
-            "tokens": self.live_tokens().map(|token| json!({
-                "account": token.call.account.to_string(),
-                "action": token.call.action,
-                "resource": token.resource,
-                "token": token.token,
-                "parameters": token.parameters,
-                "response": token.response,
-                "created_ms": token.created,
-            })).collect::<Vec<_>>(),
-        })
-    }
-
-    fn dump_router(&self, router: &Router) -> Value {
-        json!({
-            "ecr_id": router.id,
-            "owner": router.owner,
-            "asn": router.asn,
-            "name": router.name,
-            "description": router.description,
-            "resource_group_id": router.group,
-            "status": router.status,
-            "created_ms": router.created,
-            "modified_ms": router.modified,
-            "tags": tag_list(&router.tags, "Key", "Value"),
-            "child_instances": self.children_of(router.key).map(dump_child).collect::<Vec<_>>(),
-            "flow_logs": self.flow_logs_of(router.key).map(dump_flow_log).collect::<Vec<_>>(),
-        })
-    }
-}
-
-fn dump_child(child: &Child) -> Value {
-    json!({
-        "association_id": child.id,
-        "instance_id": child.instance,
-        "region": child.region,
-        "owner": child.owner,
-        "description": child.description,
-        "status": child.status,
-        "created_ms": child.created,
-        "modified_ms": child.modified,
-    })
-}
-
-fn dump_flow_log(flow_log: &FlowLog) -> Value {
-    json!({
-        "flow_log_id": flow_log.id,
-        "name": flow_log.name,
-        "description": flow_log.description,
-        "instance_id": flow_log.instance,
-        "interval_s": flow_log.interval,
-        "sampling_rate": flow_log.sampling,
-        "project": flow_log.project,
-        "log_store": flow_log.store,
-        "region": flow_log.region,
-        "sls_region": flow_log.sls_region,
-        "resource_group_id": flow_log.group,
-        "status": flow_log.status,
-        "created_ms": flow_log.created,
-        "tags": tag_list(&flow_log.tags, "Key", "Value"),
-    })
 }
 
 /// Tags as a list of objects with these field names.
-pub fn tag_list(tags: &BTreeMap<String, String>, key: &str, value: &str) -> Vec<Value> {
+pub fn tag_list(tags: &Tags, key: &str, value: &str) -> Vec<Value> {
     tags.iter().map(|(k, v)| json!({ key: k, value: v })).collect()
 }
 

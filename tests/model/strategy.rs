@@ -8,23 +8,38 @@ use proptest::sample::{Index, select};
 use proptest::strategy::{NewTree, Union};
 use proptest::test_runner::TestRunner;
 
+use crate::address::addresses;
 use crate::call::{Call, Step};
 use crate::decode::{Need, Operation, Parameter, Rule};
-use crate::operations::{OPERATIONS, operation};
-use crate::state::{HOME, OWNER, REGIONS, STRANGER, Settings, State, Waits};
-use crate::values::{ELSEWHERE, VBRS, bad, good, tag_lists};
+use crate::operations::{all, operation};
+use crate::state::{Focus, HOME, OWNER, REGIONS, STRANGER, Settings, State, TR, Waits};
+use crate::values::{self, ELSEWHERE, bad, given, good, one, set};
+use crate::weight::weight;
 
-const INSTANT: Waits = Waits { associate: 0, dissociate: 0, delete: 0, force_delete: 0 };
-const REALISTIC: Waits = Waits { associate: 5, dissociate: 5, delete: 5, force_delete: 10 };
+const INSTANT: Waits = Waits { associate: 0, dissociate: 0, update: 0, delete: 0, force_delete: 0 };
+const REALISTIC: Waits = Waits { associate: 5, dissociate: 5, update: 3, delete: 5, force_delete: 10 };
 /// Ends that fall due together with those of other operations, and operations that take no time beside some
 /// that do.
-const MIXED: Waits = Waits { associate: 3, dissociate: 0, delete: 3, force_delete: 1 };
+const MIXED: Waits = Waits { associate: 3, dissociate: 0, update: 3, delete: 3, force_delete: 1 };
 
 pub fn worlds() -> BoxedStrategy<State> {
     let waits = prop_oneof![3 => Just(REALISTIC), 1 => Just(INSTANT), 1 => Just(MIXED)];
     let quota = prop_oneof![3 => Just(None), 1 => (1..=3_u32).prop_map(Some)];
-    (0..3_u64, waits, quota, prop::bool::weighted(0.2))
-        .prop_map(|(seed, waits, quota, in_file)| State::new(Settings { seed, waits, quota, in_file }))
+    let nodes = prop_oneof![3 => Just(None), 1 => (1..=3_u32, 1..=2_u32).prop_map(Some)];
+    let focus = select(vec![
+        Focus::Associations,
+        Focus::Associations,
+        Focus::Children,
+        Focus::FlowLogs,
+        Focus::FlowLogs,
+        Focus::Regions,
+        Focus::Grants,
+        Focus::Tags,
+    ]);
+    (0..3_u64, waits, quota, nodes, prop::bool::weighted(0.2), focus)
+        .prop_map(|(seed, waits, quota, nodes, in_file, focus)| {
+            State::new(Settings { seed, waits, quota, nodes, in_file, focus })
+        })
         .boxed()
 }
 
@@ -57,13 +72,17 @@ pub fn steps(state: &State) -> BoxedStrategy<Step> {
         (1, Just(Step::Fork).boxed()),
         (1, Just(Step::Call(nonsense())).boxed()),
     ];
-    let routers = good("EcrId", state);
+    let mut routers = given(state, "ecr-");
+    routers.push("ecr-other".to_owned());
     let lock = (select(routers.clone()), any::<bool>()).prop_map(|(id, way)| Step::Lock(id, way));
     choices.push((2, lock.boxed()));
     choices.push((3, select(held_first(state, routers)).prop_map(Step::Release).boxed()));
 
+    let sides = (select(sides(state)), any::<bool>()).prop_map(|(id, way)| Step::Side(id, way));
+    choices.push((if state.associations.is_empty() { 1 } else { 6 }, sides.boxed()));
+
     let state = Arc::new(state.clone());
-    for operation in &OPERATIONS {
+    for operation in all() {
         let seen = Arc::clone(&state);
         choices.push((weight(operation, &state), Later(move || call(operation, &seen)).boxed()));
     }
@@ -80,60 +99,22 @@ fn held_first(state: &State, ids: Vec<String>) -> Vec<String> {
     if held.is_empty() { ids } else { held }
 }
 
+/// The associations that a transit router may have to do with, those of one more often.
+fn sides(state: &State) -> Vec<String> {
+    let mut ids = given(state, "ecr-assoc-");
+    let bound = state.associations.iter().filter(|association| association.node_type == TR);
+    let bound: Vec<String> = bound.map(|association| association.id.clone()).collect();
+    for _ in 0..3 {
+        ids.extend(bound.iter().cloned());
+    }
+    ids.push("ecr-assoc-other".to_owned());
+    ids
+}
+
 /// An action that there is not.
 fn nonsense() -> Call {
-    Call { account: OWNER, region: HOME, action: "DeleteFlowLog", pairs: Vec::new(), typed: false }
-}
-
-/// How often an operation is tried: what a world lacks first, and what is rare more often where it can
-/// succeed.
-fn weight(operation: &Operation, state: &State) -> u32 {
-    let flow_log = operation.resource == Some("FlowLogId");
-    match operation.name {
-        "CreateExpressConnectRouter" if state.routers.len() < 2 => 20,
-        "AttachExpressConnectRouterChildInstance" if state.children.len() < 2 => 10,
-        "CreateFlowLog" if state.children.is_empty() => 1,
-        "CreateFlowLog" if state.flow_logs.len() < 4 => 20,
-        "DeleteExpressConnectRouter" | "ForceDeleteExpressConnectRouter" => 2,
-        "ListExpressConnectRouterSupportedRegion" => 1,
-        _ if flow_log && state.flow_logs.is_empty() => 1,
-        "DeleteFlowlog" => 5,
-        _ if flow_log => 7,
-        _ => 4,
-    }
-}
-
-/// What a call is about: who calls, and the parameters that say so.
-type Address = (u64, Vec<(&'static str, String)>);
-
-/// Addresses that lead somewhere, those of routers that are not at rest more often.
-fn addresses(operation: &Operation, state: &State) -> Vec<Address> {
-    let has = |name: &str| operation.parameters.iter().any(|parameter| parameter.name == name);
-    let mut addresses = Vec::new();
-    for router in &state.routers {
-        let of = |name: &'static str, id: &str| {
-            (router.owner, vec![("EcrId", router.id.clone()), (name, id.to_owned())])
-        };
-        let mut found: Vec<Address> = Vec::new();
-        if operation.resource == Some("FlowLogId") {
-            found.extend(state.flow_logs_of(router.key).map(|flow_log| of("FlowLogId", &flow_log.id)));
-        } else if operation.name.starts_with("Detach") {
-            found.extend(state.children_of(router.key).map(|child| of("ChildInstanceId", &child.instance)));
-        } else if operation.name.starts_with("Attach") {
-            found.extend(VBRS.map(|vbr| of("ChildInstanceId", vbr)));
-        } else if operation.name == "CreateFlowLog" {
-            found.extend(state.children_of(router.key).map(|child| of("InstanceId", &child.instance)));
-        } else if has("EcrId") && operation.name != "DescribeExpressConnectRouter" {
-            found.push((router.owner, vec![("EcrId", router.id.clone())]));
-        }
-        for _ in 0..if router.status == "ACTIVE" { 1 } else { 3 } {
-            addresses.extend(found.iter().cloned());
-        }
-    }
-    if addresses.is_empty() {
-        addresses.extend([(OWNER, Vec::new()), (STRANGER, Vec::new())]);
-    }
-    addresses
+    let name = "DeleteFlowLog";
+    Call { account: OWNER, region: HOME, action: name, spelling: name, pairs: Vec::new(), typed: false }
 }
 
 /// A mistake that is made in a call.
@@ -152,8 +133,8 @@ enum Mistake {
     Other(Index, Index),
     /// A parameter has a bad value.
     Bad(Index, Index),
-    /// The tags are wrong.
-    Tags(Index),
+    /// A list is wrong.
+    List(Index, Index),
     /// The client token or the dry run is wrong.
     Extra(Index),
 }
@@ -168,121 +149,113 @@ fn mistakes() -> BoxedStrategy<Mistake> {
         1 => index().prop_map(Mistake::Empty),
         2 => (index(), index()).prop_map(|(at, value)| Mistake::Other(at, value)),
         3 => (index(), index()).prop_map(|(at, value)| Mistake::Bad(at, value)),
-        1 => index().prop_map(Mistake::Tags),
+        1 => (index(), index()).prop_map(|(at, value)| Mistake::List(at, value)),
         1 => index().prop_map(Mistake::Extra),
     ]
     .boxed()
 }
 
+/// How likely a parameter is given that may be absent.
+fn likelihood(operation: &Operation, parameter: &Parameter) -> f64 {
+    match (parameter.name, parameter.rule) {
+        ("MaxResults" | "TagKey", _) => 0.7,
+        ("NextToken", _) => 0.25,
+        ("AllowedPrefixes" | "TransitModeList", _) => 0.8,
+        ("Tag", _) => 0.3,
+        (_, Rule::Flag) => 0.5,
+        _ if operation.writes => 0.35,
+        // Every filter that is added makes it likelier that nothing matches.
+        _ => 0.12,
+    }
+}
+
 /// Values for the parameters that the address leaves open: all required ones, and some of the others.
-fn values(operation: &Operation, state: &State) -> Vec<BoxedStrategy<Option<(String, String)>>> {
-    let listed = |rule: Rule| matches!(rule, Rule::Tags | Rule::Patterns);
-    let plain = operation.parameters.iter().filter(|parameter| !listed(parameter.rule));
-    plain
+fn values(operation: &Operation, state: &State) -> Vec<BoxedStrategy<Option<(&'static str, values::Value)>>> {
+    let parameters = operation.parameters.iter();
+    parameters
         .map(|parameter| {
-            let value =
-                select(good(parameter.name, state)).prop_map(|value| (parameter.name.to_owned(), value));
-            let likely = match parameter.need {
-                Need::Required => return value.prop_map(Some).boxed(),
-                _ if parameter.name == "MaxResults" => 0.7,
-                _ if parameter.name == "NextToken" => 0.25,
-                // Every filter that is added makes it likelier that nothing matches.
-                _ => {
-                    if operation.writes {
-                        0.35
-                    } else {
-                        0.12
-                    }
-                }
-            };
-            prop::option::weighted(likely, value).boxed()
+            let name = parameter.name;
+            let value = select(good(operation.name, parameter, state)).prop_map(move |value| (name, value));
+            if matches!(parameter.need, Need::Required) {
+                return value.prop_map(Some).boxed();
+            }
+            prop::option::weighted(likelihood(operation, parameter), value).boxed()
         })
         .collect()
 }
 
 /// A call of an operation.
 fn call(operation: &'static Operation, state: &State) -> BoxedStrategy<Step> {
-    let tagged = operation.parameters.iter().any(|parameter| parameter.name == "Tag");
-    let tags = prop::option::weighted(0.3, select(tag_lists().0));
-    let tags = if tagged { tags.boxed() } else { Just(None).boxed() };
     let mut tokens = vec![String::new(), "t-1".to_owned(), "t-2".to_owned()];
     tokens.extend(state.requests.checked_sub(1).map(|number| format!("request-{number}")));
-    let pool: Vec<Vec<String>> = operation
-        .parameters
-        .iter()
-        .map(|parameter| if parameter.name == "Tag" { Vec::new() } else { good(parameter.name, state) })
-        .collect();
+    let good = |parameter: &Parameter| good(operation.name, parameter, state);
+    let pool: Vec<Vec<values::Value>> = operation.parameters.iter().map(good).collect();
+    let spellings: Vec<&'static str> = operation.alias.into_iter().chain([operation.name]).collect();
     (
         select(addresses(operation, state)),
         values(operation, state),
-        tags,
         prop::option::weighted(0.35, select(tokens)),
         prop::option::weighted(0.12, select(vec!["true", "True", "false"])),
         mistakes(),
         any::<bool>(),
+        select(spellings),
     )
-        .prop_map(move |((account, address), values, tags, token, dry_run, mistake, typed)| {
-            let mut pairs: Vec<(String, String)> = values.into_iter().flatten().collect();
-            for (name, value) in address {
+        .prop_map(move |((account, address), values, token, dry_run, mistake, typed, spelling)| {
+            let mut pairs = Vec::new();
+            for (name, value) in values.into_iter().flatten().chain(address) {
                 set(&mut pairs, name, value);
             }
-            pairs.extend(tags.into_iter().flatten());
             pairs.extend(token.map(|token| ("ClientToken".to_owned(), token)));
             pairs.extend(dry_run.map(|text| ("DryRun".to_owned(), text.to_owned())));
-            let mut call = Call { account, region: HOME, action: operation.name, pairs, typed };
+            let mut call = Call { account, region: HOME, action: operation.name, spelling, pairs, typed };
             err(&mut call, &mistake, operation, &pool);
             Step::Call(call)
         })
         .boxed()
 }
 
-/// Gives a parameter a value, whether it has one or not.
-fn set(pairs: &mut Vec<(String, String)>, name: &str, value: String) {
-    pairs.retain(|(given, _)| given != name);
-    pairs.push((name.to_owned(), value));
-}
-
 /// Makes a mistake.
-fn err(call: &mut Call, mistake: &Mistake, operation: &Operation, pool: &[Vec<String>]) {
-    let one = |at: &Index| &operation.parameters[at.index(operation.parameters.len())];
+fn err(call: &mut Call, mistake: &Mistake, operation: &Operation, pool: &[Vec<values::Value>]) {
+    let which = |at: &Index| &operation.parameters[at.index(operation.parameters.len())];
     match mistake {
         Mistake::None => {}
         Mistake::Caller => call.account = if call.account == OWNER { STRANGER } else { OWNER },
         Mistake::Region => call.region = ELSEWHERE,
-        Mistake::Drop(at) => call.pairs.retain(|(name, _)| name != one(at).name),
+        Mistake::Drop(at) => set(&mut call.pairs, which(at).name, values::Value::new()),
         Mistake::Empty(at) => {
             // The last of two counts, so this is also a name that is given twice.
-            call.pairs.push((one(at).name.to_owned(), String::new()));
+            call.pairs.push((which(at).name.to_owned(), String::new()));
         }
         Mistake::Other(at, value) => {
             let values = &pool[at.index(operation.parameters.len())];
-            if !values.is_empty() {
-                call.pairs.push((one(at).name.to_owned(), value.get(values).clone()));
-                call.region = REGIONS[1];
-            }
+            call.pairs.extend(value.get(values).clone());
+            call.region = REGIONS[1];
         }
         Mistake::Bad(at, value) => {
-            let values = bad(one(at).rule);
-            if !values.is_empty() {
-                set(&mut call.pairs, one(at).name, value.get(&values).clone());
+            set(&mut call.pairs, which(at).name, value.get(&bad(which(at))).clone());
+        }
+        Mistake::List(at, value) => {
+            let is_list = |parameter: &&Parameter| matches!(parameter.rule, Rule::List(_));
+            let lists: Vec<&Parameter> = operation.parameters.iter().filter(is_list).collect();
+            if !lists.is_empty() {
+                let list = at.get(&lists);
+                set(&mut call.pairs, list.name, value.get(&bad(list)).clone());
             }
         }
-        Mistake::Tags(list) => {
-            call.pairs.retain(|(name, _)| !name.starts_with("Tag."));
-            call.pairs.extend(list.get(&tag_lists().1).clone());
-        }
-        Mistake::Extra(which) => {
+        Mistake::Extra(at) => {
             let extras = [
                 ("ClientToken", "two words".to_owned()),
                 ("ClientToken", "é".to_owned()),
                 ("ClientToken", "t".repeat(256)),
                 ("ClientToken", "t".repeat(255)),
+                ("ClientToken", "t".repeat(65)),
+                ("ClientToken", "t".repeat(64)),
                 ("DryRun", "yes".to_owned()),
                 ("DryRun", String::new()),
                 ("AccessKeyId", "undeclared".to_owned()),
             ];
-            let (name, value) = which.get(&extras);
-            set(&mut call.pairs, name, value.clone());
+            let (name, text) = at.get(&extras);
+            set(&mut call.pairs, name, one(name, text));
         }
     }
 }
@@ -290,7 +263,7 @@ fn err(call: &mut Call, mistake: &Mistake, operation: &Operation, pool: &[Vec<St
 /// A call that succeeded, once more with the token that it had or was given.
 fn again(call: &Call, token: &str) -> Call {
     let mut call = call.clone();
-    set(&mut call.pairs, "ClientToken", token.to_owned());
+    set(&mut call.pairs, "ClientToken", one("ClientToken", token));
     call
 }
 
@@ -303,14 +276,12 @@ fn repeat(state: &Arc<State>) -> BoxedStrategy<Step> {
         .prop_map(move |(mut call, change)| {
             let operation = operation(call.action).unwrap();
             // With another resource it would be another token.
-            let free = |parameter: &&Parameter| {
-                parameter.name != "Tag" && Some(parameter.name) != operation.resource
-            };
+            let free = |parameter: &&Parameter| Some(parameter.name) != operation.resource;
             let free: Vec<&Parameter> = operation.parameters.iter().filter(free).collect();
             if let Some((at, value)) = change.filter(|_| !free.is_empty()) {
-                let name = at.get(&free).name;
-                let values = good(name, &state);
-                set(&mut call.pairs, name, value.get(&values).clone());
+                let parameter = at.get(&free);
+                let values = good(call.action, parameter, &state);
+                set(&mut call.pairs, parameter.name, value.get(&values).clone());
             }
             Step::Call(call)
         })

@@ -1,10 +1,11 @@
 //! The simulator under test, and what is compared with the model after every step.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use ecr_sim::{Builder, CenLock, Durability, EcrId, Error, Latency, OPERATIONS, Quota, Simulator};
+use ecr_sim::{AssociationId, Builder, CenLock, Durability, Error, Latency, OPERATIONS, Quota, Simulator};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -34,11 +35,15 @@ fn builder(settings: &Settings) -> Builder {
     let mut latency = Latency::instant();
     latency.associate = Duration::from_secs(waits.associate);
     latency.dissociate = Duration::from_secs(waits.dissociate);
+    latency.update = Duration::from_secs(waits.update);
     latency.delete = Duration::from_secs(waits.delete);
     latency.force_delete = Duration::from_secs(waits.force_delete);
     let mut quota = Quota::default();
     if let Some(count) = settings.quota {
         quota = quota.routers_per_account(count);
+    }
+    if let Some((vpcs, transit_routers)) = settings.nodes {
+        quota = quota.vpcs_per_router(vpcs).transit_routers_per_router(transit_routers);
     }
     let builder = Simulator::builder().seed(settings.seed).latency(latency).quota(quota);
     builder.regions(REGIONS).region(REGIONS[0]).account(OWNER)
@@ -111,6 +116,12 @@ impl World {
             Step::Release(ecr_id) => {
                 self.cen(ecr_id, |simulator, id| simulator.cen().release(id), &state.expected);
             }
+            Step::Side(id, binds) => {
+                let turn = |simulator: &Simulator, id: &AssociationId| {
+                    if *binds { simulator.cen().attach(id) } else { simulator.cen().detach(id) }
+                };
+                self.cen(id, turn, &state.expected);
+            }
             Step::Advance(seconds) => self.simulator().advance(Duration::from_secs(*seconds)).unwrap(),
             Step::AdvanceUntilIdle => self.simulator().advance_until_idle().unwrap(),
             Step::Reopen(with_settings) => self.reopen(*with_settings, &state.settings),
@@ -129,26 +140,26 @@ impl World {
         let pairs: Vec<(&str, &str)> =
             call.pairs.iter().map(|(name, value)| (name.as_str(), self.names.to_real(value))).collect();
         let typed = if call.typed { answer::typed(&handle, call.action, &pairs) } else { None };
-        let answer = typed.unwrap_or_else(|| answer::by_name(&handle, call.action, &pairs));
+        let answer = typed.unwrap_or_else(|| answer::by_name(&handle, call.spelling, &pairs));
         answer.check(&state.expected);
         coverage::hit(call.action, &answer.code);
         self.names.learn(&format!("request-{}", state.requests), &answer.request_id);
         answer
     }
 
-    fn cen(
+    fn cen<Id: FromStr<Err: std::fmt::Debug>>(
         &self,
-        ecr_id: &str,
-        hold: impl FnOnce(&Simulator, &EcrId) -> ecr_sim::Result<()>,
+        id: &str,
+        act: impl FnOnce(&Simulator, &Id) -> ecr_sim::Result<()>,
         expected: &Expected,
     ) {
-        let id = self.names.to_real(ecr_id).parse().unwrap();
-        match (hold(self.simulator(), &id), expected) {
+        let id = self.names.to_real(id).parse().unwrap();
+        match (act(self.simulator(), &id), expected) {
             (Ok(()), Expected::Success { .. }) => {}
             (Err(Error::Refused(refusal)), Expected::Refused { status, code, .. }) => {
                 assert_eq!((refusal.http_status(), refusal.code()), (*status, code.as_str()));
             }
-            (held, expected) => panic!("{held:?} instead of {expected:?}"),
+            (done, expected) => panic!("{done:?} instead of {expected:?}"),
         }
     }
 
@@ -176,20 +187,23 @@ impl World {
 
     /// Learns the one id that a step may have made.
     fn learn_new_id(&mut self, dump: &Value, state: &State) {
-        let mut ids = Vec::new();
+        let of = |list: &'static str, id: &'static str| {
+            move |owner: &Value| -> Vec<String> {
+                let entries = owner[list].as_array().unwrap().iter();
+                entries.map(|entry| entry[id].as_str().unwrap().to_owned()).collect()
+            }
+        };
+        let mut ids = of("routers", "ecr_id")(dump);
+        ids.extend(of("grants", "grant_id")(dump));
         for router in dump["routers"].as_array().unwrap() {
-            ids.push(&router["ecr_id"]);
-            ids.extend(
-                router["child_instances"].as_array().unwrap().iter().map(|child| &child["association_id"]),
-            );
-            ids.extend(
-                router["flow_logs"].as_array().unwrap().iter().map(|flow_log| &flow_log["flow_log_id"]),
-            );
+            ids.extend(of("associations", "association_id")(router));
+            ids.extend(of("child_instances", "association_id")(router));
+            ids.extend(of("flow_logs", "flow_log_id")(router));
         }
-        for id in ids.into_iter().map(|id| id.as_str().unwrap()) {
-            if !self.names.knows(id) {
+        for id in ids {
+            if !self.names.knows(&id) {
                 let symbol = state.given.last().unwrap_or_else(|| panic!("{id} comes from nowhere"));
-                self.names.learn(symbol, id);
+                self.names.learn(symbol, &id);
             }
         }
     }
@@ -221,7 +235,9 @@ impl World {
                 matches!(state.expected, Expected::Refused { .. } | Expected::Success { replayed: true, .. })
                     || OPERATIONS.iter().any(|entry| entry.name() == call.action && !entry.writes())
             }
-            Step::Lock(..) | Step::Release(_) => matches!(state.expected, Expected::Refused { .. }),
+            Step::Lock(..) | Step::Release(_) | Step::Side(..) => {
+                matches!(state.expected, Expected::Refused { .. })
+            }
             Step::Reopen(_) | Step::Fork => true,
             Step::Advance(_) | Step::AdvanceUntilIdle => false,
         };

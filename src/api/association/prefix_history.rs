@@ -54,7 +54,8 @@ impl Operation for DescribeExpressConnectRouterAllowedPrefixHistory {
 }
 
 impl DescribeExpressConnectRouterAllowedPrefixHistory {
-    /// The association that the query is about. If it names the instance too, that must be the one.
+    /// The association that the query is about. If it names the instance too, that must be the one; if only that, the
+    /// oldest counts, since a transit router may be bound in several regions.
     fn association(&self, tx: &ReadTx<'_>, router: &RouterState) -> Result<AssociationState> {
         let by_id = match &self.association_id {
             Some(id) => {
@@ -67,9 +68,14 @@ impl DescribeExpressConnectRouterAllowedPrefixHistory {
         let Some(instance_id) = &self.instance_id else {
             return by_id.ok_or_else(|| Refusal::about(Code::MissingParam, "InstanceId").into());
         };
-        tx.association_of_node(router.key, instance_id)?
-            .filter(|found| self.instance_type.is_none_or(|asked| asked == found.node_type))
-            .filter(|found| by_id.is_none_or(|other| other == *found))
+        let is_meant = |found: &AssociationState| {
+            self.instance_type.is_none_or(|asked| asked == found.node_type)
+                && by_id.is_none_or(|other| other == *found)
+        };
+        let bound = tx.association_of_node(router.key, instance_id)?;
+        bound
+            .into_iter()
+            .find(is_meant)
             .ok_or_else(|| refused(Code::ResourceNotFoundInstanceId, "InstanceId", instance_id.as_str()))
     }
 }

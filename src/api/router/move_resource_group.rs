@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::error::{Code, Result};
 use crate::model::{EcrId, ResourceGroupId, ResourceType, RouterState};
-use crate::operation::{Command, Empty, Operation, Write, addressed_router, parameters, require_idle};
+use crate::operation::{Command, Empty, Operation, Write, named_router, parameters, require_idle};
 use crate::store::{ReadTx, WriteTx};
 use crate::wire::Envelope;
 
@@ -38,7 +38,7 @@ impl Command for MoveResourceGroup {
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<RouterState> {
-        let router = addressed_router(tx, self.resource_id.as_str())?;
+        let router = named_router(tx, "ResourceId", self.resource_id.as_str())?;
         require_idle::<Self>(&router, false)?;
         Ok(router)
     }

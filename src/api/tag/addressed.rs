@@ -2,12 +2,12 @@
 
 use crate::error::Result;
 use crate::model::{EcrId, RouterState};
-use crate::operation::addressed_router;
+use crate::operation::named_router;
 use crate::store::ReadTx;
 
 /// The caller's routers with these ids, all of them.
 pub fn addressed<'a>(tx: &ReadTx<'_>, ids: impl IntoIterator<Item = &'a EcrId>) -> Result<Vec<RouterState>> {
-    ids.into_iter().map(|id| addressed_router(tx, id.as_str())).collect()
+    ids.into_iter().map(|id| named_router(tx, "ResourceId", id.as_str())).collect()
 }
 
 /// What a client token is about: all of them.

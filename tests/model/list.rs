@@ -1,0 +1,175 @@
+//! Parameters that are lists, numbered from 1: `Tag.N.Key`, `AllowedPrefixes.N`.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use crate::call::Call;
+use crate::decode::{Class, is_made_of};
+
+/// What the items of a list must look like.
+#[derive(Clone, Copy)]
+pub enum Items {
+    /// The tags of a resource: each key once.
+    Tags,
+    /// Tags to look for, in fields of these names.
+    Patterns(&'static str, &'static str),
+    /// Keys of tags.
+    TagKeys,
+    /// Blocks of IPv4 addresses.
+    Prefixes,
+    /// Ids of routers.
+    RouterIds,
+    /// Ids to look for, which may be anything.
+    Texts,
+    /// Regions and modes.
+    Modes,
+}
+
+impl Items {
+    /// The names of an item's fields. A list of plain texts has one without a name.
+    pub fn fields(self) -> &'static [&'static str] {
+        match self {
+            Self::Tags => &["Key", "Value"],
+            Self::Patterns("Key", _) => &["Key", "Value"],
+            Self::Patterns(..) => &["TagKey", "TagValue"],
+            Self::Modes => &["RegionId", "Mode"],
+            Self::TagKeys | Self::Prefixes | Self::RouterIds | Self::Texts => &[""],
+        }
+    }
+
+    /// How many items there may be, and what is wrong with more.
+    pub fn most(self) -> (usize, Class) {
+        match self {
+            Self::Tags | Self::Patterns(..) => (20, Class::Format),
+            Self::RouterIds | Self::Texts => (50, Class::Format),
+            Self::TagKeys | Self::Modes => (100, Class::Format),
+            // This has a code of its own.
+            Self::Prefixes => (10_000, Class::Value),
+        }
+    }
+}
+
+/// A problem of a parameter, by its name.
+type Problem = (Class, String);
+
+/// The texts of an item by their fields.
+type Item = BTreeMap<String, String>;
+
+/// Reads a list. The worst problem of it counts, and among equals the first.
+pub fn read(kind: Items, list: &str, call: &Call) -> Result<Vec<Value>, Problem> {
+    let items = items(kind, list, call)?;
+    let (mut problems, mut values) = (Vec::new(), Vec::new());
+    for (index, item) in &items {
+        let mut wrong = |class: Class, field: &str| {
+            let name = if field.is_empty() { list.to_owned() } else { format!("{list}.{index}.{field}") };
+            problems.push((class, name));
+        };
+        let text = |field: &str| item.get(field).map(String::as_str);
+        values.push(match kind {
+            Items::Tags => pair(text("Key"), text("Value").or(Some("")), ("Key", "Value"), &mut wrong),
+            Items::Patterns(key, value) => pair(text(key), text(value), (key, value), &mut wrong),
+            Items::Modes => {
+                let (region, mode) = (text("RegionId").unwrap_or_default(), text("Mode").unwrap_or_default());
+                if region.is_empty() || !is_made_of(region, "-") {
+                    wrong(Class::Format, "RegionId");
+                }
+                if !["ECMP", "NearBy"].contains(&mode) {
+                    wrong(Class::Value, "Mode");
+                }
+                json!({ "Mode": mode, "RegionId": region })
+            }
+            Items::TagKeys | Items::Prefixes | Items::RouterIds | Items::Texts => {
+                let text = text("").unwrap_or_default();
+                let fits = match kind {
+                    Items::TagKeys => is_tag_key(text),
+                    Items::Prefixes => is_prefix(text),
+                    Items::RouterIds => text
+                        .strip_prefix("ecr-")
+                        .is_some_and(|rest| !rest.is_empty() && is_made_of(rest, "-")),
+                    _ => !text.is_empty(),
+                };
+                if !fits {
+                    wrong(Class::Format, "");
+                }
+                text.into()
+            }
+        });
+    }
+    let (most, class) = kind.most();
+    if values.len() > most {
+        problems.push((class, list.to_owned()));
+    }
+    if matches!(kind, Items::Tags) {
+        values.sort_by_key(|tag| tag["Key"].to_string());
+        if values.windows(2).any(|pair| pair[0]["Key"] == pair[1]["Key"]) {
+            problems.push((Class::Value, list.to_owned()));
+        }
+    }
+    problems.sort_by_key(|(class, _)| *class);
+    match problems.into_iter().next() {
+        None => Ok(values),
+        Some(problem) => Err(problem),
+    }
+}
+
+/// The items by index.
+fn items(kind: Items, list: &str, call: &Call) -> Result<BTreeMap<u64, Item>, Problem> {
+    let mut items = BTreeMap::new();
+    for (name, text) in &call.pairs {
+        let Some(rest) = name.strip_prefix(list).and_then(|rest| rest.strip_prefix('.')) else { continue };
+        let (index, field) = rest.split_once('.').unwrap_or((rest, ""));
+        let number = if index.chars().all(|c| c.is_ascii_digit()) { index.parse::<u64>().ok() } else { None };
+        let Some(index) = number.filter(|&index| index > 0) else {
+            return Err((Class::Format, list.to_owned()));
+        };
+        if kind.fields().contains(&field) {
+            items.entry(index).or_insert_with(Item::new).insert(field.to_owned(), text.clone());
+        }
+    }
+    Ok(items)
+}
+
+/// A key and a value, which may be absent.
+fn pair(
+    key: Option<&str>,
+    value: Option<&str>,
+    (key_name, value_name): (&str, &str),
+    wrong: &mut impl FnMut(Class, &str),
+) -> Value {
+    let key = key.unwrap_or_default();
+    if !is_tag_key(key) {
+        wrong(Class::Format, key_name);
+    }
+    if value.is_some_and(|value| !is_tag_text(value)) {
+        wrong(Class::Format, value_name);
+    }
+    Value::Object(Map::from_iter([("Key".to_owned(), key.into()), ("Value".to_owned(), value.into())]))
+}
+
+fn is_tag_key(text: &str) -> bool {
+    !text.is_empty() && is_tag_text(text)
+}
+
+fn is_tag_text(text: &str) -> bool {
+    text.chars().count() <= 128
+        && !text.starts_with("aliyun")
+        && !text.starts_with("acs:")
+        && !text.contains("http://")
+        && !text.contains("https://")
+}
+
+/// Whether a text is a block of IPv4 addresses in its usual spelling, such as `10.0.0.0/8`.
+fn is_prefix(text: &str) -> bool {
+    // A number without needless zeros.
+    let number = |text: &str, most: u64| {
+        let plain = !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+        let plain = plain && (text == "0" || !text.starts_with('0'));
+        text.parse::<u64>().ok().filter(|&number| plain && number <= most)
+    };
+    let Some((address, length)) = text.split_once('/') else { return false };
+    let octets: Option<Vec<u64>> = address.split('.').map(|octet| number(octet, 255)).collect();
+    let (Some(octets), Some(length)) = (octets, number(length, 32)) else { return false };
+    let address = octets.iter().fold(0, |address, octet| address * 256 + octet);
+    octets.len() == 4 && address % 2_u64.pow(32 - u32::try_from(length).unwrap()) == 0
+}

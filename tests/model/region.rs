@@ -1,0 +1,78 @@
+//! The operations on regions, in the reference model.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use crate::decode::{Refusal, refusal};
+use crate::reference::{Request, require_idle, require_region};
+use crate::state::{REGIONS, State};
+
+type Answer = Result<Map<String, Value>, Refusal>;
+
+pub fn set_modes(state: &mut State, request: &Request<'_>) -> Answer {
+    let modes = request.list("TransitModeList");
+    let regions: Vec<&str> = modes.iter().map(|mode| mode["RegionId"].as_str().unwrap()).collect();
+    let distinct: BTreeSet<&str> = regions.iter().copied().collect();
+    // A region is to be one of this world, and to stand there once.
+    if distinct.len() < regions.len() || regions.iter().any(|region| !REGIONS.contains(region)) {
+        return Err(refusal(400, "IllegalParam.RegionId"));
+    }
+    let router = state.addressed(request)?;
+    require_idle(request, router.status, false)?;
+    let key = router.key;
+    state.router_mut(key).modes = modes.to_vec();
+    state.begin(key, "UPDATING", None, state.settings.waits.update);
+    Ok(Map::new())
+}
+
+pub fn describe_modes(state: &mut State, request: &Request<'_>) -> Answer {
+    let modes = state.addressed(request)?.modes.clone();
+    Ok(Map::from_iter([("InterRegionTransitModeList".to_owned(), modes.into())]))
+}
+
+pub fn synchronize(state: &mut State, request: &Request<'_>) -> Answer {
+    let router = state.addressed(request)?;
+    require_idle(request, router.status, false)?;
+    state.begin(router.key, "UPDATING", None, state.settings.waits.update);
+    Ok(Map::new())
+}
+
+/// The regions in which a router has members, in alphabetical order.
+fn regions_of(state: &State, router: i64) -> BTreeSet<String> {
+    let children = state.children_of(router).map(|child| child.region.clone());
+    children.chain(state.associations_of(router).map(|association| association.region.clone())).collect()
+}
+
+pub fn describe(state: &mut State, request: &Request<'_>) -> Answer {
+    let key = state.addressed(request)?.key;
+    let regions: Vec<Value> = regions_of(state, key).into_iter().map(Value::from).collect();
+    Ok(Map::from_iter([("RegionIdList".to_owned(), regions.into())]))
+}
+
+pub fn check_add(state: &mut State, request: &Request<'_>) -> Answer {
+    let router = state.addressed(request)?;
+    require_idle(request, router.status, false)?;
+    let fresh = request.text("FreshRegionId");
+    require_region(fresh)?;
+    let mut regions = regions_of(state, router.key);
+    regions.insert(fresh.to_owned());
+    // Hongkong is beyond the border of the mainland.
+    let at_home = |region: &&String| region.starts_with("cn-") && *region != "cn-hongkong";
+    let inside = regions.iter().filter(at_home).count();
+    let outside = regions.len() - inside;
+    let Value::Object(answer) = json!({
+        "AnyCrossBorderLink": inside > 0 && outside > 0,
+        "AnyInterRegionLink": inside > 1 || outside > 1,
+        "IsCdtCrossBorderEnabled": true,
+        "IsCdtInterRegionEnabled": true,
+        "IsUserAllowedToCreateCrossBorderLink": true,
+    }) else {
+        unreachable!()
+    };
+    Ok(answer)
+}
+
+pub fn list_supported() -> Map<String, Value> {
+    Map::from_iter([("SupportedRegionIdList".to_owned(), REGIONS.to_vec().into())])
+}
