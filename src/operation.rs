@@ -42,6 +42,13 @@ pub trait Operation: Parameters + 'static {
     /// Whether it has the parameter `DryRun`. Where it has not, a dry run is ignored.
     const DRY_RUN: bool = true;
 
+    /// Rules between parameters, and between them and the world's settings: what decoding one by one cannot see. Checked
+    /// before a client token is looked up.
+    #[doc(hidden)]
+    fn check(&self, _tx: &ReadTx<'_>) -> Result<()> {
+        Ok(())
+    }
+
     /// The codes that come with what every call may carry.
     fn common_errors() -> &'static [Code] {
         match (Self::Kind::WRITES, Self::DRY_RUN) {

@@ -125,6 +125,7 @@ impl Simulator {
 
         authorise(R::NAME, &R::Kind::resource(&request), &read)?;
         inject(R::NAME, &read)?;
+        request.check(&read)?;
 
         let token = token.map_or_else(|| form(request_id), Ok)?;
         let scope = Scope::new(self.account, R::NAME, &R::Kind::resource(&request), &token);

@@ -118,6 +118,11 @@ fn exactly_one_of_vpc_and_transit_router_is_to_be_given() {
     let typed = CreateExpressConnectRouterAssociation::new(ecr_id.clone(), value("cn-hangzhou"));
     assert_eq!(sim.refusal(typed).code(), "MissingParam.VpcId");
     assert_eq!(sim.dump().unwrap(), before);
+    // It is a rule of the parameters, so a used token does not matter.
+    let token = [("VpcId", "vpc-9"), ("ClientToken", "t")];
+    assert_eq!(bind(&sim, &ecr_id, &token).status, 200);
+    let both = [&token[..], &[("TransitRouterId", "tr-1")]].concat();
+    assert_eq!(bind(&sim, &ecr_id, &both).code(), "ExclusiveParam.TransitRouterIdAndVpcId");
     // An empty one counts as absent: Terraform sends it.
     assert_eq!(bind(&sim, &ecr_id, &[("VpcId", "vpc-1"), ("TransitRouterId", "")]).status, 200);
 }

@@ -208,7 +208,7 @@ fn value(rule: Rule, text: &str) -> Result<Value, Class> {
             return if allowed { Ok(number.into()) } else { Err(Class::Value) };
         }
         Rule::Page => {
-            let pairs = text.len() >= 32 && text.len() % 2 == 0;
+            let pairs = text.len() >= 32 && text.len().is_multiple_of(2);
             let digits = pairs && text.chars().all(|c| "0123456789abcdef".contains(c));
             return if digits || text.starts_with("page-") { Ok(text.into()) } else { Err(Class::Value) };
         }

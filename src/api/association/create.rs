@@ -90,6 +90,10 @@ impl Operation for CreateExpressConnectRouterAssociation {
         Code::OperationFailedRejectedByCenYaochi,
         Code::OperationFailedCallingVpcYaochi,
     ];
+
+    fn check(&self, tx: &ReadTx<'_>) -> Result<()> {
+        self.node(tx.context().caller).map(drop)
+    }
 }
 
 impl CreateExpressConnectRouterAssociation {

@@ -37,6 +37,14 @@ impl Operation for GrantInstanceToExpressConnectRouter {
         Code::IllegalParamEcrOwnerAliUid,
         Code::OperationFailedCallingVpcYaochi,
     ];
+
+    fn check(&self, _tx: &ReadTx<'_>) -> Result<()> {
+        if self.instance_type.is_of(&self.instance_id) {
+            Ok(())
+        } else {
+            Err(refused(Code::IllegalParam, "InstanceType", self.instance_type.as_str()))
+        }
+    }
 }
 
 impl Command for GrantInstanceToExpressConnectRouter {
@@ -48,9 +56,6 @@ impl Command for GrantInstanceToExpressConnectRouter {
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<bool> {
-        if !self.instance_type.is_of(&self.instance_id) {
-            return Err(refused(Code::IllegalParam, "InstanceType", self.instance_type.as_str()));
-        }
         match tx.router_find_of_anyone(self.ecr_id.as_str())? {
             Some(router) => {
                 require_idle::<Self>(&router, false)?;

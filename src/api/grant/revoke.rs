@@ -29,6 +29,14 @@ impl Operation for RevokeInstanceFromExpressConnectRouter {
     const NAME: &'static str = "RevokeInstanceFromExpressConnectRouter";
     const ERRORS: &'static [Code] =
         &[Code::IllegalParam, Code::ConflictLock, Code::OperationFailedCallingVpcYaochi];
+
+    fn check(&self, _tx: &ReadTx<'_>) -> Result<()> {
+        if self.instance_type.is_of(&self.instance_id) {
+            Ok(())
+        } else {
+            Err(refused(Code::IllegalParam, "InstanceType", self.instance_type.as_str()))
+        }
+    }
 }
 
 impl Command for RevokeInstanceFromExpressConnectRouter {
@@ -40,9 +48,6 @@ impl Command for RevokeInstanceFromExpressConnectRouter {
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<Option<i64>> {
-        if !self.instance_type.is_of(&self.instance_id) {
-            return Err(refused(Code::IllegalParam, "InstanceType", self.instance_type.as_str()));
-        }
         if let Some(router) = tx.router_find_of_anyone(self.ecr_id.as_str())? {
             require_idle::<Self>(&router, false)?;
         }

@@ -37,6 +37,18 @@ impl Operation for ModifyExpressConnectRouterInterRegionTransitMode {
         Code::IncorrectStatusEcr,
         Code::ConflictLock,
     ];
+
+    fn check(&self, tx: &ReadTx<'_>) -> Result<()> {
+        let mut seen = BTreeSet::new();
+        let offered = &tx.context().settings.regions;
+        let regions = self.transit_mode_list.iter().map(|entry| &entry.region_id);
+        if let Some(bad) =
+            regions.into_iter().find(|region| !offered.contains(region) || !seen.insert(*region))
+        {
+            return Err(refused(Code::IllegalParamRegionId, "TransitModeList", bad.as_str()));
+        }
+        Ok(())
+    }
 }
 
 impl Command for ModifyExpressConnectRouterInterRegionTransitMode {
@@ -47,14 +59,6 @@ impl Command for ModifyExpressConnectRouterInterRegionTransitMode {
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<RouterState> {
-        let mut seen = BTreeSet::new();
-        let offered = &tx.context().settings.regions;
-        let regions = self.transit_mode_list.iter().map(|entry| &entry.region_id);
-        if let Some(bad) =
-            regions.into_iter().find(|region| !offered.contains(region) || !seen.insert(*region))
-        {
-            return Err(refused(Code::IllegalParamRegionId, "TransitModeList", bad.as_str()));
-        }
         let router = addressed_router(tx, self.ecr_id.as_str())?;
         require_idle::<Self>(&router, false)?;
         Ok(router)

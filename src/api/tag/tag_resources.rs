@@ -34,6 +34,16 @@ impl Operation for TagResources {
         Code::ForbiddenTagKeyDuplicated,
     ];
     const ENVELOPE: Envelope = Envelope::Minimal;
+
+    fn check(&self, _tx: &ReadTx<'_>) -> Result<()> {
+        if self.resource_id.is_empty() {
+            return Err(Refusal::about(Code::MissingParam, "ResourceId").into());
+        }
+        if self.tag.is_empty() {
+            return Err(Refusal::about(Code::MissingParam, "Tag").into());
+        }
+        Ok(())
+    }
 }
 
 impl Command for TagResources {
@@ -44,12 +54,6 @@ impl Command for TagResources {
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<Vec<RouterState>> {
-        if self.resource_id.is_empty() {
-            return Err(Refusal::about(Code::MissingParam, "ResourceId").into());
-        }
-        if self.tag.is_empty() {
-            return Err(Refusal::about(Code::MissingParam, "Tag").into());
-        }
         addressed(tx, &self.resource_id)
     }
 

@@ -37,6 +37,16 @@ impl Operation for UntagResources {
         Code::ForbiddenTagKeys,
     ];
     const ENVELOPE: Envelope = Envelope::Minimal;
+
+    fn check(&self, _tx: &ReadTx<'_>) -> Result<()> {
+        if self.resource_id.is_empty() {
+            return Err(Refusal::about(Code::MissingParam, "ResourceId").into());
+        }
+        if self.tag_key.is_empty() && self.all != Some(true) {
+            return Err(Refusal::about(Code::MissingParam, "TagKey").into());
+        }
+        Ok(())
+    }
 }
 
 impl Command for UntagResources {
@@ -47,12 +57,6 @@ impl Command for UntagResources {
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<Vec<RouterState>> {
-        if self.resource_id.is_empty() {
-            return Err(Refusal::about(Code::MissingParam, "ResourceId").into());
-        }
-        if self.tag_key.is_empty() && self.all != Some(true) {
-            return Err(Refusal::about(Code::MissingParam, "TagKey").into());
-        }
         addressed(tx, &self.resource_id)
     }
 
