@@ -12,7 +12,7 @@ CREATE TABLE grant (
     created_ms      INTEGER NOT NULL
 ) STRICT;
 
--- An account grants an instance to a router once.
-CREATE UNIQUE INDEX grant_of_router ON grant (ecr_id, owner, instance_id);
+-- An account grants an instance of a region to a router of an account once.
+CREATE UNIQUE INDEX grant_of_router ON grant (ecr_id, owner, instance_id, instance_region, ecr_owner);
 CREATE INDEX grant_of_owner ON grant (owner, key);
 CREATE INDEX grant_in_order ON grant (ecr_id, key);

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use crate::error::{Code, Error, Fault, Refusal, Result};
 use crate::model::{
-    ClientToken, EcrId, Filter, MaxResults, NextToken, Place, Region, RouterState, RouterStatus,
+    ClientToken, EcrId, Filter, MaxResults, NextToken, Place, Prefixes, Region, RouterState, RouterStatus,
 };
 use crate::store::{ReadTx, WriteTx};
 use crate::wire::{Envelope, Params};
@@ -346,6 +346,18 @@ pub fn require_region(tx: &ReadTx<'_>, region: &Region) -> Result<()> {
         Ok(())
     } else {
         Err(Refusal::new(Code::UnsupportedRegion).with_value(region.as_str()).into())
+    }
+}
+
+/// Refuses more allowed prefixes than the quota allows.
+pub fn require_prefix_quota(tx: &ReadTx<'_>, prefixes: &Prefixes) -> Result<()> {
+    let most = tx.context().settings.quota.prefixes_per_association;
+    let count = u32::try_from(prefixes.iter().count()).unwrap_or(u32::MAX);
+    match most {
+        Some(most) if count > most => {
+            Err(refused(Code::IllegalParamSizeAllowedPrefixes, "AllowedPrefixes", &count.to_string()))
+        }
+        _ => Ok(()),
     }
 }
 

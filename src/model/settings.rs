@@ -108,6 +108,18 @@ pub struct Quota {
     /// Transit routers of one router; beyond it `QuotaExceeded.TrCountPerEcr`.
     #[serde(default)]
     pub transit_routers_per_router: Option<u32>,
+    /// Allowed prefixes of one association; beyond it `IllegalParamSize.AllowedPrefixes`.
+    #[serde(default)]
+    pub prefixes_per_association: Option<u32>,
+}
+
+impl Quota {
+    /// Sets how many allowed prefixes an association may have.
+    #[must_use]
+    pub const fn prefixes_per_association(mut self, count: u32) -> Self {
+        self.prefixes_per_association = Some(count);
+        self
+    }
 }
 
 impl Quota {

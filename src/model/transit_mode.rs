@@ -14,6 +14,13 @@ word_type! {
     }
 }
 
+impl Default for TransitMode {
+    /// `NearBy` (our choice: no page says).
+    fn default() -> Self {
+        Self::NearBy
+    }
+}
+
 /// How a router forwards what leaves one region.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]

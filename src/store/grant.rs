@@ -3,7 +3,7 @@
 use rusqlite::{Row, params};
 
 use crate::error::Result;
-use crate::model::{AccountId, EcrId, Filter, Grant, GrantedId, GrantedType, Place};
+use crate::model::{AccountId, EcrId, Filter, Grant, GrantedId, GrantedType, Place, Region};
 use crate::store::sql::{account, text, timestamp, word};
 use crate::store::{ReadTx, WriteTx};
 
@@ -21,7 +21,8 @@ macro_rules! matching {
 }
 
 statements! {
-    GRANT_FIND = "SELECT key FROM grant WHERE ecr_id = ?1 AND owner = ?2 AND instance_id = ?3";
+    GRANT_FIND = "SELECT key FROM grant WHERE ecr_id = ?1 AND owner = ?2 AND instance_id = ?3 AND instance_region = ?4
+                  AND ecr_owner = ?5";
     GRANT_COUNT = concat!("SELECT count(*) FROM grant WHERE ", matching!());
     GRANT_PAGE = concat!("SELECT ", columns!(), " FROM grant WHERE ", matching!(), " AND key > ?6 ORDER BY key LIMIT ?7");
     GRANT_INSERT = concat!("INSERT INTO grant (", columns!(), ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
@@ -58,10 +59,16 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Grant> {
 }
 
 impl ReadTx<'_> {
-    /// The key of the caller's grant of an instance to a router.
-    pub fn grant_find(&self, ecr_id: &EcrId, instance_id: &GrantedId) -> Result<Option<i64>> {
+    /// The key of the caller's grant of an instance of a region to a router of an account.
+    pub fn grant_find(
+        &self,
+        (ecr_id, ecr_owner): (&EcrId, AccountId),
+        (instance_id, region): (&GrantedId, &Region),
+    ) -> Result<Option<i64>> {
         let caller = self.context().caller.get().cast_signed();
-        self.row(GRANT_FIND, (ecr_id.as_str(), caller, instance_id.as_str()), |row| row.get(0))
+        let instance = (instance_id.as_str(), region.as_str());
+        let params = (ecr_id.as_str(), caller, instance.0, instance.1, ecr_owner.get().cast_signed());
+        self.row(GRANT_FIND, params, |row| row.get(0))
     }
 
     /// A page of grants, one entry longer than `limit` if more follow, and how many match in all.

@@ -387,11 +387,11 @@ impl FromItems for TransitModes {
         let mut modes = Vec::with_capacity(items.len());
         // A mode that is not allowed matters less than anything malformed.
         for (region_id, (index, [_, mode])) in regions.into_iter().zip(items) {
-            let mode = mode.unwrap_or_default();
-            let mode = mode.parse().map_err(|_| {
-                let parameter = format!("{list}.{index}.Mode").into();
-                Problem::Code(Code::IllegalParamTransitMode, parameter, mode)
-            })?;
+            let read = |text: &'a str| {
+                let parameter = || format!("{list}.{index}.Mode").into();
+                text.parse().map_err(|_| Problem::Code(Code::IllegalParamTransitMode, parameter(), text))
+            };
+            let mode = mode.map(read).transpose()?.unwrap_or_default();
             modes.push(RegionTransitMode { mode, region_id });
         }
         Self::new(modes).map_err(Problem::List)

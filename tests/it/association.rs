@@ -157,6 +157,20 @@ fn quotas_limit_what_a_router_binds_of_each_kind() {
 }
 
 #[test]
+fn a_quota_limits_the_prefixes_of_an_association() {
+    let quota = Quota::default().prefixes_per_association(1);
+    let sim = Simulator::builder().quota(quota).in_memory().unwrap();
+    let ecr_id = sim.router(64512);
+    let two = [("AllowedPrefixes.1", "10.0.0.0/8"), ("AllowedPrefixes.2", "172.16.0.0/12")];
+    let code = "IllegalParamSize.AllowedPrefixes";
+    assert_eq!(bind(&sim, &ecr_id, &[&two[..], &[("VpcId", "vpc-1")]].concat()).code(), code);
+    let id = bound(&sim, &ecr_id, &[two[0], ("VpcId", "vpc-1")]);
+    let of = [("EcrId", ecr_id.as_str()), ("AssociationId", id.as_str())];
+    assert_eq!(sim.ask(PREFIXES, &[&of[..], &two].concat()).code(), code);
+    assert_eq!(sim.ask(PREFIXES, &[&of[..], &two[1..]].concat()).status, 200);
+}
+
+#[test]
 fn prefixes_are_replaced_in_the_order_given_and_cleared_by_absence() {
     let sim = slow();
     let ecr_id = sim.router(64512);

@@ -74,6 +74,13 @@ fn a_grant_is_taken_back_at_once_and_repeating_either_changes_nothing() {
     // Another account's grant of an instance with the same id is another grant.
     assert_eq!(sim.with_account(7).ask(GRANT, &pairs(&ecr_id, "vpc-1")).status, 200);
     assert_eq!(granted().as_array().unwrap().len(), 2);
+    // What is to be taken back must be the one in every respect.
+    for (place, other) in [(1, ("EcrOwnerAliUid", "77")), (4, ("InstanceRegionId", "cn-beijing"))] {
+        let mut wrong = pairs(&ecr_id, "vpc-1");
+        wrong[place] = other;
+        assert_eq!(giver.ask(REVOKE, &wrong).status, 200);
+        assert_eq!(granted().as_array().unwrap().len(), 2, "{other:?}");
+    }
     assert_eq!(giver.ask(REVOKE, &pairs(&ecr_id, "vpc-1")).status, 200);
     assert_eq!(granted()[0]["NodeOwnerUid"], 7);
     assert_eq!(giver.ask(REVOKE, &pairs(&ecr_id, "vpc-1")).status, 200);
@@ -97,6 +104,20 @@ fn a_router_of_another_account_need_not_be_known_but_its_owner_must_be_right() {
     assert_eq!(giver.ask(GRANT, &mixed).code(), "IllegalParam.InstanceType");
     mixed[3] = ("InstanceType", "VBR");
     assert_eq!(giver.ask(GRANT, &mixed).status, 200);
+}
+
+#[test]
+fn the_same_instance_in_another_region_is_another_grant() {
+    let sim = instant();
+    let giver = sim.with_account(GIVER);
+    let ecr_id = sim.router(64512).to_string();
+    for region in ["cn-hangzhou", "cn-beijing"] {
+        let mut granted = pairs(&ecr_id, "vpc-1");
+        granted[4] = ("InstanceRegionId", region);
+        assert_eq!(giver.ask(GRANT, &granted).status, 200);
+        let listed = list(&giver, &ecr_id, &[("CallerType", "OTHER"), ("InstanceRegionId", region)]);
+        assert_eq!(listed.each("EcrGrantedInstanceList", "NodeRegionId"), [region]);
+    }
 }
 
 #[test]

@@ -34,7 +34,7 @@ fn an_old_file_shows_what_it_showed_and_has_room_for_what_is_new() {
     let sim = open(&path).unwrap();
     let mut expected: Value = serde_json::from_str(DUMP).unwrap();
     expected["grants"] = json!([]);
-    for quota in ["vpcs_per_router", "transit_routers_per_router"] {
+    for quota in ["vpcs_per_router", "transit_routers_per_router", "prefixes_per_association"] {
         expected["settings"]["quota"][quota] = Value::Null;
     }
     for router in expected["routers"].as_array_mut().unwrap() {

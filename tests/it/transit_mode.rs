@@ -49,7 +49,10 @@ fn a_mode_or_a_region_that_does_not_exist_is_refused_by_its_own_code() {
             &[("TransitModeList.1.RegionId", "cn-beijing"), ("TransitModeList.1.Mode", "Far")],
             "IllegalParam.TransitMode",
         ),
-        (&[("TransitModeList.1.RegionId", "cn-beijing")], "IllegalParam.TransitMode"),
+        (
+            &[("TransitModeList.1.RegionId", "cn-beijing"), ("TransitModeList.1.Mode", "")],
+            "IllegalParam.TransitMode",
+        ),
         (
             &[("TransitModeList.1.RegionId", "cn-mars"), ("TransitModeList.1.Mode", "ECMP")],
             "IllegalParam.RegionId",

@@ -11,7 +11,8 @@ use crate::model::{
     MemberDescription, Node, Prefixes, PrefixesMode, Region, RouterState, Tags, TransitRouterId, VpcId,
 };
 use crate::operation::{
-    Command, Operation, Write, addressed_router, parameters, refused, require_idle, require_region,
+    Command, Operation, Write, addressed_router, parameters, refused, require_idle, require_prefix_quota,
+    require_region,
 };
 use crate::store::{ReadTx, WriteTx};
 use crate::transition::{self, Member};
@@ -92,6 +93,7 @@ impl Operation for CreateExpressConnectRouterAssociation {
     ];
 
     fn check(&self, tx: &ReadTx<'_>) -> Result<()> {
+        require_prefix_quota(tx, &self.allowed_prefixes)?;
         self.node(tx.context().caller).map(drop)
     }
 }

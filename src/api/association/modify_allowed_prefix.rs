@@ -6,7 +6,7 @@ use crate::api::association::addressed::addressed;
 use crate::error::{Code, Result};
 use crate::model::lifecycle::RouterEvent;
 use crate::model::{AssociationId, AssociationState, EcrId, Prefixes, PrefixesMode, RouterState};
-use crate::operation::{Command, Empty, Operation, Write, parameters, require_idle};
+use crate::operation::{Command, Empty, Operation, Write, parameters, require_idle, require_prefix_quota};
 use crate::store::{ReadTx, WriteTx};
 use crate::transition::{self, Member};
 
@@ -41,6 +41,10 @@ impl Operation for ModifyExpressConnectRouterAssociationAllowedPrefix {
         Code::IncorrectStatusEcrAssociation,
         Code::ConflictLock,
     ];
+
+    fn check(&self, tx: &ReadTx<'_>) -> Result<()> {
+        require_prefix_quota(tx, &self.allowed_prefixes)
+    }
 }
 
 impl Command for ModifyExpressConnectRouterAssociationAllowedPrefix {

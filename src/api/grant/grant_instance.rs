@@ -69,7 +69,8 @@ impl Command for GrantInstanceToExpressConnectRouter {
             }
             None => {}
         }
-        Ok(tx.grant_find(&self.ecr_id, &self.instance_id)?.is_some())
+        let instance = (&self.instance_id, &self.instance_region_id);
+        Ok(tx.grant_find((&self.ecr_id, self.ecr_owner_ali_uid), instance)?.is_some())
     }
 
     fn apply(self, exists: bool, tx: &WriteTx<'_>) -> Result<Empty> {
