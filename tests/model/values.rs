@@ -90,9 +90,9 @@ fn texts(action: &str, name: &str, state: &State) -> Vec<String> {
         "AllowedPrefixesMode" => &["MatchMode", "IncrementalMode"],
         "CallerType" => &["OTHER", "OTHER", "parent", "sub"],
         "AssociationRegionId" | "FreshRegionId" => {
-            &[REGIONS[0], REGIONS[1], REGIONS[3], REGIONS[4], ELSEWHERE]
+            &[REGIONS[0], REGIONS[0], REGIONS[0], REGIONS[1], REGIONS[3], REGIONS[4], ELSEWHERE]
         }
-        "ChildInstanceRegionId" => &[REGIONS[0], REGIONS[1], ELSEWHERE],
+        "ChildInstanceRegionId" => &[REGIONS[0], REGIONS[0], REGIONS[1], REGIONS[3], ELSEWHERE],
         "InstanceRegionId" => &[REGIONS[0], REGIONS[1], ELSEWHERE],
         "Name" | "FlowLogName" => &["alpha", "", "beta"],
         "Description" => &["first", "", "zweite Größe"],
@@ -261,6 +261,8 @@ fn bad_lists(items: Items, name: &str) -> Vec<Value> {
             list(&[("1", "010.0.0.0/8")]),
             list(&[("1", "10.0.0/8")]),
             list(&[("1", "::/0")]),
+            // Rare among all that may be wrong, and yet to be met.
+            many("", 10_001, |n| format!("10.1.{}.{}/32", n / 256, n % 256)),
             many("", 10_001, |n| format!("10.0.{}.{}/32", n / 256, n % 256)),
         ],
         Items::RouterIds | Items::Texts => {
