@@ -178,7 +178,7 @@ fn mistakes() -> BoxedStrategy<Mistake> {
         2 => (index(), index()).prop_map(|(at, value)| Mistake::Other(at, value)),
         3 => (index(), index()).prop_map(|(at, value)| Mistake::Bad(at, value)),
         1 => (index(), index()).prop_map(|(at, value)| Mistake::List(at, value)),
-        1 => index().prop_map(Mistake::Extra),
+        2 => index().prop_map(Mistake::Extra),
     ]
     .boxed()
 }
