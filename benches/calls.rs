@@ -3,19 +3,17 @@
 //! Call and floor take turns in batches, so that both see the same machine; every single call is timed. Quote ratios:
 //! absolute figures drift with the machine.
 
-#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::print_stdout, reason = "a benchmark")]
-#![allow(clippy::disallowed_methods, reason = "a benchmark needs the wall clock")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a benchmark")]
 
 mod floor;
-
-use std::hint::black_box;
-use std::time::{Duration, Instant};
+mod measure;
 
 use ecr_sim::{
     Asn, AttachExpressConnectRouterChildInstance, Call, CreateExpressConnectRouter, CreateFlowLog,
     DeleteFlowlog, DescribeFlowLogs, EcrId, FlowLogId, InstanceType, Simulator, VbrId,
 };
 use floor::Floor;
+use measure::{Times, row, table};
 
 /// Calls in a batch.
 const BATCH: usize = 1_000;
@@ -23,31 +21,6 @@ const BATCH: usize = 1_000;
 const BATCHES: usize = 20;
 /// Flow logs on each router.
 const PER_ROUTER: usize = 100;
-
-/// How long calls took.
-#[derive(Default)]
-struct Times(Vec<Duration>);
-
-impl Times {
-    /// Times one call.
-    fn time<T>(&mut self, call: impl FnOnce() -> T) -> T {
-        let start = Instant::now();
-        let value = black_box(call());
-        self.0.push(start.elapsed());
-        value
-    }
-
-    /// The time that this share of the calls stayed below, in microseconds.
-    fn percentile(&self, percent: usize) -> f64 {
-        let mut sorted = self.0.clone();
-        sorted.sort_unstable();
-        sorted[(sorted.len() - 1) * percent / 100].as_secs_f64() * 1e6
-    }
-
-    fn median(&self) -> f64 {
-        self.percentile(50)
-    }
-}
 
 /// A world with flow logs, and what is needed to delete and create them in turn.
 struct World {
@@ -217,21 +190,6 @@ fn router_key(number: usize) -> String {
     format!("ecr-{:018x}", number.wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
 
-fn row(what: &str, rows: usize, call: &Times, floor: Option<&Times>) {
-    let (p50, p99) = (call.median(), call.percentile(99));
-    match floor {
-        Some(floor) => {
-            let base = floor.median();
-            println!(
-                "| {what} | {rows} | {p50:.2} | {p99:.2} | {base:.2} | {:.2} × | {:+.2} |",
-                p50 / base,
-                p50 - base
-            );
-        }
-        None => println!("| {what} | {rows} | {p50:.2} | {p99:.2} | | | |"),
-    }
-}
-
 fn calls(rows: usize) {
     let (mut world, mut floor) = (World::with_flow_logs(rows), FloorWorld::with_flow_logs(rows));
     let (mut delete, mut create, mut describe) = <(Times, Times, Times)>::default();
@@ -293,8 +251,7 @@ fn worlds(rows: usize) {
 }
 
 fn main() {
-    println!("| what | flow logs | p50 µs | p99 µs | floor p50 µs | ratio | difference µs |");
-    println!("| --- | --- | --- | --- | --- | --- | --- |");
+    table("flow logs");
     for rows in [1_000, 100_000] {
         calls(rows);
     }

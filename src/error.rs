@@ -109,6 +109,12 @@ codes! {
     /// More allowed prefixes than an association may have.
     IllegalParamSizeAllowedPrefixes = 400 "IllegalParamSize.AllowedPrefixes"
         "The number of prefix routes exceeded the quota.";
+    /// A malformed allowed prefix.
+    IllegalParamFormatAllowedPrefixes = 400 "IllegalParamFormat.AllowedPrefixes"
+        "The prefix parameter format is invalid. Procedure.";
+    /// A malformed id of a CEN.
+    IllegalParamFormatCenId = 400 "IllegalParamFormat.CenId"
+        "The format of the entered Cen instance ID is incorrect.";
     /// A transit mode that does not exist.
     IllegalParamTransitMode = 400 "IllegalParam.TransitMode"
         "The transmission mode parameter is invalid.";
@@ -157,6 +163,14 @@ codes! {
     /// The VPC controller failed.
     OperationFailedCallingVpcYaochi = 400 "OperationFailed.CallingVpcYaochi"
         "The system is abnormal. Please try again later.";
+    /// A tag key that is not allowed.
+    IllegalParamTagKey = 400 "IllegalParam.TagKey" "The param of Tag.Key is illegal.";
+    /// A tag value that is not allowed.
+    IllegalParamTagValue = 400 "IllegalParam.TagValue" "The param of Tag.Value is illegal.";
+    /// A tag key that belongs to the system.
+    ForbiddenTagKeys = 400 "Forbidden.TagKeys" "The tag key cannot be operated by the request.";
+    /// A tag key that is there already.
+    ForbiddenTagKeyDuplicated = 400 "Forbidden.TagKey.Duplicated" "The specified tag key already exists.";
     /// Neither tags nor resources are given.
     BothEmptyTagsAndResources = 400 "BothEmpty.TagsAndResources"
         "The specified Tags and ResourcesIds are not allow to both empty.";

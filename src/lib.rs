@@ -49,7 +49,7 @@ pub use model::{
     MemberDescription, Name, NameFilter, NextToken, NodeType, Prefix, Prefixes, PrefixesMode, ProjectName,
     Quota, Region, RegionTransitMode, ResourceGroupId, ResourceType, RouterIds, RouterStatus, SamplingRate,
     Tag, TagFilter, TagKey, TagKeys, TagModels, TagPattern, TagValue, Tags, Timestamp, TransitMode,
-    TransitModes, TransitRouterId, VbrId, VpcId, supported_regions,
+    TransitModes, TransitRouterId, UntaggedRouterIds, VbrId, VpcId, supported_regions,
 };
 pub use operation::{Call, Empty, Operation, Reply};
 pub use simulator::{Builder, Cen, CenLock, Simulator};

@@ -19,53 +19,51 @@ pub enum Member<'a> {
     Association(&'a AssociationState),
 }
 
-/// Begins an operation on a router: schedules its end, or ends it at once where the latency is zero.
+/// Begins an operation on a router: schedules its end, or ends it at once where the latency is zero. Then nobody sees
+/// the statuses in between, and they are not stored.
 ///
 /// The member of an `associate` is already stored as `CREATING`.
 pub fn begin(tx: &WriteTx<'_>, router: &RouterState, event: RouterEvent, member: Member<'_>) -> Result<()> {
     let status = legal(router_after(router.status, event), router.status, event)?;
-    if event == RouterEvent::ForceDelete {
-        for child in tx.child_instance_list(router.key)? {
-            move_child(tx, &child, ChildInstanceEvent::ForceDelete)?;
-        }
-        for association in tx.association_list(router.key)? {
-            move_association(tx, &association, AssociationEvent::ForceDelete)?;
-        }
-    }
-    match (event, member) {
-        (RouterEvent::Dissociate, Member::ChildInstance(child)) => {
-            move_child(tx, child, ChildInstanceEvent::Delete)?;
-        }
-        (RouterEvent::Dissociate, Member::Association(association)) => {
-            move_association(tx, association, AssociationEvent::Delete)?;
-        }
-        (RouterEvent::Update, Member::Association(association)) => {
-            move_association(tx, association, AssociationEvent::Update)?;
-        }
-        // A new member has its status already, and nothing else moves one.
-        (
-            RouterEvent::Associate
-            | RouterEvent::Dissociate
-            | RouterEvent::Update
-            | RouterEvent::Delete
-            | RouterEvent::ForceDelete
-            | RouterEvent::LockAttaching
-            | RouterEvent::LockDetaching
-            | RouterEvent::Release
-            | RouterEvent::Finish,
-            Member::None | Member::ChildInstance(_) | Member::Association(_),
-        ) => {}
-    }
-    let member = match member {
-        Member::None => None,
-        Member::ChildInstance(child) => Some(MemberKey::ChildInstance(child.key)),
-        Member::Association(association) => Some(MemberKey::Association(association.key)),
-    };
     let context = tx.context();
     let due = context.now.after(context.settings.latency.of(event));
     // Less than a millisecond is no time, and there is none after its end.
-    if due <= context.now {
-        return end(tx, &RouterState { status, ..*router }, member);
+    let is_instant = due <= context.now;
+    let member = match member {
+        Member::None => None,
+        Member::ChildInstance(child) => {
+            let begun = (event == RouterEvent::Dissociate).then_some(ChildInstanceEvent::Delete);
+            let ended = is_instant.then_some(ChildInstanceEvent::Finish);
+            move_child(tx, child, begun.into_iter().chain(ended))?;
+            Some(MemberKey::ChildInstance(child.key))
+        }
+        Member::Association(association) => {
+            let begun = match event {
+                RouterEvent::Dissociate => Some(AssociationEvent::Delete),
+                RouterEvent::Update => Some(AssociationEvent::Update),
+                RouterEvent::Associate
+                | RouterEvent::Delete
+                | RouterEvent::ForceDelete
+                | RouterEvent::LockAttaching
+                | RouterEvent::LockDetaching
+                | RouterEvent::Release
+                | RouterEvent::Finish => None,
+            };
+            let ended = is_instant.then(|| finish_of(association));
+            move_association(tx, association, begun.into_iter().chain(ended))?;
+            Some(MemberKey::Association(association.key))
+        }
+    };
+    if is_instant {
+        return end(tx, &RouterState { status, ..*router });
+    }
+    if event == RouterEvent::ForceDelete {
+        for child in tx.child_instance_list(router.key)? {
+            move_child(tx, &child, [ChildInstanceEvent::ForceDelete])?;
+        }
+        for association in tx.association_list(router.key)? {
+            move_association(tx, &association, [AssociationEvent::ForceDelete])?;
+        }
     }
     tx.router_set_status(router.key, status)?;
     tx.pending_insert(router.key, member, due)
@@ -74,8 +72,18 @@ pub fn begin(tx: &WriteTx<'_>, router: &RouterState, event: RouterEvent, member:
 /// Ends the operation that is due.
 pub fn finish(tx: &WriteTx<'_>, pending: &Pending) -> Result<()> {
     tx.pending_delete(pending.id)?;
-    let router = tx.router_get(pending.router)?.ok_or_else(dangling)?;
-    end(tx, &router, pending.member)
+    match pending.member {
+        None => {}
+        Some(MemberKey::ChildInstance(key)) => {
+            let child = tx.child_instance_get(key)?.ok_or_else(dangling)?;
+            move_child(tx, &child, [ChildInstanceEvent::Finish])?;
+        }
+        Some(MemberKey::Association(key)) => {
+            let association = tx.association_get(key)?.ok_or_else(dangling)?;
+            move_association(tx, &association, [finish_of(&association)])?;
+        }
+    }
+    end(tx, &tx.router_get(pending.router)?.ok_or_else(dangling)?)
 }
 
 /// Lets CEN take hold of a router, or let go of it. A hold has no end of its own.
@@ -86,26 +94,11 @@ pub fn hold(tx: &WriteTx<'_>, router: &RouterState, event: RouterEvent) -> Resul
 /// Lets the transit router bind or unbind its side of an association, which takes no time.
 pub fn attach(tx: &WriteTx<'_>, association: &AssociationState, event: AssociationEvent) -> Result<()> {
     let attached = event == AssociationEvent::Attach;
-    move_association(tx, &AssociationState { attached, ..*association }, event)
+    move_association(tx, &AssociationState { attached, ..*association }, [event])
 }
 
-fn end(tx: &WriteTx<'_>, router: &RouterState, member: Option<MemberKey>) -> Result<()> {
-    match member {
-        None => {}
-        Some(MemberKey::ChildInstance(key)) => {
-            let child = tx.child_instance_get(key)?.ok_or_else(dangling)?;
-            move_child(tx, &child, ChildInstanceEvent::Finish)?;
-        }
-        Some(MemberKey::Association(key)) => {
-            let association = tx.association_get(key)?.ok_or_else(dangling)?;
-            let event = if association.attached {
-                AssociationEvent::Finish
-            } else {
-                AssociationEvent::FinishUnattached
-            };
-            move_association(tx, &association, event)?;
-        }
-    }
+/// Ends the operation on a router.
+fn end(tx: &WriteTx<'_>, router: &RouterState) -> Result<()> {
     match router_after(router.status, RouterEvent::Finish) {
         Next::Gone => tx.router_delete(router),
         next @ (Next::To(_) | Next::Illegal) => {
@@ -114,23 +107,44 @@ fn end(tx: &WriteTx<'_>, router: &RouterState, member: Option<MemberKey>) -> Res
     }
 }
 
-fn move_child(tx: &WriteTx<'_>, child: &ChildInstance, event: ChildInstanceEvent) -> Result<()> {
-    match child_instance_after(child.status, event) {
-        Next::Gone => tx.child_instance_delete(child.key),
-        next @ (Next::To(_) | Next::Illegal) => {
-            tx.child_instance_set_status(child.key, legal(next, child.status, event)?)
-        }
-    }
+/// How an unfinished operation ends for an association.
+fn finish_of(association: &AssociationState) -> AssociationEvent {
+    if association.attached { AssociationEvent::Finish } else { AssociationEvent::FinishUnattached }
 }
 
-fn move_association(tx: &WriteTx<'_>, association: &AssociationState, event: AssociationEvent) -> Result<()> {
-    match association_after(association.status, event) {
-        Next::Gone => tx.association_delete(association.key),
-        next @ (Next::To(_) | Next::Illegal) => {
-            let status = legal(next, association.status, event)?;
-            tx.association_set_status(association.key, status, association.attached)
+/// Lets events happen to a child instance, and stores where they lead.
+fn move_child(
+    tx: &WriteTx<'_>,
+    child: &ChildInstance,
+    events: impl IntoIterator<Item = ChildInstanceEvent>,
+) -> Result<()> {
+    let mut status = child.status;
+    for event in events {
+        match child_instance_after(status, event) {
+            Next::Gone => return tx.child_instance_delete(child.key),
+            next @ (Next::To(_) | Next::Illegal) => status = legal(next, status, event)?,
         }
     }
+    if status == child.status { Ok(()) } else { tx.child_instance_set_status(child.key, status) }
+}
+
+/// Lets events happen to an association, and stores where they lead.
+fn move_association(
+    tx: &WriteTx<'_>,
+    association: &AssociationState,
+    events: impl IntoIterator<Item = AssociationEvent>,
+) -> Result<()> {
+    let mut status = association.status;
+    for event in events {
+        match association_after(status, event) {
+            Next::Gone => return tx.association_delete(association.key),
+            next @ (Next::To(_) | Next::Illegal) => status = legal(next, status, event)?,
+        }
+    }
+    if status == association.status {
+        return Ok(());
+    }
+    tx.association_set_status(association.key, status, association.attached)
 }
 
 /// The status an event leads to. A guard has made sure that there is one, so anything else is a bug or a bad file.

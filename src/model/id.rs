@@ -59,8 +59,13 @@ text_type! {
 }
 
 list_type! {
-    /// Ids of routers: at most 50 (documented). The same one may stand there twice.
-    RouterIds of EcrId, at most 50
+    /// Ids of routers to give tags to: at most 20 (documented). The same one may stand there twice.
+    RouterIds of EcrId, at most 20
+}
+
+list_type! {
+    /// Ids of routers to take tags from: at most 50 (documented). The same one may stand there twice.
+    UntaggedRouterIds of EcrId, at most 50
 }
 
 impl Default for ResourceGroupId {

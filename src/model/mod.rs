@@ -31,7 +31,7 @@ pub use flow_log::{FlowLog, FlowLogState, Interval, LogStoreName, ProjectName, S
 pub use grant::{CallerType, Grant, GrantedType};
 pub use id::{
     AssociationId, CenId, EcrId, FlowLogId, GrantId, GrantedId, ResourceGroupId, RouterIds, TransitRouterId,
-    VbrId, VpcId,
+    UntaggedRouterIds, VbrId, VpcId,
 };
 pub use invalid::Invalid;
 pub use lifecycle::{AssociationStatus, ChildInstanceStatus, FlowLogStatus, RouterStatus};

@@ -124,8 +124,17 @@ macro_rules! list_type {
             }
 
             /// The items, in order.
-            pub fn iter(&self) -> impl Iterator<Item = &$item> {
+            pub fn iter(&self) -> std::slice::Iter<'_, $item> {
                 self.0.iter()
+            }
+        }
+
+        impl<'a> IntoIterator for &'a $name {
+            type Item = &'a $item;
+            type IntoIter = std::slice::Iter<'a, $item>;
+
+            fn into_iter(self) -> Self::IntoIter {
+                self.iter()
             }
         }
     };

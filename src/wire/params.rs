@@ -10,7 +10,7 @@ use std::str::FromStr;
 use crate::error::{Code, Refusal};
 use crate::model::{
     ClientToken, IdFilters, Invalid, Prefixes, RegionTransitMode, RouterIds, Tag, TagFilter, TagKeys,
-    TagModels, TagPattern, TagValue, Tags, TransitModes,
+    TagModels, TagPattern, TagValue, Tags, TransitModes, UntaggedRouterIds,
 };
 
 /// What kind of problem a parameter has, the one to report first first.
@@ -80,14 +80,14 @@ impl<'a> Params<'a> {
         let items = match items(self.pairs, name, T::FIELDS) {
             Ok(items) => items,
             Err(NotAnIndex) => {
-                self.report(Class::Format, Refusal::about(Code::IllegalParamFormat, name));
+                self.report(Class::Format, Refusal::about(self.code_for_format(name), name));
                 return None;
             }
         };
         match T::from_items(name, items) {
             Ok(list) => Some(list),
             Err(Problem::Item(parameter, value)) => {
-                let refusal = Refusal::about(Code::IllegalParamFormat, parameter).with_value(value);
+                let refusal = Refusal::about(self.code_for_format(&parameter), parameter).with_value(value);
                 self.report(Class::Format, refusal);
                 None
             }
@@ -173,7 +173,7 @@ impl<'a> Params<'a> {
 
     fn report_invalid(&mut self, name: &'static str, value: &str, invalid: Invalid) {
         let (class, code) = match invalid {
-            Invalid::Format => (Class::Format, Code::IllegalParamFormat),
+            Invalid::Format => (Class::Format, self.code_for_format(name)),
             Invalid::NotAllowed => (Class::Value, self.code_for_value(name)),
             Invalid::TooMany if (self.declares)(Code::IllegalParamSizeAllowedPrefixes) => {
                 (Class::Value, Code::IllegalParamSizeAllowedPrefixes)
@@ -183,15 +183,23 @@ impl<'a> Params<'a> {
         self.report(class, Refusal::about(code, name).with_value(value));
     }
 
+    /// The code for a malformed value: the most specific one that the operation declares.
+    fn code_for_format(&self, name: &str) -> Code {
+        self.specific("IllegalParamFormat.", name).unwrap_or(Code::IllegalParamFormat)
+    }
+
     /// The code for a well-formed value that is not allowed: the most specific one that the operation declares.
     fn code_for_value(&self, name: &str) -> Code {
-        let specific = Code::ALL.iter().copied().find(|&code| {
-            code.template().strip_prefix("IllegalParam.").is_some_and(|parameter| parameter == name)
-                && (self.declares)(code)
-        });
-        specific.unwrap_or_else(|| {
+        let general = || {
             if (self.declares)(Code::IllegalParam) { Code::IllegalParam } else { Code::IllegalParamFormat }
-        })
+        };
+        self.specific("IllegalParam.", name).unwrap_or_else(general)
+    }
+
+    /// The code of a family that is about this parameter alone, if the operation declares it.
+    fn specific(&self, family: &str, name: &str) -> Option<Code> {
+        let is_about = |code: &Code| code.template().strip_prefix(family) == Some(name);
+        Code::ALL.iter().copied().find(|code| is_about(code) && (self.declares)(*code))
     }
 
     fn report(&mut self, class: Class, refusal: Refusal) {
@@ -345,6 +353,14 @@ impl FromItems for Prefixes {
 }
 
 impl FromItems for RouterIds {
+    const FIELDS: [&'static str; 2] = PLAIN_FIELDS;
+
+    fn from_items<'a>(list: &str, items: BTreeMap<u64, Item<'a>>) -> Result<Self, Problem<'a>> {
+        Self::new(plain(list, items)?).map_err(Problem::List)
+    }
+}
+
+impl FromItems for UntaggedRouterIds {
     const FIELDS: [&'static str; 2] = PLAIN_FIELDS;
 
     fn from_items<'a>(list: &str, items: BTreeMap<u64, Item<'a>>) -> Result<Self, Problem<'a>> {

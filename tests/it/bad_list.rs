@@ -1,17 +1,26 @@
-//! Bad lists of tags: indices, lengths, keys and values, for the operations that create and those that
-//! filter.
+//! Bad lists: of tags, with their indices, lengths, keys and values, for the operations that create and those that filter;
+//! of plain texts; of transit modes.
 
 use crate::samples::{Pairs, Samples, good_call};
+use crate::world::Answer;
 
-/// The operations with tags, and the code for a key that stands there twice: in a filter that is fine.
-const OPERATIONS: [(&str, &str); 4] = [
+/// The operations with tags, and the code for a key that stands there twice. An empty code stands for success: in a filter
+/// that is fine.
+const OPERATIONS: [(&str, &str); 8] = [
     ("CreateExpressConnectRouter", "IllegalParamFormat.Tag"),
+    ("CreateExpressConnectRouterAssociation", "IllegalParamFormat.Tag"),
     ("CreateFlowLog", "IllegalParam.Tag"),
-    ("DescribeExpressConnectRouter", "DryRunOperation"),
-    ("DescribeFlowLogs", "DryRunOperation"),
+    ("TagResources", "IllegalParam.Tag"),
+    ("DescribeExpressConnectRouter", ""),
+    ("DescribeExpressConnectRouterAssociation", ""),
+    ("DescribeFlowLogs", ""),
+    ("ListTagResources", ""),
 ];
 
-/// Lists, and what each is answered with. An empty code stands for success.
+/// Another operation that filters by tags, which calls the list and the fields of an item otherwise.
+const GRANTED: &str = "DescribeInstanceGrantedToExpressConnectRouter";
+
+/// Lists, and what each is answered with. An empty code stands for success; `none` does too where tags may be absent.
 const LISTS: &[(&str, &str)] = &[
     // Indices begin with 1 and may have gaps.
     ("Tag.0.Key=env", "IllegalParamFormat.Tag"),
@@ -25,10 +34,10 @@ const LISTS: &[(&str, &str)] = &[
     ("Tag.7.Key=env Tag.3.Key=team Tag.3.Value=", ""),
     ("Tag.21.Key=env", ""),
     // Fields that nobody declares make no item.
-    ("Tag.5.Other=x", ""),
-    ("Tag.5=x", ""),
-    ("Tag.5.key=x", ""),
-    ("Tag.5.Key.1=x", ""),
+    ("Tag.5.Other=x", "none"),
+    ("Tag.5=x", "none"),
+    ("Tag.5.key=x", "none"),
+    ("Tag.5.Key.1=x", "none"),
     // The items are read in the order of their numbers, so the complaint is about the second.
     ("Tag.10.Key= Tag.2.Key=", "IllegalParamFormat.Tag.2.Key"),
     ("Tag.10.Value=acs:x Tag.10.Key=env Tag.2.Key=team Tag.2.Value=aliyun", "IllegalParamFormat.Tag.2.Value"),
@@ -58,13 +67,19 @@ const LISTS: &[(&str, &str)] = &[
     ("Tag.1.Key=env Tag.1.Value=see-https://x", "IllegalParamFormat.Tag.1.Value"),
 ];
 
-/// A dry run of a good call with these tags.
-fn dry(operation: &str, tags: impl IntoIterator<Item = (String, String)>) -> Pairs {
+/// A dry run of a good call with this list in place of its own.
+fn dry(operation: &str, list: &str, items: impl IntoIterator<Item = (String, String)>) -> Pairs {
     let mut pairs = good_call(operation);
-    pairs.retain(|name, _| !name.starts_with("Tag."));
+    pairs.retain(|name, _| !name.starts_with(&format!("{list}.")));
     pairs.insert("DryRun".to_owned(), "true".to_owned());
-    pairs.extend(tags);
+    pairs.extend(items);
     pairs
+}
+
+/// The pairs of a row.
+fn row(list: &str) -> impl Iterator<Item = (String, String)> {
+    let pairs = list.split(' ').map(|pair| pair.split_once('=').unwrap());
+    pairs.map(|(name, value)| (name.to_owned(), value.to_owned()))
 }
 
 /// Tags with the keys `key-1`, `key-2` and so on.
@@ -72,19 +87,39 @@ fn many(count: u32) -> impl Iterator<Item = (String, String)> {
     (1..=count).map(|index| (format!("Tag.{index}.Key"), format!("key-{index}")))
 }
 
+/// The text with the names of [`GRANTED`].
+fn granted(text: &str) -> String {
+    text.replace("Tag", "TagModels").replace(".Key", ".TagKey").replace(".Value", ".TagValue")
+}
+
+/// Compares an answer with a code. An empty one stands for success.
+fn meets(answer: &Answer, operation: &str, code: &str, list: &str) {
+    let expected = match (code, operation) {
+        // It has no dry run.
+        ("", "ListTagResources") => (200, "200"),
+        ("", _) => (400, "DryRunOperation"),
+        (code, _) => (400, code),
+    };
+    assert_eq!((answer.status, answer.code()), expected, "{operation} {list:?}");
+    assert!(answer.text("DynamicMessage").len() < 256, "{operation} {list:?}");
+}
+
 #[test]
 fn every_bad_list_of_tags_is_answered_with_the_documented_code() {
     let samples = Samples::new();
     let before = samples.sim.dump().unwrap();
-    for (operation, _) in OPERATIONS {
-        for (list, code) in LISTS {
-            let tags = list.split(' ').map(|tag| tag.split_once('=').unwrap());
-            let tags = tags.map(|(name, value)| (name.to_owned(), value.to_owned()));
-            let answer = samples.ask(operation, &dry(operation, tags));
-            let code = if code.is_empty() { "DryRunOperation" } else { code };
-            assert_eq!((answer.status, answer.code()), (400, code), "{operation} {list:?}");
-            assert!(answer.text("DynamicMessage").len() < 256, "{operation} {list:?}");
+    for (list, code) in LISTS {
+        for (operation, _) in OPERATIONS {
+            let answer = samples.ask(operation, &dry(operation, "Tag", row(list)));
+            let code = match (*code, operation) {
+                ("none", "TagResources") => "MissingParam.Tag",
+                ("none", _) => "",
+                (code, _) => code,
+            };
+            meets(&answer, operation, code, list);
         }
+        let (list, code) = (granted(list), granted(code.trim_start_matches("none")));
+        meets(&samples.ask(GRANTED, &dry(GRANTED, "TagModels", row(&list))), GRANTED, &code, &list);
     }
     assert_eq!(samples.sim.dump().unwrap(), before);
 }
@@ -92,15 +127,18 @@ fn every_bad_list_of_tags_is_answered_with_the_documented_code() {
 #[test]
 fn twenty_tags_are_allowed_and_twenty_one_are_not() {
     let samples = Samples::new();
+    let ask = |operation, tags: Vec<_>| samples.ask(operation, &dry(operation, "Tag", tags));
+    // Also if some keys stand there twice, which is the lesser problem.
+    let paired = many(21).map(|(name, _)| name).zip((2..).map(|number| format!("key-{}", number / 2)));
+    let paired: Vec<_> = paired.collect();
     for (operation, _) in OPERATIONS {
-        let answer = samples.ask(operation, &dry(operation, many(20)));
-        assert_eq!(answer.code(), "DryRunOperation", "{operation}");
-        let answer = samples.ask(operation, &dry(operation, many(21)));
-        assert_eq!(answer.code(), "IllegalParamFormat.Tag", "{operation}");
-        // Also if some keys stand there twice, which is the lesser problem.
-        let paired = many(21).map(|(name, _)| name).zip((2..).map(|number| format!("key-{}", number / 2)));
-        let answer = samples.ask(operation, &dry(operation, paired));
-        assert_eq!(answer.code(), "IllegalParamFormat.Tag", "{operation}");
+        meets(&ask(operation, many(20).collect()), operation, "", "20");
+        meets(&ask(operation, many(21).collect()), operation, "IllegalParamFormat.Tag", "21");
+        meets(&ask(operation, paired.clone()), operation, "IllegalParamFormat.Tag", "21, some twice");
+    }
+    for (count, code) in [(20, ""), (21, "IllegalParamFormat.TagModels")] {
+        let tags = many(count).map(|(name, key)| (granted(&name), key));
+        meets(&samples.ask(GRANTED, &dry(GRANTED, "TagModels", tags)), GRANTED, code, "many");
     }
 }
 
@@ -108,13 +146,100 @@ fn twenty_tags_are_allowed_and_twenty_one_are_not() {
 fn a_tag_key_may_stand_twice_in_a_filter_but_not_in_a_create() {
     let samples = Samples::new();
     for (operation, code) in OPERATIONS {
-        for second in ["Tag.2.Key", "Tag.20.Key"] {
-            let tags = ["Tag.1.Key", second].map(|name| (name.to_owned(), "env".to_owned()));
-            assert_eq!(samples.ask(operation, &dry(operation, tags)).code(), code, "{operation}");
+        for list in ["Tag.1.Key=env Tag.2.Key=env", "Tag.1.Key=env Tag.20.Key=env"] {
+            meets(&samples.ask(operation, &dry(operation, "Tag", row(list))), operation, code, list);
         }
         // Keys that differ in nothing but case are two keys.
-        let tags = [("Tag.1.Key", "env"), ("Tag.2.Key", "Env")];
-        let tags = tags.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        assert_eq!(samples.ask(operation, &dry(operation, tags)).code(), "DryRunOperation", "{operation}");
+        let list = "Tag.1.Key=env Tag.2.Key=Env";
+        meets(&samples.ask(operation, &dry(operation, "Tag", row(list))), operation, "", list);
+    }
+    let list = "TagModels.1.TagKey=env TagModels.2.TagKey=env";
+    meets(&samples.ask(GRANTED, &dry(GRANTED, "TagModels", row(list))), GRANTED, "", list);
+}
+
+/// Lists of plain texts: the operation, the list, a good item, how many there may be, and the code for more.
+const PLAIN: [(&str, &str, &str, u32, &str); 7] = [
+    (
+        "CreateExpressConnectRouterAssociation",
+        "AllowedPrefixes",
+        "10.0.0.0/8",
+        10_000,
+        "IllegalParamSize.AllowedPrefixes",
+    ),
+    (
+        "ModifyExpressConnectRouterAssociationAllowedPrefix",
+        "AllowedPrefixes",
+        "10.0.0.0/8",
+        10_000,
+        "IllegalParamSize.AllowedPrefixes",
+    ),
+    ("TagResources", "ResourceId", "$idle", 20, "IllegalParamFormat.ResourceId"),
+    ("UntagResources", "ResourceId", "$idle", 50, "IllegalParamFormat.ResourceId"),
+    ("UntagResources", "TagKey", "env", 100, "IllegalParamFormat.TagKey"),
+    ("ListTagResources", "ResourceId", "$idle", 50, "IllegalParamFormat.ResourceId"),
+    ("ListTagResources", "ResourceId", "ecr-none", 50, "IllegalParamFormat.ResourceId"),
+];
+
+#[test]
+fn a_list_of_plain_texts_has_numbers_from_one_on_and_a_limit() {
+    let samples = Samples::new();
+    let before = samples.sim.dump().unwrap();
+    for (operation, list, item, most, too_many) in PLAIN {
+        let ask = |indices: &[&str]| {
+            let items = indices.iter().map(|index| (format!("{list}.{index}"), item.to_owned()));
+            samples.ask(operation, &dry(operation, list, items))
+        };
+        for index in ["0", "-1", "+1", "one", "1e0", "", " 1", "é", "99999999999999999999"] {
+            let code = format!("IllegalParamFormat.{list}");
+            meets(&ask(&[index]), operation, &code, index);
+            meets(&ask(&["1", index]), operation, &code, index);
+        }
+        meets(&ask(&["7", "3", "2147483648"]), operation, "", "gaps");
+        // Fields that nobody declares make no item.
+        meets(&ask(&["1", "2.Key", "3."]), operation, "", "fields");
+        let numbers: Vec<String> = (1..=most + 1).map(|number| number.to_string()).collect();
+        let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
+        meets(&ask(&numbers[1..]), operation, "", "as many as there may be");
+        meets(&ask(&numbers), operation, too_many, "one too many");
+    }
+    assert_eq!(samples.sim.dump().unwrap(), before);
+}
+
+#[test]
+fn every_bad_list_of_transit_modes_is_answered_with_the_documented_code() {
+    const MODIFY: &str = "ModifyExpressConnectRouterInterRegionTransitMode";
+    let samples = Samples::new();
+    for (list, code) in [
+        ("T.0.RegionId=cn-beijing T.0.Mode=ECMP", "IllegalParamFormat.T"),
+        ("T.x.RegionId=cn-beijing T.1.Mode=ECMP", "IllegalParamFormat.T"),
+        ("T.1.Mode=ECMP", "IllegalParamFormat.T.1.RegionId"),
+        ("T.9.Mode=ECMP T.9.RegionId=Beijing", "IllegalParamFormat.T.9.RegionId"),
+        ("T.1.RegionId=cn-beijing", "IllegalParam.TransitMode"),
+        ("T.1.RegionId=cn-beijing T.1.Mode=Far", "IllegalParam.TransitMode"),
+        (
+            "T.1.RegionId=cn-beijing T.1.Mode=Far T.2.RegionId=Beijing T.2.Mode=ECMP",
+            "IllegalParamFormat.T.2.RegionId",
+        ),
+        ("T.1.RegionId=cn-mars T.1.Mode=ECMP", "IllegalParam.RegionId"),
+        (
+            "T.1.RegionId=cn-beijing T.1.Mode=ECMP T.3.RegionId=cn-beijing T.3.Mode=ECMP",
+            "IllegalParam.RegionId",
+        ),
+        ("T.9.RegionId=cn-beijing T.9.Mode=ECMP T.3.RegionId=cn-shanghai T.3.Mode=NearBy", ""),
+        ("T.1.Other=x", ""),
+    ] {
+        let (list, code) =
+            (list.replace("T.", "TransitModeList."), code.replace("Format.T", "Format.TransitModeList"));
+        let pairs = dry(MODIFY, "TransitModeList", row(&list));
+        meets(&samples.ask(MODIFY, &pairs), MODIFY, &code, &list);
+    }
+    // There are not as many regions as a list may have items.
+    for (count, code) in [(100, "IllegalParam.RegionId"), (101, "IllegalParamFormat.TransitModeList")] {
+        let items = (1..=count).flat_map(|index| {
+            let (region, mode) =
+                (format!("TransitModeList.{index}.RegionId"), format!("TransitModeList.{index}.Mode"));
+            [(region, "cn-beijing".to_owned()), (mode, "ECMP".to_owned())]
+        });
+        meets(&samples.ask(MODIFY, &dry(MODIFY, "TransitModeList", items)), MODIFY, code, "many");
     }
 }

@@ -1,24 +1,44 @@
 //! The busy rule as a table: what each operation answers in each status of the router it addresses.
 
-use crate::stage::{STATUSES, Stage, vbr_word};
+use crate::stage::{STATUSES, Stage, id_word};
 
-/// What is answered, whether it is a dry run or not: `ok` is `DryRunOperation` for the one and 200 for the other.
+/// What is answered, whether it is a dry run or not: `ok` is `DryRunOperation` for the one and 200 for the other. Each
+/// operation that addresses a router has a row.
 #[rustfmt::skip]
-const TABLE: [(&str, [&str; 7]); 13] = [
-    //                                            ACTIVE ASSOC.  DISSOC. LOCKED_A LOCKED_D RECLAIMING DELETING
-    ("ModifyExpressConnectRouter",                ["ok",   "lock", "lock", "ecr", "ecr", "force",    "ecr"]),
-    ("DescribeExpressConnectRouter",              ["ok",   "ok",   "ok",   "ok",  "ok",  "ok",       "ok"]),
-    ("DeleteExpressConnectRouter",                ["use",  "lock", "lock", "ecr", "ecr", "ecr",      "ecr"]),
-    ("ForceDeleteExpressConnectRouter",           ["ok",   "lock", "lock", "ecr", "ecr", "ecr",      "ecr"]),
-    ("AttachExpressConnectRouterChildInstance",   ["ok",   "lock", "lock", "ecr", "ecr", "force",    "ecr"]),
-    ("DetachExpressConnectRouterChildInstance",   ["ok",   "lock", "lock", "ecr", "ecr", "force",    "none"]),
-    ("DescribeExpressConnectRouterChildInstance", ["ok",   "ok",   "ok",   "ok",  "ok",  "ok",       "ok"]),
-    ("CreateFlowLog",                             ["ok",   "ecr",  "ecr",  "ecr", "ecr", "force",    "no VBR"]),
-    ("DeleteFlowlog",                             ["ok",   "ecr",  "ecr",  "ecr", "ecr", "force",    "ecr"]),
-    ("ActivateFlowLog",                           ["ok",   "ecr",  "ecr",  "ecr", "ecr", "force",    "ecr"]),
-    ("DeactivateFlowLog",                         ["ok",   "ecr",  "ecr",  "ecr", "ecr", "force",    "ecr"]),
-    ("ModifyFlowLogAttribute",                    ["ok",   "ecr",  "ecr",  "ecr", "ecr", "force",    "ecr"]),
-    ("DescribeFlowLogs",                          ["ok",   "ok",   "ok",   "ok",  "ok",  "ok",       "ok"]),
+const TABLE: [(&str, [&str; 8]); 32] = [
+    //                                                       ACTIVE  UPDAT.  ASSOC.  DISSOC. LOCK_A  LOCK_D  RECLAIM. DELETING
+    ("ModifyExpressConnectRouter",                          ["ok",   "lock", "lock", "lock", "ecr",  "ecr",  "force", "ecr"]),
+    ("DescribeExpressConnectRouter",                        ["ok",   "ok",   "ok",   "ok",   "ok",   "ok",   "ok",    "ok"]),
+    ("DeleteExpressConnectRouter",                          ["use",  "lock", "lock", "lock", "ecr",  "ecr",  "ecr",   "ecr"]),
+    ("ForceDeleteExpressConnectRouter",                     ["ok",   "lock", "lock", "lock", "ecr",  "ecr",  "ecr",   "ecr"]),
+    ("MoveResourceGroup",                                   ["ok",   "lock", "lock", "lock", "ecr",  "ecr",  "ecr",   "ecr"]),
+    ("DescribeExpressConnectRouterRegion",                  ["ok",   "ok",   "ok",   "ok",   "ok",   "ok",   "ok",    "ok"]),
+    ("CheckAddRegionToExpressConnectRouter",                ["ok",   "lock", "lock", "lock", "lock", "lock", "lock",  "lock"]),
+    ("ModifyExpressConnectRouterInterRegionTransitMode",    ["ok",   "lock", "lock", "lock", "ecr",  "ecr",  "force", "ecr"]),
+    ("DescribeExpressConnectRouterInterRegionTransitMode",  ["ok",   "ok",   "ok",   "ok",   "ok",   "ok",   "ok",    "ok"]),
+    ("SynchronizeExpressConnectRouterInterRegionBandwidth", ["ok",   "lock", "lock", "lock", "ecr",  "ecr",  "force", "ecr"]),
+    ("CreateExpressConnectRouterAssociation",               ["ok",   "lock", "lock", "lock", "ecr",  "ecr",  "force", "ecr"]),
+    ("DeleteExpressConnectRouterAssociation",               ["ok",   "lock", "lock", "lock", "ecr",  "ecr",  "force", "none"]),
+    ("ModifyExpressConnectRouterAssociation",               ["ok",   "ok",   "ok",   "ok",   "ecr",  "ecr",  "force", "none"]),
+    ("ModifyExpressConnectRouterAssociationAllowedPrefix",  ["ok",   "lock", "lock", "lock", "ecr",  "ecr",  "force", "none"]),
+    ("DescribeExpressConnectRouterAssociation",             ["ok",   "ok",   "ok",   "ok",   "ok",   "ok",   "ok",    "ok"]),
+    ("DescribeExpressConnectRouterAllowedPrefixHistory",    ["ok",   "ok",   "ok",   "ok",   "ok",   "ok",   "ok",    "none"]),
+    ("AttachExpressConnectRouterChildInstance",             ["ok",   "lock", "lock", "lock", "ecr",  "ecr",  "force", "ecr"]),
+    ("DetachExpressConnectRouterChildInstance",             ["ok",   "lock", "lock", "lock", "ecr",  "ecr",  "force", "none"]),
+    ("ModifyExpressConnectRouterChildInstance",             ["ok",   "ok",   "ok",   "ok",   "ecr",  "ecr",  "force", "none"]),
+    ("DescribeExpressConnectRouterChildInstance",           ["ok",   "ok",   "ok",   "ok",   "ok",   "ok",   "ok",    "ok"]),
+    ("GrantInstanceToExpressConnectRouter",                 ["ok",   "lock", "lock", "lock", "lock", "lock", "lock",  "lock"]),
+    ("RevokeInstanceFromExpressConnectRouter",              ["ok",   "lock", "lock", "lock", "lock", "lock", "lock",  "lock"]),
+    ("DescribeInstanceGrantedToExpressConnectRouter",       ["ok",   "ok",   "ok",   "ok",   "ok",   "ok",   "ok",    "ok"]),
+    ("CreateFlowLog",                                       ["ok",   "ecr",  "ecr",  "ecr",  "ecr",  "ecr",  "force", "no VBR"]),
+    ("DeleteFlowlog",                                       ["ok",   "ecr",  "ecr",  "ecr",  "ecr",  "ecr",  "force", "ecr"]),
+    ("ActivateFlowLog",                                     ["ok",   "ecr",  "ecr",  "ecr",  "ecr",  "ecr",  "force", "ecr"]),
+    ("DeactivateFlowLog",                                   ["ok",   "ecr",  "ecr",  "ecr",  "ecr",  "ecr",  "force", "ecr"]),
+    ("ModifyFlowLogAttribute",                              ["ok",   "ecr",  "ecr",  "ecr",  "ecr",  "ecr",  "force", "ecr"]),
+    ("DescribeFlowLogs",                                    ["ok",   "ok",   "ok",   "ok",   "ok",   "ok",   "ok",    "ok"]),
+    ("TagResources",                                        ["ok",   "ok",   "ok",   "ok",   "ok",   "ok",   "ok",    "ok"]),
+    ("UntagResources",                                      ["ok",   "ok",   "ok",   "ok",   "ok",   "ok",   "ok",    "ok"]),
+    ("ListTagResources",                                    ["list", "list", "list", "list", "list", "list", "list",  "list"]),
 ];
 
 fn code_of(word: &str) -> &str {
@@ -27,6 +47,7 @@ fn code_of(word: &str) -> &str {
         "lock" => "Conflict.Lock",
         "ecr" => "IncorrectStatus.Ecr",
         "force" => "OperationDenied.ForceDeleting",
+        "list" => "200",
         "use" => "ResourceInUse.Ecr",
         "none" => "ResourceNotFound.AssociationId",
         "no VBR" => "ResourceNotFound.InstanceId",
@@ -40,12 +61,29 @@ fn every_operation_answers_every_status_as_the_rule_says() {
     for (operation, words) in TABLE {
         for (status, word) in STATUSES.into_iter().zip(words) {
             let (router, log) = (format!("{{{status}}}"), format!("{{{status}.log}}"));
-            let attached = format!("vbr-{}", vbr_word(status));
+            let (attached, vpc) = (format!("vbr-{}", id_word(status)), format!("{{{status}.vpc}}"));
             let is_attach = operation.starts_with("Attach");
             let query = operation.starts_with("Describe");
-            let mut pairs = vec![("EcrId", router.as_str()), ("DryRun", "true")];
+            let mut pairs = vec![
+                ("EcrId", router.as_str()),
+                ("AssociationId", vpc.as_str()),
+                ("FreshRegionId", "cn-beijing"),
+                ("ResourceType", "EXPRESSCONNECTROUTER"),
+                ("ResourceId", router.as_str()),
+                ("ResourceId.1", router.as_str()),
+                ("DryRun", "true"),
+            ];
             if !query {
                 pairs.extend([
+                    ("AssociationRegionId", "cn-hangzhou"),
+                    ("VpcId", "vpc-new"),
+                    ("EcrOwnerAliUid", "1234567890123456"),
+                    ("InstanceRegionId", "cn-hangzhou"),
+                    ("NewResourceGroupId", "rg-2"),
+                    ("TagKey.1", "env"),
+                    ("Tag.1.Key", "env"),
+                    ("TransitModeList.1.RegionId", "cn-hangzhou"),
+                    ("TransitModeList.1.Mode", "ECMP"),
                     ("ChildInstanceId", if is_attach { "vbr-new" } else { attached.as_str() }),
                     ("ChildInstanceType", "VBR"),
                     ("ChildInstanceRegionId", "cn-hangzhou"),
@@ -73,8 +111,45 @@ fn a_member_that_is_itself_in_transition_answers_before_its_router_does() {
         [("{ASSOCIATING}", "vbr-associating-moving"), ("{DISSOCIATING}", "vbr-dissociating-moving")]
     {
         let pairs = [("EcrId", router), ("ChildInstanceId", vbr), ("ChildInstanceType", "VBR")];
-        let answer = stage.ask(&stage.sim, "DetachExpressConnectRouterChildInstance", &pairs);
-        assert_eq!(answer.code(), "IncorrectStatus.EcrAssociation", "{router}");
+        for operation in
+            ["DetachExpressConnectRouterChildInstance", "ModifyExpressConnectRouterChildInstance"]
+        {
+            let answer = stage.ask(&stage.sim, operation, &pairs);
+            assert_eq!(answer.code(), "IncorrectStatus.EcrAssociation", "{operation} {router}");
+        }
+    }
+    let pairs = [("EcrId", "{UPDATING}"), ("AssociationId", "{UPDATING.tr}")];
+    for operation in [
+        "DeleteExpressConnectRouterAssociation",
+        "ModifyExpressConnectRouterAssociation",
+        "ModifyExpressConnectRouterAssociationAllowedPrefix",
+    ] {
+        let answer = stage.ask(&stage.sim, operation, &pairs);
+        assert_eq!(answer.code(), "IncorrectStatus.EcrAssociation", "{operation}");
+    }
+}
+
+#[test]
+fn every_operation_that_addresses_a_router_has_a_row() {
+    let listed: Vec<&str> = TABLE.iter().map(|(operation, _)| *operation).collect();
+    let unlisted = ecr_sim::OPERATIONS.iter().map(ecr_sim::OperationEntry::name);
+    let unlisted: Vec<&str> = unlisted.filter(|operation| !listed.contains(operation)).collect();
+    assert_eq!(unlisted, ["CreateExpressConnectRouter", "ListExpressConnectRouterSupportedRegion"]);
+}
+
+#[test]
+fn a_grant_to_a_busy_router_of_another_account_finds_it_locked() {
+    let stage = Stage::new();
+    let other = stage.sim.with_account(42_u64);
+    let owner = [("EcrOwnerAliUid", "1234567890123456"), ("InstanceId", "vpc-1"), ("InstanceType", "VPC")];
+    for status in STATUSES {
+        let router = format!("{{{status}}}");
+        let pairs = [("EcrId", router.as_str()), ("InstanceRegionId", "cn-hangzhou"), ("DryRun", "true")];
+        for operation in ["GrantInstanceToExpressConnectRouter", "RevokeInstanceFromExpressConnectRouter"] {
+            let answer = stage.ask(&other, operation, &[&pairs[..], &owner].concat());
+            let code = if status == "ACTIVE" { "DryRunOperation" } else { "Conflict.Lock" };
+            assert_eq!(answer.code(), code, "{operation} {status}");
+        }
     }
 }
 

@@ -8,16 +8,41 @@ use serde_json::Value;
 
 use crate::world::{World, attached};
 
-/// A world with a router, a VBR and a flow log, and every parameter that an operation of it may want.
+/// A world with a router, a VBR, a VPC and a flow log, and every parameter that an operation of it may want, but for
+/// `TransitRouterId`, which excludes `VpcId`.
 fn world() -> (Simulator, Vec<(String, String)>) {
     let (sim, ecr_id) = attached();
     let flow_log_id = sim.flow_log(&ecr_id, "vbr-1");
-    let dump = sim.dump().unwrap();
-    let association_id = dump["routers"][0]["child_instances"][0]["association_id"].as_str().unwrap();
+    let association_id = sim.associate(&ecr_id, "vpc-1");
     let pairs = [
         ("EcrId", ecr_id.as_str()),
         ("FlowLogId", flow_log_id.as_str()),
-        ("AssociationId", association_id),
+        ("AssociationId", association_id.as_str()),
+        ("AssociationNodeType", "VPC"),
+        ("AssociationRegionId", "cn-hangzhou"),
+        ("VpcId", "vpc-2"),
+        ("VpcOwnerId", "42"),
+        ("CenId", "cen-1"),
+        ("TransitRouterOwnerId", "42"),
+        ("AllowedPrefixes.1", "10.0.0.0/8"),
+        ("AllowedPrefixesMode", "MatchMode"),
+        ("CreateAttachment", "true"),
+        ("DeleteAttachment", "true"),
+        ("FreshRegionId", "cn-beijing"),
+        ("TransitModeList.1.RegionId", "cn-hangzhou"),
+        ("TransitModeList.1.Mode", "ECMP"),
+        ("EcrOwnerAliUid", "1234567890123456"),
+        ("InstanceOwnerId", "1234567890123456"),
+        ("InstanceRegionId", "cn-hangzhou"),
+        ("CallerType", "OTHER"),
+        ("TagModels.1.TagKey", "key"),
+        ("TagModels.1.TagValue", "value"),
+        ("ResourceType", "EXPRESSCONNECTROUTER"),
+        ("ResourceId", ecr_id.as_str()),
+        ("ResourceId.1", ecr_id.as_str()),
+        ("NewResourceGroupId", "rg-2"),
+        ("TagKey.1", "key"),
+        ("All", "false"),
         ("AlibabaSideAsn", "64513"),
         ("ChildInstanceId", "vbr-1"),
         ("ChildInstanceType", "VBR"),
@@ -80,10 +105,11 @@ fn the_pairs_that_are_to_be_spoilt_are_good_for_every_operation() {
     let (sim, pairs) = world();
     for action in actions() {
         let (status, body) = send(&sim.fork().unwrap(), action, &pairs);
-        // The VBR is attached already, and members stop a plain delete.
+        // The VBR is attached already, members stop a plain delete, and no VBR has prefixes.
         let expected = match action {
             "AttachExpressConnectRouterChildInstance" => "IncorrectStatus.EcrAssociation",
             "DeleteExpressConnectRouter" => "ResourceInUse.Ecr",
+            "DescribeExpressConnectRouterAllowedPrefixHistory" => "IllegalParam.InstanceType",
             _ => "200",
         };
         assert_eq!(body["Code"], expected, "{action} {status} {body}");
@@ -152,9 +178,20 @@ fn no_bad_index_of_a_list_does_harm() {
     for index in
         ["0", "-1", "+1", "01", "1.1", "", " 1", "x", "2147483648", "18446744073709551616", "é", "1\0"]
     {
-        for field in ["Key", "Value", "key", "Other", ""] {
+        for (list, field) in [
+            ("Tag", ".Key"),
+            ("Tag", ".Value"),
+            ("Tag", ".key"),
+            ("Tag", ".Other"),
+            ("Tag", "."),
+            ("TagModels", ".TagKey"),
+            ("TransitModeList", ".Mode"),
+            ("AllowedPrefixes", ""),
+            ("ResourceId", ""),
+            ("TagKey", ""),
+        ] {
             for action in actions() {
-                let name = format!("Tag.{index}.{field}");
+                let name = format!("{list}.{index}{field}");
                 let pairs = [&pairs[..], &[(name, "x".to_owned())]].concat();
                 send(&sim.fork().unwrap(), action, &pairs);
             }
@@ -182,6 +219,8 @@ fn spoil() -> impl Strategy<Value = Spoil> {
         any::<String>().prop_map(Spoil::Repeat),
         any::<String>().prop_map(Spoil::Rename),
         "Tag\\.[0-9]{0,3}\\.(Key|Value)?".prop_map(Spoil::Rename),
+        "TransitModeList\\.[0-9]{0,3}\\.(RegionId|Mode)?".prop_map(Spoil::Rename),
+        "(AllowedPrefixes|ResourceId|TagKey)\\.[0-9]{0,3}".prop_map(Spoil::Rename),
     ]
 }
 

@@ -17,6 +17,20 @@ const BROKEN: &[(&str, &str)] = &[
         "UPDATE child_instance SET status = 'CREATING' WHERE instance_id = 'vbr-1'",
         "the status of a member matches the operation of its router",
     ),
+    (
+        "UPDATE association SET status = 'UPDATING' WHERE node_id = 'vpc-1'",
+        "the status of an association matches the operation of its router",
+    ),
+    (
+        "UPDATE association SET attached = 1 WHERE node_id = 'tr-1'",
+        "the status of an association matches the operation of its router",
+    ),
+    ("UPDATE association SET tagged = 0", "every tag belongs to a resource that knows it"),
+    ("UPDATE association SET tagged = 1", "a resource that says it has tags has some"),
+    (
+        "UPDATE pending SET association = (SELECT min(key) FROM association)",
+        "an unfinished operation names a member exactly if it is about one",
+    ),
     ("UPDATE router SET tagged = 0", "every tag belongs to a resource that knows it"),
     ("DELETE FROM tag", "a resource that says it has tags has some"),
     ("PRAGMA foreign_keys = OFF; UPDATE flow_log SET router = 12345", "every reference leads somewhere"),

@@ -1,9 +1,11 @@
 //! Refusals as ladders: each rung mends one thing more than the one before, so the order of the checks is pinned.
 //!
 //! A rung is `Name=value` pairs that are set from there on (`Name` alone takes it away), `->`, and the code. `@region` and
-//! `@account` choose the handle. Names in braces are those of [`crate::stage`].
+//! `@account` choose the handle, `@wait` lets so many seconds pass first, `@attached` lets CEN bind its side first, and `Name.1..9` stands for `Name.1` to `Name.9`. Names in braces are those of
+//! [`crate::stage`].
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use ecr_sim::{OPERATIONS, Simulator};
 
@@ -20,13 +22,21 @@ fn climb(operation: &str, rungs: &[&str]) -> BTreeSet<String> {
         let (changes, code) = rung.split_once("->").unwrap();
         for change in changes.split_whitespace() {
             match change.split_once('=') {
-                Some((name, value)) => pairs.insert(name, value.to_owned()),
-                None => pairs.remove(change),
-            };
+                Some(("@wait", seconds)) => {
+                    stage.sim.advance(Duration::from_secs(seconds.parse().unwrap())).unwrap();
+                }
+                Some(("@attached", name)) => {
+                    stage.sim.cen().attach(&stage.named(name).parse().unwrap()).unwrap();
+                }
+                Some((name, value)) => drop(pairs.insert(name, value.to_owned())),
+                None => drop(pairs.remove(change)),
+            }
         }
         let sim = handle(&stage.sim, &pairs);
         let given = pairs.iter().filter(|(name, _)| !name.starts_with('@'));
-        let given: Vec<_> = given.map(|(name, value)| (*name, value.as_str())).collect();
+        let given = given.flat_map(|(name, value)| spread(name).into_iter().map(move |name| (name, value)));
+        let given: Vec<_> = given.collect();
+        let given: Vec<_> = given.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let before = stage.sim.dump().unwrap();
         let answer = stage.ask(&sim, operation, &given);
         assert_eq!(answer.code(), code.trim(), "{operation}: {rung}: {answer:?}");
@@ -36,6 +46,14 @@ fn climb(operation: &str, rungs: &[&str]) -> BTreeSet<String> {
         met.insert(answer.code().to_owned());
     }
     met
+}
+
+/// The names that one stands for.
+fn spread(name: &str) -> Vec<String> {
+    let Some((first, last)) = name.split_once("..") else { return vec![name.to_owned()] };
+    let (list, first) = first.rsplit_once('.').unwrap();
+    let numbers = first.parse::<u32>().unwrap()..=last.parse().unwrap();
+    numbers.map(|number| format!("{list}.{number}")).collect()
 }
 
 fn handle(sim: &Simulator, pairs: &BTreeMap<&str, String>) -> Simulator {

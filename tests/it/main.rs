@@ -10,6 +10,7 @@
 )]
 
 mod architecture;
+mod association;
 mod bad_input;
 mod bad_list;
 mod busy;
@@ -23,9 +24,11 @@ mod determinism;
 mod envelope;
 mod flow_log;
 mod full;
+mod grant;
 mod hostile;
 mod invariants;
 mod ladders;
+mod migration;
 mod paging;
 mod persistence;
 mod recorded;
@@ -35,6 +38,9 @@ mod router;
 mod samples;
 mod stage;
 mod story;
+mod tag;
+mod terraform;
 mod token;
 mod token_expiry;
+mod transit_mode;
 mod world;

@@ -70,6 +70,48 @@ fn flow_logs(router: &EcrId) -> List {
     }
 }
 
+fn associations(router: &EcrId) -> List {
+    List {
+        action: "DescribeExpressConnectRouterAssociation",
+        entries: "AssociationList",
+        id: "AssociationId",
+        default_size: 20,
+        filters: vec![("EcrId", router.to_string()), ("AssociationNodeType", "VPC".to_owned())],
+        add: |sim, router, n| {
+            let vpc = format!("vpc-paged-{n}");
+            let pairs = [("EcrId", router), ("VpcId", &vpc), ("AssociationRegionId", "cn-beijing")];
+            sim.ask("CreateExpressConnectRouterAssociation", &pairs).text("AssociationId").to_owned()
+        },
+        remove: |sim, router, id| {
+            let pairs = [("EcrId", router), ("AssociationId", id)];
+            assert_eq!(sim.ask("DeleteExpressConnectRouterAssociation", &pairs).status, 200);
+        },
+    }
+}
+
+fn grants(router: &EcrId) -> List {
+    const OWNER: &str = "1234567890123456";
+    List {
+        action: "DescribeInstanceGrantedToExpressConnectRouter",
+        entries: "EcrGrantedInstanceList",
+        id: "NodeId",
+        default_size: 20,
+        filters: vec![("EcrId", router.to_string())],
+        add: |sim, router, n| {
+            let vpc = format!("vpc-paged-{n}");
+            let of = [("EcrId", router), ("EcrOwnerAliUid", OWNER), ("InstanceId", &vpc)];
+            let pairs = [&of[..], &[("InstanceType", "VPC"), ("InstanceRegionId", "cn-beijing")]].concat();
+            assert_eq!(sim.ask("GrantInstanceToExpressConnectRouter", &pairs).status, 200);
+            vpc
+        },
+        remove: |sim, router, id| {
+            let of = [("EcrId", router), ("EcrOwnerAliUid", OWNER), ("InstanceId", id)];
+            let pairs = [&of[..], &[("InstanceType", "VPC"), ("InstanceRegionId", "cn-beijing")]].concat();
+            assert_eq!(sim.ask("RevokeInstanceFromExpressConnectRouter", &pairs).status, 200);
+        },
+    }
+}
+
 /// A world with a list in it, and how to reach both.
 struct Shelf {
     sim: Simulator,
@@ -80,7 +122,7 @@ struct Shelf {
 impl Shelf {
     /// One for each list, with so many entries.
     fn each(count: u32) -> Vec<(Self, Vec<String>)> {
-        let lists = [|_: &EcrId| routers(), child_instances, flow_logs];
+        let lists = [|_: &EcrId| routers(), child_instances, flow_logs, associations, grants];
         lists
             .into_iter()
             .map(|list| {

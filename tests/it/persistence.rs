@@ -151,6 +151,67 @@ fn a_reopened_file_goes_on_exactly_where_it_was_left() {
     }
 }
 
+/// Calls that each leave an operation unfinished on a router of its own, once `members` are bound to every router.
+const UNFINISHED: [(&str, &str); 9] = [
+    ("AttachExpressConnectRouterChildInstance", "ChildInstanceId=vbr-new ChildInstanceRegionId=cn-hangzhou"),
+    ("DetachExpressConnectRouterChildInstance", "ChildInstanceId={vbr}"),
+    ("CreateExpressConnectRouterAssociation", "VpcId=vpc-new AssociationRegionId=cn-beijing"),
+    ("CreateExpressConnectRouterAssociation", "TransitRouterId=tr-new AssociationRegionId=cn-beijing"),
+    ("DeleteExpressConnectRouterAssociation", "AssociationId={association}"),
+    (
+        "ModifyExpressConnectRouterAssociationAllowedPrefix",
+        "AssociationId={association} AllowedPrefixes.1=10.0.0.0/8",
+    ),
+    (
+        "ModifyExpressConnectRouterInterRegionTransitMode",
+        "TransitModeList.1.RegionId=cn-beijing TransitModeList.1.Mode=ECMP",
+    ),
+    ("SynchronizeExpressConnectRouterInterRegionBandwidth", ""),
+    ("ForceDeleteExpressConnectRouter", ""),
+];
+
+/// A router for each unfinished operation, and one that is being deleted.
+fn leave_unfinished(sim: &Simulator) {
+    let mut calls = Vec::new();
+    for (number, (action, pairs)) in (0..).zip(UNFINISHED) {
+        let ecr_id = sim.router(64512 + number);
+        let vbr = format!("vbr-{number}");
+        sim.vbr(&ecr_id, &vbr);
+        let vpc = format!("vpc-{number}");
+        let of = [("EcrId", ecr_id.as_str()), ("VpcId", &vpc), ("AssociationRegionId", "cn-hangzhou")];
+        let association =
+            sim.ask("CreateExpressConnectRouterAssociation", &of).text("AssociationId").to_owned();
+        sim.advance(Duration::from_secs(5)).unwrap();
+        let pairs = pairs.replace("{vbr}", &vbr).replace("{association}", &association);
+        calls.push((action, format!("EcrId={ecr_id} ChildInstanceType=VBR {pairs}")));
+    }
+    calls.push(("DeleteExpressConnectRouter", format!("EcrId={}", sim.router(64600))));
+    for (action, pairs) in &calls {
+        let pairs: Vec<_> = pairs.split_whitespace().map(|pair| pair.split_once('=').unwrap()).collect();
+        assert_eq!(sim.ask(action, &pairs).status, 200, "{action}");
+    }
+}
+
+#[test]
+fn every_kind_of_unfinished_operation_ends_in_a_reopened_file_as_it_would_have_in_memory() {
+    let (_folder, path) = place();
+    let twin = stage().in_memory().unwrap();
+    leave_unfinished(&twin);
+    leave_unfinished(&stage().open(&path).unwrap());
+    let sim = open(&path).unwrap();
+    let dump = sim.dump().unwrap();
+    assert_eq!(dump, twin.dump().unwrap());
+    assert_eq!(dump["pending"].as_array().unwrap().len(), UNFINISHED.len() + 1);
+    for _ in 0..12 {
+        for world in [&sim, &twin] {
+            world.advance(Duration::from_secs(1)).unwrap();
+            world.check_invariants().unwrap();
+        }
+        assert_eq!(sim.dump().unwrap(), twin.dump().unwrap());
+    }
+    assert_eq!(sim.next_due().unwrap(), None);
+}
+
 #[test]
 fn a_file_may_be_reopened_after_every_call() {
     let (_folder, path) = place();

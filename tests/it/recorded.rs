@@ -24,6 +24,12 @@ const EXPECTED: &[(&str, &str, &str, &str)] = &[
         "MissingParam.EcrId",
         "MissingParam.EcrId",
     ),
+    (
+        "CheckAddRegionToExpressConnectRouter",
+        "IllegalParamFormat.FreshRegionId",
+        "MissingParam.EcrId",
+        "MissingParam.EcrId",
+    ),
     // Name, Description and AlibabaSideAsn of `full` are fine; its tags repeat a key, but that is about a value.
     (
         "CreateExpressConnectRouter",
@@ -31,12 +37,38 @@ const EXPECTED: &[(&str, &str, &str, &str)] = &[
         "IllegalParam.AlibabaSideAsn",
         "MissingParam.AlibabaSideAsn",
     ),
+    (
+        "CreateExpressConnectRouterAssociation",
+        "IllegalParamFormat.EcrId",
+        "MissingParam.EcrId",
+        "MissingParam.EcrId",
+    ),
     ("CreateFlowLog", "IllegalParamFormat.EcrId", "MissingParam.EcrId", "MissingParam.EcrId"),
     ("DeactivateFlowLog", "IllegalParamFormat.EcrId", "MissingParam.EcrId", "MissingParam.EcrId"),
     ("DeleteExpressConnectRouter", "IllegalParamFormat.EcrId", "MissingParam.EcrId", "MissingParam.EcrId"),
+    (
+        "DeleteExpressConnectRouterAssociation",
+        "IllegalParamFormat.EcrId",
+        "MissingParam.EcrId",
+        "MissingParam.EcrId",
+    ),
     ("DeleteFlowlog", "IllegalParamFormat.EcrId", "MissingParam.EcrId", "MissingParam.EcrId"),
     // Nothing is required; of `empty` only MaxResults is no absent filter.
     ("DescribeExpressConnectRouter", "IllegalParamFormat.ClientToken", "IllegalParam.MaxResults", "200"),
+    // InstanceType of `full` is not allowed either, but that is about a value.
+    (
+        "DescribeExpressConnectRouterAllowedPrefixHistory",
+        "IllegalParamFormat.ClientToken",
+        "MissingParam.EcrId",
+        "MissingParam.EcrId",
+    ),
+    // AssociationNodeType is not either. The tags of `full` repeat a key, which is fine in a filter.
+    (
+        "DescribeExpressConnectRouterAssociation",
+        "IllegalParamFormat.ClientToken",
+        "MissingParam.EcrId",
+        "MissingParam.EcrId",
+    ),
     // ChildInstanceType of `full` is not allowed either, but that is about a value.
     (
         "DescribeExpressConnectRouterChildInstance",
@@ -44,7 +76,25 @@ const EXPECTED: &[(&str, &str, &str, &str)] = &[
         "MissingParam.EcrId",
         "MissingParam.EcrId",
     ),
+    (
+        "DescribeExpressConnectRouterInterRegionTransitMode",
+        "IllegalParamFormat.ClientToken",
+        "MissingParam.EcrId",
+        "MissingParam.EcrId",
+    ),
+    (
+        "DescribeExpressConnectRouterRegion",
+        "IllegalParamFormat.ClientToken",
+        "MissingParam.EcrId",
+        "MissingParam.EcrId",
+    ),
     ("DescribeFlowLogs", "IllegalParamFormat.ClientToken", "MissingParam.EcrId", "MissingParam.EcrId"),
+    (
+        "DescribeInstanceGrantedToExpressConnectRouter",
+        "IllegalParamFormat.ClientToken",
+        "MissingParam.EcrId",
+        "MissingParam.EcrId",
+    ),
     (
         "DetachExpressConnectRouterChildInstance",
         "IllegalParamFormat.EcrId",
@@ -58,13 +108,71 @@ const EXPECTED: &[(&str, &str, &str, &str)] = &[
         "MissingParam.EcrId",
     ),
     (
+        "GrantInstanceToExpressConnectRouter",
+        "IllegalParamFormat.EcrId",
+        "MissingParam.EcrId",
+        "MissingParam.EcrId",
+    ),
+    (
         "ListExpressConnectRouterSupportedRegion",
         "IllegalParamFormat.ClientToken",
         "MissingParam.NodeType",
         "MissingParam.NodeType",
     ),
+    // It has no ClientToken, and its ids and tags are fine.
+    (
+        "ListTagResources",
+        "IllegalParam.ResourceType",
+        "MissingParam.ResourceType",
+        "MissingParam.ResourceType",
+    ),
     ("ModifyExpressConnectRouter", "IllegalParamFormat.EcrId", "MissingParam.EcrId", "MissingParam.EcrId"),
+    (
+        "ModifyExpressConnectRouterAssociation",
+        "IllegalParamFormat.EcrId",
+        "MissingParam.EcrId",
+        "MissingParam.EcrId",
+    ),
+    (
+        "ModifyExpressConnectRouterAssociationAllowedPrefix",
+        "IllegalParamFormat.EcrId",
+        "MissingParam.EcrId",
+        "MissingParam.EcrId",
+    ),
+    (
+        "ModifyExpressConnectRouterChildInstance",
+        "IllegalParamFormat.EcrId",
+        "MissingParam.EcrId",
+        "MissingParam.EcrId",
+    ),
+    (
+        "ModifyExpressConnectRouterInterRegionTransitMode",
+        "IllegalParamFormat.EcrId",
+        "MissingParam.EcrId",
+        "MissingParam.EcrId",
+    ),
     ("ModifyFlowLogAttribute", "IllegalParamFormat.EcrId", "MissingParam.EcrId", "MissingParam.EcrId"),
+    (
+        "MoveResourceGroup",
+        "IllegalParamFormat.NewResourceGroupId",
+        "MissingParam.NewResourceGroupId",
+        "MissingParam.NewResourceGroupId",
+    ),
+    (
+        "RevokeInstanceFromExpressConnectRouter",
+        "IllegalParamFormat.EcrId",
+        "MissingParam.EcrId",
+        "MissingParam.EcrId",
+    ),
+    (
+        "SynchronizeExpressConnectRouterInterRegionBandwidth",
+        "IllegalParamFormat.EcrId",
+        "MissingParam.EcrId",
+        "MissingParam.EcrId",
+    ),
+    // An empty list is not sent at all.
+    ("TagResources", "IllegalParamFormat.ResourceId", "MissingParam.ResourceId", "MissingParam.ResourceId"),
+    ("UntagResources", "IllegalParamFormat.ResourceId", "MissingParam.ResourceId", "MissingParam.ResourceId"),
 ];
 
 #[derive(Deserialize)]

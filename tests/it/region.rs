@@ -57,24 +57,29 @@ fn only_the_operations_that_declare_it_mind_an_unsupported_region() {
         let pairs = good_call(operation.name());
         let samples = samples.fork();
         let answer = samples.ask_in(&samples.sim.with_region("cn-mars"), operation.name(), &pairs);
-        // Attaching goes by the region of the VBR, whichever region the call goes to.
-        let attaches = pairs.contains_key("ChildInstanceRegionId");
-        let minds = operation.errors().any(|code| code.template() == "UnsupportedRegion") && !attaches;
+        // Binding goes by the region of the instance, whichever region the call goes to; so does asking for one.
+        let named = ["ChildInstanceRegionId", "AssociationRegionId", "FreshRegionId"];
+        let names_one = named.iter().any(|name| pairs.contains_key(*name));
+        let minds = operation.errors().any(|code| code.template() == "UnsupportedRegion") && !names_one;
         let code = if minds { "UnsupportedRegion" } else { "200" };
         assert_eq!(answer.code(), code, "{}", operation.name());
     }
 }
 
 #[test]
-fn a_vbr_is_attached_from_whichever_region_it_is_in() {
+fn an_instance_is_bound_from_whichever_region_it_is_in() {
     let samples = Samples::new();
-    let attach = |region: &str| {
-        let mut pairs = good_call("AttachExpressConnectRouterChildInstance");
-        pairs.insert("ChildInstanceRegionId".to_owned(), region.to_owned());
-        samples.fork().ask("AttachExpressConnectRouterChildInstance", &pairs)
-    };
-    assert_eq!(attach("me-central-1").code(), "200");
-    assert_eq!(attach("me-central-2").code(), "UnsupportedRegion");
+    for (operation, parameter) in [
+        ("AttachExpressConnectRouterChildInstance", "ChildInstanceRegionId"),
+        ("CreateExpressConnectRouterAssociation", "AssociationRegionId"),
+        ("CheckAddRegionToExpressConnectRouter", "FreshRegionId"),
+    ] {
+        for (region, code) in [("me-central-1", "200"), ("me-central-2", "UnsupportedRegion")] {
+            let mut pairs = good_call(operation);
+            pairs.insert(parameter.to_owned(), region.to_owned());
+            assert_eq!(samples.fork().ask(operation, &pairs).code(), code, "{operation} {region}");
+        }
+    }
 }
 
 #[test]

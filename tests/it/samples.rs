@@ -1,7 +1,9 @@
 //! A good call of every operation, and a world in which each of them succeeds.
 //!
-//! The router `$idle` has the VBR `vbr-idle` and the flow log `$idle.log`, all with a tag where they can have one; `$empty`
-//! has nothing, and `$foreign` belongs to another account. Transitions are instant.
+//! The router `$idle` has the VBR `vbr-idle`, the flow log `$idle.log`, the VPC `vpc-idle` as `$idle.vpc`, the transit
+//! router `tr-idle` as `$idle.tr`, the granted VBR `vbr-granted` and a transit mode, all with a tag where they can have
+//! one; `$empty` has nothing. `$foreign` belongs to another account, and the VPC `vpc-mine` is granted to it. Transitions
+//! are instant.
 
 use std::collections::BTreeMap;
 
@@ -12,6 +14,10 @@ use crate::world::{Answer, World, instant};
 /// Name/value pairs that a test builds step by step.
 pub type Pairs = BTreeMap<String, String>;
 
+/// The account of [`Samples::sim`], and another.
+const ACCOUNT: u64 = 1_234_567_890_123_456;
+const OTHER: u64 = 1_891_593_620_094_065;
+
 const CALLS: &[(&str, &str)] = &[
     (
         "CreateExpressConnectRouter",
@@ -21,14 +27,59 @@ const CALLS: &[(&str, &str)] = &[
     ("DescribeExpressConnectRouter", "EcrId=$idle Name=idle MaxResults=5 Tag.1.Key=env"),
     ("DeleteExpressConnectRouter", "EcrId=$empty"),
     ("ForceDeleteExpressConnectRouter", "EcrId=$idle"),
+    ("MoveResourceGroup", "NewResourceGroupId=rg-2 ResourceType=EXPRESSCONNECTROUTER ResourceId=$idle"),
     ("ListExpressConnectRouterSupportedRegion", "NodeType=VBR"),
+    ("DescribeExpressConnectRouterRegion", "EcrId=$idle"),
+    ("CheckAddRegionToExpressConnectRouter", "EcrId=$idle FreshRegionId=cn-beijing"),
+    (
+        "ModifyExpressConnectRouterInterRegionTransitMode",
+        "EcrId=$idle TransitModeList.1.RegionId=cn-beijing TransitModeList.1.Mode=NearBy \
+         TransitModeList.2.RegionId=cn-hangzhou TransitModeList.2.Mode=ECMP",
+    ),
+    ("DescribeExpressConnectRouterInterRegionTransitMode", "EcrId=$idle"),
+    ("SynchronizeExpressConnectRouterInterRegionBandwidth", "EcrId=$idle"),
+    (
+        "CreateExpressConnectRouterAssociation",
+        "EcrId=$idle AssociationRegionId=cn-beijing TransitRouterOwnerId=1891593620094065 TransitRouterId=tr-new \
+         CenId=cen-new AllowedPrefixes.1=10.1.0.0/24 AllowedPrefixes.2=10.1.0.0/25 CreateAttachment=true \
+         AllowedPrefixesMode=IncrementalMode Description=hub Tag.1.Key=env Tag.1.Value=test",
+    ),
+    ("DeleteExpressConnectRouterAssociation", "EcrId=$idle AssociationId=$idle.tr DeleteAttachment=true"),
+    ("ModifyExpressConnectRouterAssociation", "EcrId=$idle AssociationId=$idle.vpc Description=hub"),
+    (
+        "ModifyExpressConnectRouterAssociationAllowedPrefix",
+        "EcrId=$idle AssociationId=$idle.vpc AllowedPrefixes.1=10.1.0.0/24 AllowedPrefixesMode=MatchMode",
+    ),
+    ("DescribeExpressConnectRouterAssociation", "EcrId=$idle MaxResults=5 Tag.1.Key=env"),
+    (
+        "DescribeExpressConnectRouterAllowedPrefixHistory",
+        "EcrId=$idle InstanceId=vpc-idle InstanceType=VPC AssociationId=$idle.vpc",
+    ),
     (
         "AttachExpressConnectRouterChildInstance",
         "EcrId=$idle ChildInstanceId=vbr-new ChildInstanceType=VBR ChildInstanceRegionId=cn-beijing \
          ChildInstanceOwnerId=1891593620094065 Description=uplink",
     ),
     ("DetachExpressConnectRouterChildInstance", "EcrId=$idle ChildInstanceId=vbr-idle ChildInstanceType=VBR"),
+    (
+        "ModifyExpressConnectRouterChildInstance",
+        "EcrId=$idle ChildInstanceId=vbr-idle ChildInstanceType=VBR Description=uplink",
+    ),
     ("DescribeExpressConnectRouterChildInstance", "EcrId=$idle ChildInstanceType=VBR MaxResults=5"),
+    (
+        "GrantInstanceToExpressConnectRouter",
+        "EcrId=$foreign EcrOwnerAliUid=1891593620094065 InstanceId=vbr-mine InstanceType=VBR \
+         InstanceRegionId=cn-hangzhou",
+    ),
+    (
+        "RevokeInstanceFromExpressConnectRouter",
+        "EcrId=$foreign EcrOwnerAliUid=1891593620094065 InstanceId=vpc-mine InstanceType=VPC \
+         InstanceRegionId=cn-hangzhou",
+    ),
+    (
+        "DescribeInstanceGrantedToExpressConnectRouter",
+        "EcrId=$idle InstanceOwnerId=1891593620094065 InstanceType=VBR MaxResults=5 CallerType=parent",
+    ),
     (
         "CreateFlowLog",
         "EcrId=$idle InstanceType=VBR InstanceId=vbr-idle ProjectName=net-audit LogStoreName=vbr_flow \
@@ -43,6 +94,12 @@ const CALLS: &[(&str, &str)] = &[
         "EcrId=$idle FlowLogId=$idle.log FlowLogName=audit Interval=60 SamplingRate=1:2048 Description=all",
     ),
     ("DescribeFlowLogs", "EcrId=$idle FlowLogName=idle MaxResults=5 Tag.1.Key=env"),
+    (
+        "TagResources",
+        "ResourceId.1=$idle ResourceId.2=$empty Tag.1.Key=team Tag.1.Value=net ResourceType=EXPRESSCONNECTROUTER",
+    ),
+    ("UntagResources", "ResourceId.1=$idle TagKey.1=env All=false ResourceType=EXPRESSCONNECTROUTER"),
+    ("ListTagResources", "ResourceType=EXPRESSCONNECTROUTER ResourceId.1=$idle Tag.1.Key=env MaxResults=5"),
 ];
 
 /// The pairs of a call that succeeds in the world of [`Samples`].
@@ -70,9 +127,18 @@ impl Samples {
         let flow_log =
             sim.ask("CreateFlowLog", &[&vbr[..], &sls, &tags].concat()).text("FlowLogId").to_owned();
         let empty = sim.router(64513).to_string();
-        let foreign = sim.with_account(1_891_593_620_094_065).router(64512).to_string();
-        let ids = [("$idle", idle), ("$idle.log", flow_log), ("$empty", empty), ("$foreign", foreign)];
-        Self { sim, ids: ids.into() }
+        let other = sim.with_account(OTHER);
+        let foreign = other.router(64512).to_string();
+        let [vpc, tr] =
+            ["vpc-idle", "tr-idle"].map(|node| sim.associate(&idle.parse().unwrap(), node).to_string());
+        grant(&other, &idle, ACCOUNT, "vbr-granted");
+        grant(&sim, &foreign, OTHER, "vpc-mine");
+        let mode = [("TransitModeList.1.RegionId", "cn-hangzhou"), ("TransitModeList.1.Mode", "ECMP")];
+        let mode = [&[("EcrId", idle.as_str())], &mode[..]].concat();
+        assert_eq!(sim.ask("ModifyExpressConnectRouterInterRegionTransitMode", &mode).code(), "200");
+        let members = [("$idle", idle), ("$idle.log", flow_log), ("$idle.vpc", vpc), ("$idle.tr", tr)];
+        let routers = [("$empty", empty), ("$foreign", foreign)];
+        Self { sim, ids: members.into_iter().chain(routers).collect() }
     }
 
     /// An independent copy, for a call that changes something.
@@ -99,6 +165,16 @@ impl Samples {
         let pairs: Vec<_> = pairs.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
         sim.ask(action, &pairs)
     }
+}
+
+/// Lets the caller grant an instance to a router of another account.
+fn grant(sim: &Simulator, ecr_id: &str, owner: u64, instance: &str) {
+    let owner = owner.to_string();
+    let kind = if instance.starts_with("vpc-") { "VPC" } else { "VBR" };
+    let router = [("EcrId", ecr_id), ("EcrOwnerAliUid", owner.as_str())];
+    let instance = [("InstanceId", instance), ("InstanceType", kind), ("InstanceRegionId", "cn-hangzhou")];
+    let answer = sim.ask("GrantInstanceToExpressConnectRouter", &[&router[..], &instance].concat());
+    assert_eq!(answer.code(), "200", "{answer:?}");
 }
 
 #[test]

@@ -7,9 +7,10 @@ use ecr_sim::{CenLock, Latency, Quota, Simulator};
 
 use crate::world::{Answer, World, value};
 
-/// A router in each status that the operations of this version reach. None of them leads to `UPDATING`.
-pub const STATUSES: [&str; 7] = [
+/// A router in each status.
+pub const STATUSES: [&str; 8] = [
     "ACTIVE",
+    "UPDATING",
     "ASSOCIATING",
     "DISSOCIATING",
     "LOCKED_ATTACHING",
@@ -25,16 +26,24 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// Prepares the world. In each router called `{STATUS}` the VBR `vbr-STATUS` is attached and idle, where the status
-    /// allows it; `vbr-STATUS-moving` is the one in transition; `{STATUS.log}` is a flow log. `{EMPTY}` never had any.
+    /// Prepares the world. In each router called `{STATUS}` the VBR `vbr-STATUS` is attached and idle, and so are the
+    /// VPC `vpc-STATUS` as `{STATUS.vpc}` and the transit router `tr-STATUS` as `{STATUS.tr}`, where the status allows
+    /// it; `vbr-STATUS-moving` is the one in transition, but of `{UPDATING}` it is the transit router; `{STATUS.log}` is
+    /// a flow log. `{EMPTY}` never had any.
     pub fn new() -> Self {
-        let quota = Quota::default().routers_per_account(9);
+        let quota = Quota::default().routers_per_account(10).vpcs_per_router(2).transit_routers_per_router(2);
         let sim = Simulator::builder().latency(Latency::realistic()).quota(quota).in_memory().unwrap();
         let mut names = BTreeMap::new();
         for (number, status) in (0..).zip(STATUSES) {
             let ecr_id = sim.router(64512 + number);
-            let vbr = format!("vbr-{}", vbr_word(status));
+            let word = id_word(status);
+            let vbr = format!("vbr-{word}");
             sim.vbr(&ecr_id, &vbr);
+            for kind in ["vpc", "tr"] {
+                let association = sim.associate(&ecr_id, &format!("{kind}-{word}"));
+                names.insert(format!("{{{status}.{kind}}}"), association.to_string());
+                sim.advance(Duration::from_secs(5)).unwrap();
+            }
             names.insert(format!("{{{status}.log}}"), sim.flow_log(&ecr_id, &vbr).to_string());
             names.insert(format!("{{{status}}}"), ecr_id.to_string());
         }
@@ -44,7 +53,14 @@ impl Stage {
         stage.detach("DELETING", "vbr-deleting");
         stage.attach("DISSOCIATING", "vbr-dissociating-moving");
         stage.sim.advance(Duration::from_secs(5)).unwrap();
+        for association in ["{DELETING.vpc}", "{DELETING.tr}"] {
+            let pairs = [("EcrId", "{DELETING}"), ("AssociationId", association)];
+            stage.must("DeleteExpressConnectRouterAssociation", &pairs);
+            stage.sim.advance(Duration::from_secs(5)).unwrap();
+        }
 
+        let update = [("EcrId", "{UPDATING}"), ("AssociationId", "{UPDATING.tr}")];
+        stage.must("ModifyExpressConnectRouterAssociationAllowedPrefix", &update);
         stage.attach("ASSOCIATING", "vbr-associating-moving");
         stage.detach("DISSOCIATING", "vbr-dissociating-moving");
         stage.sim.cen().lock(&value(&stage.named("{LOCKED_ATTACHING}")), CenLock::Attaching).unwrap();
@@ -92,6 +108,6 @@ impl Stage {
 }
 
 /// A status in the form that an id allows.
-pub fn vbr_word(status: &str) -> String {
+pub fn id_word(status: &str) -> String {
     status.to_lowercase().replace('_', "-")
 }

@@ -45,6 +45,11 @@ impl<'a> Tape<'a> {
         self.ask("AttachExpressConnectRouterChildInstance", &pairs);
     }
 
+    fn associate(&mut self, ecr_id: &str, more: &[(&str, &str)]) -> Value {
+        let pairs = [&[("EcrId", ecr_id), ("AssociationRegionId", "cn-hangzhou")], more].concat();
+        self.ask("CreateExpressConnectRouterAssociation", &pairs)
+    }
+
     fn flow_log(&mut self, ecr_id: &str, vbr: &str, more: &[(&str, &str)]) -> Value {
         let vbr = [("InstanceType", "VBR"), ("InstanceId", vbr)];
         let sls = [("EcrId", ecr_id), ("ProjectName", "net-audit"), ("LogStoreName", "vbr_flow")];
@@ -57,7 +62,7 @@ fn text<'a>(answer: &'a Value, pointer: &str) -> &'a str {
     answer.pointer(pointer).and_then(Value::as_str).unwrap_or("ecr-flog-absent")
 }
 
-/// Two routers with VBRs, flow logs and tags; replays, refusals and a dry run. It ends while a VBR is being attached.
+/// Two routers with members of every kind, flow logs, grants and tags; replays, refusals and a dry run. It ends while a VBR is being attached.
 pub fn first_chapter(sim: &Simulator) -> Vec<String> {
     let mut tape = Tape::new(sim);
     let tags = [("Tag.1.Key", "env"), ("Tag.1.Value", "test"), ("Tag.4.Key", "team")];
@@ -76,6 +81,19 @@ pub fn first_chapter(sim: &Simulator) -> Vec<String> {
     tape.attach(edge, "vbr-2");
     tape.attach(kern, "vbr-3");
     tape.advance(5);
+
+    tape.associate(edge, &[("VpcId", "vpc-1"), ("Tag.1.Key", "env"), ("AllowedPrefixes.1", "10.0.0.0/8")]);
+    let modes = [("TransitModeList.1.RegionId", "cn-beijing"), ("TransitModeList.1.Mode", "NearBy")];
+    let modes = [&[("EcrId", kern)], &modes[..]].concat();
+    tape.ask("ModifyExpressConnectRouterInterRegionTransitMode", &modes);
+    tape.advance(5);
+    tape.associate(edge, &[("TransitRouterId", "tr-1"), ("CenId", "cen-1"), ("ClientToken", "story-a")]);
+    tape.advance(5);
+    let granted = [("EcrId", edge), ("EcrOwnerAliUid", "1234567890123456"), ("InstanceId", "vpc-2")];
+    let granted = [&granted[..], &[("InstanceType", "VPC"), ("InstanceRegionId", "cn-beijing")]].concat();
+    tape.note(sim.with_account(42).invoke("GrantInstanceToExpressConnectRouter", granted));
+    let tagged = [("ResourceType", "EXPRESSCONNECTROUTER"), ("ResourceId.1", kern), ("Tag.1.Key", "late")];
+    tape.ask("TagResources", &tagged);
 
     let deleted = tape.flow_log(edge, "vbr-1", &[("FlowLogName", "deleted"), ("ClientToken", "story-f")]);
     let deleted = text(&deleted, "/FlowLogId");
@@ -102,6 +120,12 @@ pub fn second_chapter(sim: &Simulator) -> Vec<String> {
     let routers = tape.ask("DescribeExpressConnectRouter", &next);
     let kern = text(&routers, "/EcrList/0/EcrId");
     tape.ask("DescribeExpressConnectRouterChildInstance", &[("EcrId", edge)]);
+    let associations = tape.ask("DescribeExpressConnectRouterAssociation", &[("EcrId", edge)]);
+    let vpc = text(&associations, "/AssociationList/0/AssociationId");
+    let transit_router = text(&associations, "/AssociationList/1/AssociationId");
+    tape.ask("DescribeInstanceGrantedToExpressConnectRouter", &[("EcrId", edge)]);
+    tape.ask("DescribeExpressConnectRouterInterRegionTransitMode", &[("EcrId", kern)]);
+    tape.ask("ListTagResources", &[("ResourceType", "EXPRESSCONNECTROUTER"), ("Tag.1.Key", "env")]);
     let flow_logs = tape.ask("DescribeFlowLogs", &[("EcrId", edge)]);
 
     let router = [("AlibabaSideAsn", "64512"), ("Name", "edge"), ("ClientToken", "story-r")];
@@ -114,6 +138,19 @@ pub fn second_chapter(sim: &Simulator) -> Vec<String> {
     tape.ask("ModifyFlowLogAttribute", &[&addressed[..], &[("Interval", "600")]].concat());
     tape.ask("DeleteFlowlog", &addressed);
     tape.ask("ListExpressConnectRouterSupportedRegion", &[("NodeType", "VBR")]);
+
+    let association = [("EcrId", edge), ("AssociationId", vpc)];
+    let prefixes = [&association[..], &[("AllowedPrefixes.1", "10.1.0.0/16")]].concat();
+    tape.ask("ModifyExpressConnectRouterAssociationAllowedPrefix", &prefixes);
+    tape.advance(3);
+    tape.ask("DescribeExpressConnectRouterAllowedPrefixHistory", &association);
+    tape.note(transit_router.parse().map(|id| sim.cen().attach(&id)));
+    tape.ask("DeleteExpressConnectRouterAssociation", &association);
+    tape.advance(5);
+    tape.ask(
+        "MoveResourceGroup",
+        &[("ResourceType", "EXPRESSCONNECTROUTER"), ("ResourceId", edge), ("NewResourceGroupId", "rg-2")],
+    );
 
     let detached = [("EcrId", edge), ("ChildInstanceId", "vbr-2"), ("ChildInstanceType", "VBR")];
     tape.ask("DetachExpressConnectRouterChildInstance", &detached);

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use ecr_sim::{
-    Asn, AttachExpressConnectRouterChildInstance, Call, CreateExpressConnectRouter, CreateFlowLog,
-    DescribeFlowLogs, EcrId, Error, Fault, FlowLogId, InstanceType, Latency, Operation, Refusal, Region,
-    Result, Simulator, VbrId,
+    Asn, AssociationId, AttachExpressConnectRouterChildInstance, Call, CreateExpressConnectRouter,
+    CreateFlowLog, DescribeFlowLogs, EcrId, Error, Fault, FlowLogId, InstanceType, Latency, Operation,
+    Refusal, Region, Result, Simulator, VbrId,
 };
 use serde_json::Value;
 
@@ -78,6 +78,8 @@ pub trait World {
     fn vbr(&self, ecr_id: &EcrId, vbr: &str);
     /// Begins to attach a VBR.
     fn attach(&self, ecr_id: &EcrId, vbr: &str);
+    /// Begins to bind a VPC, `vpc-…`, or a transit router, `tr-…`, in cn-hangzhou, with one prefix and one tag.
+    fn associate(&self, ecr_id: &EcrId, node: &str) -> AssociationId;
     /// Creates a flow log for an attached VBR.
     fn flow_log(&self, ecr_id: &EcrId, vbr: &str) -> FlowLogId;
     /// The refusal that a call must end in.
@@ -112,6 +114,15 @@ impl World for Simulator {
             region,
         ))
         .unwrap();
+    }
+
+    fn associate(&self, ecr_id: &EcrId, node: &str) -> AssociationId {
+        let name = if node.starts_with("vpc-") { "VpcId" } else { "TransitRouterId" };
+        let node = [("EcrId", ecr_id.as_str()), ("AssociationRegionId", "cn-hangzhou"), (name, node)];
+        let more = [("CenId", "cen-1"), ("AllowedPrefixes.1", "10.0.0.0/8"), ("Tag.1.Key", "env")];
+        let answer = self.ask("CreateExpressConnectRouterAssociation", &[&node[..], &more].concat());
+        assert_eq!(answer.code(), "200", "{answer:?}");
+        value(answer.text("AssociationId"))
     }
 
     fn flow_log(&self, ecr_id: &EcrId, vbr: &str) -> FlowLogId {

@@ -64,6 +64,8 @@ impl Operation for CreateExpressConnectRouterAssociation {
     type Response = CreateExpressConnectRouterAssociationResponse;
     const NAME: &'static str = "CreateExpressConnectRouterAssociation";
     const ERRORS: &'static [Code] = &[
+        Code::IllegalParamFormatCenId,
+        Code::IllegalParamFormatAllowedPrefixes,
         Code::IllegalParamSizeAllowedPrefixes,
         Code::ExclusiveParamTransitRouterIdAndVpcId,
         Code::ResourceNotFoundEcrId,

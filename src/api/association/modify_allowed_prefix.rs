@@ -32,6 +32,7 @@ impl Operation for ModifyExpressConnectRouterAssociationAllowedPrefix {
     type Response = Empty;
     const NAME: &'static str = "ModifyExpressConnectRouterAssociationAllowedPrefix";
     const ERRORS: &'static [Code] = &[
+        Code::IllegalParamFormatAllowedPrefixes,
         Code::IllegalParamSizeAllowedPrefixes,
         Code::ResourceNotFoundEcrId,
         Code::ResourceNotFoundAssociationId,

@@ -25,7 +25,14 @@ impl Operation for TagResources {
     type Kind = Write;
     type Response = Empty;
     const NAME: &'static str = "TagResources";
-    const ERRORS: &'static [Code] = &[Code::IllegalParam, Code::ResourceNotFoundEcrId];
+    const ERRORS: &'static [Code] = &[
+        Code::IllegalParam,
+        Code::IllegalParamTagKey,
+        Code::IllegalParamTagValue,
+        Code::ResourceNotFoundEcrId,
+        Code::ForbiddenTagKeys,
+        Code::ForbiddenTagKeyDuplicated,
+    ];
     const ENVELOPE: Envelope = Envelope::Minimal;
 }
 
@@ -49,7 +56,9 @@ impl Command for TagResources {
     fn apply(self, routers: Vec<RouterState>, tx: &WriteTx<'_>) -> Result<Empty> {
         for router in routers {
             tx.tag_upsert(router.key, &self.tag)?;
-            tx.router_set_tagged(router.key, true)?;
+            if !router.tagged {
+                tx.router_set_tagged(router.key, true)?;
+            }
         }
         Ok(Empty {})
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::api::tag::addressed::{addressed, joined};
 use crate::error::{Code, Refusal, Result};
-use crate::model::{ResourceType, RouterIds, RouterState, TagKeys};
+use crate::model::{ResourceType, RouterState, TagKeys, UntaggedRouterIds};
 use crate::operation::{Command, Empty, Operation, Write, parameters};
 use crate::store::{ReadTx, WriteTx};
 use crate::wire::Envelope;
@@ -13,7 +13,7 @@ parameters! {
     /// Takes tags from routers, all or none. Keys that a router has no tag for do not matter.
     pub struct UntagResources {
         /// The routers.
-        required_list resource_id: RouterIds = "ResourceId",
+        required_list resource_id: UntaggedRouterIds = "ResourceId",
         /// The keys of the tags. One of this and `all` is to be given.
         listed tag_key: TagKeys = "TagKey",
         /// Every tag. Looked at only where there are no keys (documented).
@@ -29,7 +29,13 @@ impl Operation for UntagResources {
     type Response = Empty;
     const NAME: &'static str = "UntagResources";
     const ALIASES: &'static [&'static str] = &["UnTagResources"];
-    const ERRORS: &'static [Code] = &[Code::IllegalParam, Code::ResourceNotFoundEcrId];
+    const ERRORS: &'static [Code] = &[
+        Code::IllegalParam,
+        Code::IllegalParamTagKey,
+        Code::IllegalParamTagValue,
+        Code::ResourceNotFoundEcrId,
+        Code::ForbiddenTagKeys,
+    ];
     const ENVELOPE: Envelope = Envelope::Minimal;
 }
 
@@ -58,7 +64,9 @@ impl Command for UntagResources {
             for key in self.tag_key.iter() {
                 tx.tag_delete(router.key, key)?;
             }
-            tx.router_set_tagged(router.key, tx.tag_any(router.key)?)?;
+            if router.tagged && !tx.tag_any(router.key)? {
+                tx.router_set_tagged(router.key, false)?;
+            }
         }
         Ok(Empty {})
     }

@@ -1,0 +1,69 @@
+//! A file of an earlier version is brought up to date, and goes on where it was left.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use ecr_sim::{Fault, Simulator};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::persistence::{contents, open, place};
+use crate::world::{World, fault, value};
+
+/// A world of schema version 7, which knew no associations, as SQL.
+const VERSION_7: &str = include_str!("../data/version-7.sql");
+/// What it showed then.
+const DUMP: &str = include_str!("../data/version-7.json");
+
+fn old_file() -> (TempDir, PathBuf) {
+    let (folder, path) = place();
+    rusqlite::Connection::open(&path).unwrap().execute_batch(VERSION_7).unwrap();
+    (folder, path)
+}
+
+/// The schema version of a closed file.
+fn version(path: &PathBuf) -> u32 {
+    let connection = rusqlite::Connection::open(path).unwrap();
+    connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap()
+}
+
+#[test]
+fn an_old_file_shows_what_it_showed_and_has_room_for_what_is_new() {
+    let (_folder, path) = old_file();
+    assert_eq!(version(&path), 7);
+    let sim = open(&path).unwrap();
+    let mut expected: Value = serde_json::from_str(DUMP).unwrap();
+    expected["grants"] = json!([]);
+    for quota in ["vpcs_per_router", "transit_routers_per_router"] {
+        expected["settings"]["quota"][quota] = Value::Null;
+    }
+    for router in expected["routers"].as_array_mut().unwrap() {
+        router["associations"] = json!([]);
+        router["transit_modes"] = json!([]);
+    }
+    assert_eq!(sim.dump().unwrap(), expected);
+    sim.check_invariants().unwrap();
+
+    // Its VBR is being attached still.
+    let edge = expected["routers"][0]["ecr_id"].as_str().unwrap().to_owned();
+    let bind = [("EcrId", edge.as_str()), ("VpcId", "vpc-1"), ("AssociationRegionId", "cn-hangzhou")];
+    assert_eq!(sim.ask("CreateExpressConnectRouterAssociation", &bind).code(), "Conflict.Lock");
+    sim.advance(Duration::from_secs(5)).unwrap();
+    assert_eq!(sim.ask("CreateExpressConnectRouterAssociation", &bind).status, 200);
+    sim.advance(Duration::from_secs(5)).unwrap();
+    sim.flow_log(&value(&edge), "vbr-4");
+    sim.check_invariants().unwrap();
+    let dump = sim.dump().unwrap();
+    drop(sim);
+    assert!(version(&path) > 7);
+    assert_eq!(open(&path).unwrap().dump().unwrap(), dump);
+}
+
+#[test]
+fn an_old_file_that_is_not_accepted_stays_old() {
+    let (folder, path) = old_file();
+    let before = contents(folder.path());
+    let mismatch = fault(Simulator::builder().seed(1).open(&path));
+    assert!(matches!(mismatch, Fault::SettingsMismatch { setting: "seed", .. }), "{mismatch}");
+    assert!(contents(folder.path()) == before);
+}
