@@ -1,7 +1,7 @@
 //! What calls are about.
 
 use crate::decode::Operation;
-use crate::state::{Association, OWNER, Router, STRANGER, State, VPC};
+use crate::state::{Association, OWNER, Router, STRANGER, State, TR, VPC};
 use crate::values::{VBRS, Value, one};
 
 /// What a call is about: who calls, and the parameters that say so. Those without a value are absent.
@@ -12,7 +12,14 @@ pub fn addresses(operation: &Operation, state: &State) -> Vec<Address> {
     let mut addresses = Vec::new();
     for router in &state.routers {
         let found = on_router(operation, router, state);
-        for _ in 0..if router.status == "ACTIVE" { 1 } else { 3 } {
+        let things = state.flow_logs_of(router.key).count() + state.children_of(router.key).count();
+        let times = match router.status {
+            "ACTIVE" if operation.name == "ForceDeleteExpressConnectRouter" => 1 + things,
+            "ACTIVE" => 1,
+            "RECLAIMING" => 6,
+            _ => 3,
+        };
+        for _ in 0..times {
             addresses.extend(found.iter().cloned());
         }
     }
@@ -76,13 +83,15 @@ fn on_router(operation: &Operation, router: &Router, state: &State) -> Vec<Addre
             associations.map(|association| of("AssociationId", &association.id)).collect()
         }
         "AttachExpressConnectRouterChildInstance" => {
-            VBRS.iter().map(|vbr| of("ChildInstanceId", vbr)).collect()
+            let bound = |vbr: &&str| state.children.iter().any(|child| child.instance == *vbr);
+            let free = VBRS.iter().filter(|vbr| !bound(vbr));
+            VBRS.iter().chain(free.clone()).chain(free).map(|vbr| of("ChildInstanceId", vbr)).collect()
         }
         _ if operation.resource == Some("ChildInstanceId") => {
             children().map(|child| of("ChildInstanceId", &child.instance)).collect()
         }
         "CreateFlowLog" => children().map(|child| of("InstanceId", &child.instance)).collect(),
-        "CreateExpressConnectRouterAssociation" => to_bind(router),
+        "CreateExpressConnectRouterAssociation" => to_bind(router, state),
         "DescribeExpressConnectRouterAllowedPrefixHistory" => state
             .associations_of(router.key)
             .flat_map(|association| with_history(router, association))
@@ -105,16 +114,28 @@ fn on_router(operation: &Operation, router: &Router, state: &State) -> Vec<Addre
 }
 
 /// What may be bound to a router.
-fn to_bind(router: &Router) -> Vec<Address> {
-    let nodes = [("VpcId", "vpc-1"), ("VpcId", "vpc-2"), ("VpcId", "vpc-3")];
-    let nodes = nodes.into_iter().chain([("TransitRouterId", "tr-1"), ("TransitRouterId", "tr-2")]);
-    nodes
+fn to_bind(router: &Router, state: &State) -> Vec<Address> {
+    let vpcs = ["vpc-1", "vpc-2", "vpc-3"].map(|id| ("VpcId", id));
+    let nodes = vpcs.into_iter().chain(["tr-1", "tr-1", "tr-2"].map(|id| ("TransitRouterId", id)));
+    let mut addresses: Vec<Address> = nodes
         .map(|(name, id)| {
             let other = if name == "VpcId" { "TransitRouterId" } else { "VpcId" };
             let pairs = vec![named("EcrId", &router.id), named(name, id), (other, Value::new())];
             (router.owner, pairs)
         })
-        .collect()
+        .collect();
+    // A second transit router of a region.
+    let bound = state.associations_of(router.key).filter(|association| association.node_type == TR);
+    addresses.extend(bound.map(|association| {
+        let pairs = vec![
+            named("EcrId", &router.id),
+            named("TransitRouterId", "tr-3"),
+            ("VpcId", Value::new()),
+            named("AssociationRegionId", &association.region),
+        ];
+        (router.owner, pairs)
+    }));
+    addresses
 }
 
 /// An association by its id, by its instance and by both.

@@ -18,8 +18,8 @@ pub enum Items {
     TagKeys,
     /// Blocks of IPv4 addresses.
     Prefixes,
-    /// Ids of routers.
-    RouterIds,
+    /// Ids of routers, at most so many.
+    RouterIds(usize),
     /// Ids to look for, which may be anything.
     Texts,
     /// Regions and modes.
@@ -34,7 +34,7 @@ impl Items {
             Self::Patterns("Key", _) => &["Key", "Value"],
             Self::Patterns(..) => &["TagKey", "TagValue"],
             Self::Modes => &["RegionId", "Mode"],
-            Self::TagKeys | Self::Prefixes | Self::RouterIds | Self::Texts => &[""],
+            Self::TagKeys | Self::Prefixes | Self::RouterIds(_) | Self::Texts => &[""],
         }
     }
 
@@ -42,7 +42,8 @@ impl Items {
     pub fn most(self) -> (usize, Class) {
         match self {
             Self::Tags | Self::Patterns(..) => (20, Class::Format),
-            Self::RouterIds | Self::Texts => (50, Class::Format),
+            Self::RouterIds(most) => (most, Class::Format),
+            Self::Texts => (50, Class::Format),
             Self::TagKeys | Self::Modes => (100, Class::Format),
             // This has a code of its own.
             Self::Prefixes => (10_000, Class::Value),
@@ -79,12 +80,12 @@ pub fn read(kind: Items, list: &str, call: &Call) -> Result<Vec<Value>, Problem>
                 }
                 json!({ "Mode": mode, "RegionId": region })
             }
-            Items::TagKeys | Items::Prefixes | Items::RouterIds | Items::Texts => {
+            Items::TagKeys | Items::Prefixes | Items::RouterIds(_) | Items::Texts => {
                 let text = text("").unwrap_or_default();
                 let fits = match kind {
                     Items::TagKeys => is_tag_key(text),
                     Items::Prefixes => is_prefix(text),
-                    Items::RouterIds => text
+                    Items::RouterIds(_) => text
                         .strip_prefix("ecr-")
                         .is_some_and(|rest| !rest.is_empty() && is_made_of(rest, "-")),
                     _ => !text.is_empty(),

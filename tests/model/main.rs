@@ -84,7 +84,7 @@ impl StateMachineTest for Comparison {
     }
 }
 
-const STEPS: std::ops::Range<usize> = 30..70;
+const STEPS: std::ops::Range<usize> = 40..90;
 
 /// Tries so many cases of this seed.
 fn compare(seed: u64, cases: u32) {

@@ -42,8 +42,12 @@ impl Names {
     pub fn to_symbols(&self, value: &mut Value) {
         match value {
             Value::String(text) => {
-                let symbol = |part| self.symbol.get(part).map_or(part, String::as_str);
-                *text = text.split(',').map(symbol).collect::<Vec<_>>().join(",");
+                if let Some(symbol) = self.symbol.get(text) {
+                    symbol.clone_into(text);
+                } else if text.contains(',') {
+                    let symbol = |part| self.symbol.get(part).map_or(part, String::as_str);
+                    *text = text.split(',').map(symbol).collect::<Vec<_>>().join(",");
+                }
             }
             Value::Array(values) => values.iter_mut().for_each(|value| self.to_symbols(value)),
             Value::Object(fields) => fields.values_mut().for_each(|value| self.to_symbols(value)),

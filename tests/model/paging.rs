@@ -1,5 +1,7 @@
 //! Pages of lists, in the reference model.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use crate::decode::{Refusal, bad_page};
@@ -9,9 +11,9 @@ use crate::state::{PageMark, Place, State};
 impl State {
     /// Remembers where the next page of a query begins, and gives the symbol for it.
     fn mark(&mut self, mark: PageMark) -> String {
-        let known = self.pages.iter().position(|known| *known == mark);
+        let known = self.pages.iter().position(|known| **known == mark);
         let number = known.unwrap_or_else(|| {
-            self.pages.push(mark);
+            self.pages.push(Arc::new(mark));
             self.pages.len() - 1
         });
         format!("page-{number}")
@@ -25,7 +27,7 @@ impl State {
         }
         let number = token.strip_prefix("page-").and_then(|number| number.parse::<usize>().ok());
         let mark = number.and_then(|number| self.pages.get(number));
-        mark.filter(|mark| **mark == page_mark(request, mark.after.clone()))
+        mark.filter(|mark| ***mark == page_mark(request, mark.after.clone()))
             .map(|mark| mark.after.clone())
             .ok_or_else(|| bad_page(request.operation))
     }

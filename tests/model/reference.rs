@@ -1,6 +1,8 @@
 //! The reference model's way with a step: what it changes and what it must answer, written from the design
 //! alone.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use crate::call::{Call, Step};
@@ -140,14 +142,14 @@ impl State {
         *self = after;
         if records {
             let (call, parameters, created) = (call.clone(), fields, self.now);
-            self.tokens.push(Token {
+            self.tokens.push(Arc::new(Token {
                 token,
                 resource,
                 call,
                 parameters,
                 response: response.clone(),
                 created,
-            });
+            }));
         }
         Ok((response, false))
     }

@@ -5,6 +5,7 @@
 //! the counter from which a simulator derives its ids.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
@@ -219,8 +220,9 @@ pub struct State {
     pub children: Vec<Child>,
     pub flow_logs: Vec<FlowLog>,
     pub pending: Vec<Pending>,
-    pub tokens: Vec<Token>,
-    pub pages: Vec<PageMark>,
+    /// Shared, as are the pages, because a state is copied again and again.
+    pub tokens: Vec<Arc<Token>>,
+    pub pages: Vec<Arc<PageMark>>,
     /// How many calls there were; the RequestId of the n-th is the symbol `request-n`.
     pub requests: usize,
     /// The ids of all routers, members, flow logs and grants there ever were.
@@ -282,7 +284,7 @@ impl State {
     }
 
     pub fn live_tokens(&self) -> impl Iterator<Item = &Token> {
-        self.tokens.iter().filter(|token| !self.is_expired(token.created))
+        self.tokens.iter().map(Arc::as_ref).filter(|token| !self.is_expired(token.created))
     }
 
     /// When the last unfinished operation falls due.

@@ -1,11 +1,12 @@
 //! Which steps are tried in a state: mostly sensible ones, so that the world grows, and every kind of
 //! mistake.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use proptest::strategy::{NewTree, Union};
+use proptest::strategy::{NewTree, ValueTree};
 use proptest::test_runner::TestRunner;
 
 use crate::address::addresses;
@@ -18,14 +19,16 @@ use crate::weight::weight;
 
 const INSTANT: Waits = Waits { associate: 0, dissociate: 0, update: 0, delete: 0, force_delete: 0 };
 const REALISTIC: Waits = Waits { associate: 5, dissociate: 5, update: 3, delete: 5, force_delete: 10 };
+/// Much happens while a router goes.
+const RELUCTANT: Waits = Waits { associate: 2, dissociate: 3, update: 3, delete: 20, force_delete: 60 };
 /// Ends that fall due together with those of other operations, and operations that take no time beside some
 /// that do.
 const MIXED: Waits = Waits { associate: 3, dissociate: 0, update: 3, delete: 3, force_delete: 1 };
 
 pub fn worlds() -> BoxedStrategy<State> {
-    let waits = prop_oneof![3 => Just(REALISTIC), 1 => Just(INSTANT), 1 => Just(MIXED)];
+    let waits = prop_oneof![3 => Just(REALISTIC), 2 => Just(RELUCTANT), 1 => Just(INSTANT), 1 => Just(MIXED)];
     let quota = prop_oneof![3 => Just(None), 1 => (1..=3_u32).prop_map(Some)];
-    let nodes = prop_oneof![3 => Just(None), 1 => (1..=3_u32, 1..=2_u32).prop_map(Some)];
+    let nodes = prop_oneof![1 => Just(None), 1 => (1..=2_u32, 1..=2_u32).prop_map(Some)];
     let focus = select(vec![
         Focus::Associations,
         Focus::Associations,
@@ -43,60 +46,85 @@ pub fn worlds() -> BoxedStrategy<State> {
         .boxed()
 }
 
-/// A strategy that is built when it is chosen: most of those that a step is chosen from never are.
-#[derive(Clone)]
-struct Later<F>(F);
+/// A strategy that is built when it is chosen.
+type Later = Box<dyn Fn() -> BoxedStrategy<Step>>;
 
-impl<F: Fn() -> BoxedStrategy<Step>> std::fmt::Debug for Later<F> {
+/// One of several strategies, by their weights. Unlike a union, it keeps nothing of those that are not chosen.
+struct Choice(Vec<(u32, Later)>);
+
+impl std::fmt::Debug for Choice {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Later")
+        f.write_str("Choice")
     }
 }
 
-impl<F: Fn() -> BoxedStrategy<Step>> Strategy for Later<F> {
+impl Strategy for Choice {
     type Tree = <BoxedStrategy<Step> as Strategy>::Tree;
     type Value = Step;
 
     fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
-        (self.0)().new_tree(runner)
+        let total: u32 = self.0.iter().map(|(weight, _)| weight).sum();
+        let mut chosen = (0..total).new_tree(runner)?.current();
+        for (weight, later) in &self.0 {
+            match chosen.checked_sub(*weight) {
+                Some(rest) => chosen = rest,
+                None => return later().new_tree(runner),
+            }
+        }
+        unreachable!("the weights add up")
     }
 }
 
 pub fn steps(state: &State) -> BoxedStrategy<Step> {
-    let waiting = if state.pending.is_empty() { 2 } else { 10 };
-    let mut choices: Vec<(u32, BoxedStrategy<Step>)> = vec![
-        (waiting, select(vec![1, 3, 5, 10]).prop_map(Step::Advance).boxed()),
-        (1, select(vec![86_399, 86_400]).prop_map(Step::Advance).boxed()),
-        (1, Just(Step::AdvanceUntilIdle).boxed()),
-        (1, any::<bool>().prop_map(Step::Reopen).boxed()),
-        (1, Just(Step::Fork).boxed()),
-        (1, Just(Step::Call(nonsense())).boxed()),
-    ];
-    let mut routers = given(state, "ecr-");
-    routers.push("ecr-other".to_owned());
-    let lock = (select(routers.clone()), any::<bool>()).prop_map(|(id, way)| Step::Lock(id, way));
-    choices.push((2, lock.boxed()));
-    choices.push((3, select(held_first(state, routers)).prop_map(Step::Release).boxed()));
-
-    let sides = (select(sides(state)), any::<bool>()).prop_map(|(id, way)| Step::Side(id, way));
-    choices.push((if state.associations.is_empty() { 1 } else { 6 }, sides.boxed()));
-
+    let waiting = if state.pending.is_empty() { 2 } else { 30 };
+    let held = state.routers.iter().any(|router| router.status.starts_with("LOCKED"));
     let state = Arc::new(state.clone());
-    for operation in all() {
-        let seen = Arc::clone(&state);
-        choices.push((weight(operation, &state), Later(move || call(operation, &seen)).boxed()));
-    }
+    let mut choices: Vec<(u32, Later)> = vec![
+        (waiting, Box::new(|| select(vec![1, 3, 5, 10]).prop_map(Step::Advance).boxed())),
+        (1, Box::new(|| select(vec![86_399, 86_400]).prop_map(Step::Advance).boxed())),
+        (1, Box::new(|| Just(Step::AdvanceUntilIdle).boxed())),
+        (1, Box::new(|| any::<bool>().prop_map(Step::Reopen).boxed())),
+        (1, Box::new(|| Just(Step::Fork).boxed())),
+        (1, Box::new(|| Just(Step::Call(nonsense())).boxed())),
+    ];
+    let mut add = |weight: u32, build: fn(&Arc<State>) -> BoxedStrategy<Step>| {
+        let state = Arc::clone(&state);
+        choices.push((weight, Box::new(move || build(&state))));
+    };
+    add(5, |state| {
+        let routers = living_first(state);
+        (select(routers), any::<bool>()).prop_map(|(id, way)| Step::Lock(id, way)).boxed()
+    });
+    add(if held { 8 } else { 2 }, |state| select(held_first(state)).prop_map(Step::Release).boxed());
+    add(if state.associations.is_empty() { 1 } else { 6 }, |state| {
+        (select(sides(state)), any::<bool>()).prop_map(|(id, way)| Step::Side(id, way)).boxed()
+    });
     if state.live_tokens().next().is_some() {
-        choices.push((8, Later(move || repeat(&state)).boxed()));
+        add(22, repeat);
     }
-    Union::new_weighted(choices).boxed()
+    for operation in all() {
+        let weight = weight(operation, &state);
+        let state = Arc::clone(&state);
+        choices.push((weight, Box::new(move || call(operation, &state))));
+    }
+    Choice(choices).boxed()
+}
+
+/// The routers that are there are few among all that ever were.
+fn living_first(state: &State) -> Vec<String> {
+    let mut ids = given(state, "ecr-");
+    ids.push("ecr-other".to_owned());
+    for _ in 0..4 {
+        ids.extend(state.routers.iter().map(|router| router.id.clone()));
+    }
+    ids
 }
 
 /// A router that is held is rare among all that ever were.
-fn held_first(state: &State, ids: Vec<String>) -> Vec<String> {
+fn held_first(state: &State) -> Vec<String> {
     let held = state.routers.iter().filter(|router| router.status.starts_with("LOCKED"));
     let held: Vec<String> = held.map(|router| router.id.clone()).collect();
-    if held.is_empty() { ids } else { held }
+    if held.is_empty() { living_first(state) } else { held }
 }
 
 /// The associations that a transit router may have to do with, those of one more often.
@@ -142,7 +170,7 @@ enum Mistake {
 fn mistakes() -> BoxedStrategy<Mistake> {
     let index = any::<Index>;
     prop_oneof![
-        14 => Just(Mistake::None),
+        18 => Just(Mistake::None),
         1 => Just(Mistake::Caller),
         2 => Just(Mistake::Region),
         1 => index().prop_map(Mistake::Drop),
@@ -150,7 +178,7 @@ fn mistakes() -> BoxedStrategy<Mistake> {
         2 => (index(), index()).prop_map(|(at, value)| Mistake::Other(at, value)),
         3 => (index(), index()).prop_map(|(at, value)| Mistake::Bad(at, value)),
         1 => (index(), index()).prop_map(|(at, value)| Mistake::List(at, value)),
-        1 => index().prop_map(Mistake::Extra),
+        2 => index().prop_map(Mistake::Extra),
     ]
     .boxed()
 }
@@ -195,7 +223,7 @@ fn call(operation: &'static Operation, state: &State) -> BoxedStrategy<Step> {
         select(addresses(operation, state)),
         values(operation, state),
         prop::option::weighted(0.35, select(tokens)),
-        prop::option::weighted(0.12, select(vec!["true", "True", "false"])),
+        prop::option::weighted(0.16, select(vec!["true", "True", "false"])),
         mistakes(),
         any::<bool>(),
         select(spellings),
@@ -221,7 +249,16 @@ fn err(call: &mut Call, mistake: &Mistake, operation: &Operation, pool: &[Vec<va
         Mistake::None => {}
         Mistake::Caller => call.account = if call.account == OWNER { STRANGER } else { OWNER },
         Mistake::Region => call.region = ELSEWHERE,
-        Mistake::Drop(at) => set(&mut call.pairs, which(at).name, values::Value::new()),
+        Mistake::Drop(at) => {
+            // One that must be there, if there is any.
+            let must = |parameter: &&Parameter| matches!(parameter.need, Need::Required);
+            let required: Vec<&Parameter> = operation.parameters.iter().filter(must).collect();
+            let dropped = if required.is_empty() { which(at) } else { at.get(&required) };
+            set(&mut call.pairs, dropped.name, values::Value::new());
+            for name in operation.one_of {
+                set(&mut call.pairs, name, values::Value::new());
+            }
+        }
         Mistake::Empty(at) => {
             // The last of two counts, so this is also a name that is given twice.
             call.pairs.push((which(at).name.to_owned(), String::new()));
@@ -269,19 +306,29 @@ fn again(call: &Call, token: &str) -> Call {
 
 /// A call that succeeded, once more with its token: as it was, or with another value for a parameter.
 fn repeat(state: &Arc<State>) -> BoxedStrategy<Step> {
-    let known: Vec<Call> = state.live_tokens().map(|token| again(&token.call, &token.token)).collect();
+    // What succeeds seldom is to be repeated as often as the rest.
+    let mut known: BTreeMap<&str, Vec<Call>> = BTreeMap::new();
+    for token in state.live_tokens() {
+        known.entry(token.call.action).or_default().push(again(&token.call, &token.token));
+    }
+    let known: Vec<Vec<Call>> = known.into_values().collect();
     let change = prop::option::weighted(0.5, (any::<Index>(), any::<Index>()));
     let state = Arc::clone(state);
-    (select(known), change)
+    (select(known).prop_flat_map(select), change)
         .prop_map(move |(mut call, change)| {
             let operation = operation(call.action).unwrap();
             // With another resource it would be another token.
             let free = |parameter: &&Parameter| Some(parameter.name) != operation.resource;
-            let free: Vec<&Parameter> = operation.parameters.iter().filter(free).collect();
-            if let Some((at, value)) = change.filter(|_| !free.is_empty()) {
-                let parameter = at.get(&free);
-                let values = good(call.action, parameter, &state);
-                set(&mut call.pairs, parameter.name, value.get(&values).clone());
+            let others = operation.parameters.iter().filter(free).map(|parameter| {
+                let mut values = good(call.action, parameter, &state);
+                values.retain(|value| !value.iter().all(|pair| call.pairs.contains(pair)));
+                (parameter.name, values)
+            });
+            let others: Vec<(&str, Vec<values::Value>)> =
+                others.filter(|(_, values)| !values.is_empty()).collect();
+            if let Some((at, value)) = change.filter(|_| !others.is_empty()) {
+                let (name, values) = at.get(&others);
+                set(&mut call.pairs, name, value.get(values).clone());
             }
             Step::Call(call)
         })

@@ -90,9 +90,9 @@ fn texts(action: &str, name: &str, state: &State) -> Vec<String> {
         "AllowedPrefixesMode" => &["MatchMode", "IncrementalMode"],
         "CallerType" => &["OTHER", "OTHER", "parent", "sub"],
         "AssociationRegionId" | "FreshRegionId" => {
-            &[REGIONS[0], REGIONS[1], REGIONS[3], REGIONS[4], ELSEWHERE]
+            &[REGIONS[0], REGIONS[0], REGIONS[0], REGIONS[1], REGIONS[3], REGIONS[4], ELSEWHERE]
         }
-        "ChildInstanceRegionId" => &[REGIONS[0], REGIONS[1], ELSEWHERE],
+        "ChildInstanceRegionId" => &[REGIONS[0], REGIONS[0], REGIONS[1], REGIONS[3], ELSEWHERE],
         "InstanceRegionId" => &[REGIONS[0], REGIONS[1], ELSEWHERE],
         "Name" | "FlowLogName" => &["alpha", "", "beta"],
         "Description" => &["first", "", "zweite Größe"],
@@ -191,7 +191,7 @@ fn good_lists(items: Items, name: &str, state: &State) -> Vec<Value> {
             list(&[("2", "10.0.0.0/24"), ("1", "192.168.3.128/25"), ("9", "0.0.0.0/0")]),
             list(&[("1", "255.255.255.255/32"), ("2", "255.255.255.255/32"), ("3.Other", "x")]),
         ],
-        Items::RouterIds | Items::Texts => {
+        Items::RouterIds(_) | Items::Texts => {
             let mut ids = given(state, "ecr-");
             ids.reverse();
             let mut lists: Vec<Value> = ids.iter().take(4).map(|id| list(&[("1", id)])).collect();
@@ -261,10 +261,18 @@ fn bad_lists(items: Items, name: &str) -> Vec<Value> {
             list(&[("1", "010.0.0.0/8")]),
             list(&[("1", "10.0.0/8")]),
             list(&[("1", "::/0")]),
+            // Rare among all that may be wrong, and yet to be met.
+            many("", 10_001, |n| format!("10.1.{}.{}/32", n / 256, n % 256)),
             many("", 10_001, |n| format!("10.0.{}.{}/32", n / 256, n % 256)),
         ],
-        Items::RouterIds | Items::Texts => {
-            vec![list(&[("1", "")]), list(&[("1", "it is_fake!")]), many("", 51, |n| format!("ecr-{n}"))]
+        Items::RouterIds(_) | Items::Texts => {
+            let (most, _) = items.most();
+            vec![
+                list(&[("1", "")]),
+                list(&[("1", "it is_fake!")]),
+                many("", most, |n| format!("ecr-{n}")),
+                many("", most + 1, |n| format!("ecr-{n}")),
+            ]
         }
         Items::Modes => vec![
             list(&[("1.RegionId", REGIONS[0]), ("1.Mode", "nearby")]),

@@ -19,22 +19,39 @@ fn group(name: &str) -> Option<Focus> {
 
 /// What a world lacks comes first, what it is about more often, and so does what is rare where it can succeed.
 pub fn weight(operation: &Operation, state: &State) -> u32 {
-    let about = group(operation.name) == Some(state.settings.focus);
-    let flow_log = operation.resource == Some("FlowLogId");
-    let base = match operation.name {
-        "CreateExpressConnectRouter" if state.routers.len() < 2 => return 40,
-        "AttachExpressConnectRouterChildInstance" if state.children.len() < 2 => 10,
+    let name = operation.name;
+    let living = state.routers.iter().filter(|router| router.status != "RECLAIMING").count();
+    if state.routers.is_empty() {
+        return if name == "CreateExpressConnectRouter" { 200 } else { 1 };
+    }
+    let about = group(name) == Some(state.settings.focus);
+    let of_flow_log = operation.resource == Some("FlowLogId");
+    let of_association = operation.resource == Some("AssociationId");
+    let of_child = operation.resource == Some("ChildInstanceId") && !name.starts_with("Attach");
+    // A world about flow logs needs something that they are on.
+    let has_members = !(state.associations.is_empty() && state.children.is_empty());
+    // Nothing else meets a router that goes and still has something.
+    let going = |key: i64| state.router(key).status == "RECLAIMING";
+    let going_flow_log = state.flow_logs.iter().any(|flow_log| going(flow_log.router));
+    let going_association = state.associations.iter().any(|association| going(association.router));
+    let base = match name {
+        "CreateExpressConnectRouter" => return if living < 2 { 40 } else { 5 },
+        "AttachExpressConnectRouterChildInstance" if state.children.is_empty() => return 20,
+        "AttachExpressConnectRouterChildInstance" if state.children.len() < 3 => 10,
         "CreateExpressConnectRouterAssociation" if state.associations.len() < 3 => 10,
         "CreateFlowLog" if state.children.is_empty() => 1,
         "CreateFlowLog" if state.flow_logs.len() < 4 => 15,
         "GrantInstanceToExpressConnectRouter" if state.grants.len() < 3 => 6,
+        "ForceDeleteExpressConnectRouter" if has_members => return 4,
         "DeleteExpressConnectRouter" | "ForceDeleteExpressConnectRouter" => return 2,
         "ListExpressConnectRouterSupportedRegion" => return 1,
-        _ if flow_log && state.flow_logs.is_empty() => 1,
-        _ if operation.resource == Some("AssociationId") && state.associations.is_empty() => 1,
-        "DeleteFlowlog" => 5,
-        _ if flow_log => 7,
-        _ => 4,
+        _ if of_flow_log && state.flow_logs.is_empty() => 1,
+        _ if of_association && state.associations.is_empty() => 1,
+        _ if of_child && state.children.is_empty() => 1,
+        _ if of_flow_log && going_flow_log || of_association && going_association => 14,
+        _ if of_flow_log || of_child || of_association => 7,
+        _ if operation.writes => 4,
+        _ => 3,
     };
     if about { 4 * base } else { base }
 }

@@ -6,7 +6,10 @@ use crate::decode::Rule::{Flag, List};
 use crate::decode::{Operation, Parameter};
 use crate::list::Items;
 
-const ROUTERS: Parameter = p("ResourceId", Required, List(Items::RouterIds));
+/// At most so many routers.
+const fn routers(most: usize) -> Parameter {
+    p("ResourceId", Required, List(Items::RouterIds(most)))
+}
 
 /// A command on several routers, which are never too busy for it.
 const fn on_routers(name: &'static str, parameters: &'static [Parameter]) -> Operation {
@@ -14,13 +17,18 @@ const fn on_routers(name: &'static str, parameters: &'static [Parameter]) -> Ope
 }
 
 pub static OPERATIONS: [Operation; 3] = [
-    on_routers("TagResources", &[ROUTERS, p("Tag", Required, TAGS), ROUTER_TYPE]),
+    on_routers("TagResources", &[routers(20), p("Tag", Required, TAGS), ROUTER_TYPE]),
     Operation {
         alias: Some("UnTagResources"),
         one_of: &["TagKey", "All"],
         ..on_routers(
             "UntagResources",
-            &[ROUTERS, p("TagKey", Optional, List(Items::TagKeys)), p("All", Verbatim, Flag), ROUTER_TYPE],
+            &[
+                routers(50),
+                p("TagKey", Optional, List(Items::TagKeys)),
+                p("All", Verbatim, Flag),
+                ROUTER_TYPE,
+            ],
         )
     },
     Operation {
