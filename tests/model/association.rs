@@ -12,9 +12,6 @@ type Answer = Result<Map<String, Value>, Refusal>;
 
 pub fn create(state: &mut State, request: &Request<'_>) -> Answer {
     let (vpc, transit_router) = (request.text("VpcId"), request.text("TransitRouterId"));
-    if !vpc.is_empty() && !transit_router.is_empty() {
-        return Err(refusal(400, "ExclusiveParam.TransitRouterIdAndVpcId"));
-    }
     let (node_type, node) = if vpc.is_empty() { (TR, transit_router) } else { (VPC, vpc) };
     let router = state.addressed(request)?;
     let router_key = router.key;
@@ -177,7 +174,7 @@ pub fn describe(state: &mut State, request: &Request<'_>) -> Answer {
     };
     let found = state.associations_of(router.key).filter(matches);
     let matching = found.map(|association| (association.key, item(association))).collect();
-    Ok(state.page(request, start, "AssociationList", 20, matching))
+    Ok(state.page(request, &start, "AssociationList", 20, matching))
 }
 
 /// An association is found by its id, by its instance, or by both, which must then fit.

@@ -99,5 +99,5 @@ pub fn describe(state: &mut State, request: &Request<'_>) -> Answer {
     };
     let matching =
         state.children_of(router.key).filter(matches).map(|child| (child.key, item(child))).collect();
-    Ok(state.page(request, start, "ChildInstanceList", 20, matching))
+    Ok(state.page(request, &start, "ChildInstanceList", 20, matching))
 }

@@ -123,5 +123,5 @@ pub fn describe(state: &mut State, request: &Request<'_>) -> Answer {
         .filter(matches)
         .map(|flow_log| (flow_log.key, item(flow_log)))
         .collect();
-    Ok(state.page(request, start, "FlowLogs", 10, matching))
+    Ok(state.page(request, &start, "FlowLogs", 10, matching))
 }

@@ -8,25 +8,17 @@ use crate::state::{Grant, State};
 
 type Answer = Result<Map<String, Value>, Refusal>;
 
-/// Refuses if the id of an instance is none of the given type.
-fn require_type(request: &Request<'_>) -> Result<(), Refusal> {
-    let prefix = if request.text("InstanceType") == "VBR" { "vbr-" } else { "vpc-" };
-    if request.text("InstanceId").starts_with(prefix) {
-        Ok(())
-    } else {
-        Err(about(400, "IllegalParam.InstanceType", "InstanceType"))
-    }
-}
-
-/// Whether a grant is the one that the request is about: a caller grants an instance to a router once.
+/// Whether a grant is the one that the request is about: a caller grants an instance of a region to a router of an account
+/// once.
 fn is_meant(grant: &Grant, request: &Request<'_>) -> bool {
     grant.owner == request.account
         && grant.ecr_id == request.text("EcrId")
         && grant.instance == request.text("InstanceId")
+        && grant.region == request.text("InstanceRegionId")
+        && grant.ecr_owner == request.owner("EcrOwnerAliUid")
 }
 
 pub fn grant(state: &mut State, request: &Request<'_>) -> Answer {
-    require_type(request)?;
     let (ecr_id, owner) = (request.text("EcrId"), request.owner("EcrOwnerAliUid"));
     match state.routers.iter().find(|router| router.id == ecr_id) {
         Some(router) => {
@@ -59,7 +51,6 @@ pub fn grant(state: &mut State, request: &Request<'_>) -> Answer {
 }
 
 pub fn revoke(state: &mut State, request: &Request<'_>) -> Answer {
-    require_type(request)?;
     let ecr_id = request.text("EcrId");
     if let Some(router) = state.routers.iter().find(|router| router.id == ecr_id) {
         require_idle(request, router.status, false)?;
@@ -101,5 +92,5 @@ pub fn describe(state: &mut State, request: &Request<'_>) -> Answer {
         })
     };
     let matching = state.grants.iter().filter(matches).map(|grant| (grant.key, item(grant))).collect();
-    Ok(state.page(request, start, "EcrGrantedInstanceList", 20, matching))
+    Ok(state.page(request, &start, "EcrGrantedInstanceList", 20, matching))
 }

@@ -24,6 +24,7 @@ mod paging;
 mod reference;
 mod region;
 mod router;
+mod rules;
 mod state;
 mod strategy;
 mod tag;

@@ -36,7 +36,7 @@ impl State {
     pub fn page(
         &mut self,
         request: &Request<'_>,
-        start: Place,
+        start: &Place,
         list: &str,
         default: u64,
         matching: Vec<(i64, Value)>,
@@ -49,14 +49,14 @@ impl State {
     pub fn page_of_places(
         &mut self,
         request: &Request<'_>,
-        start: Place,
+        start: &Place,
         list: &str,
         default: u64,
         matching: Vec<(Place, Value)>,
     ) -> Map<String, Value> {
         let most = request.fields["MaxResults"].as_u64().unwrap_or(default);
         let total = matching.len();
-        let mut rest = matching.into_iter().filter(|(place, _)| *place > start).peekable();
+        let mut rest = matching.into_iter().filter(|(place, _)| place > start).peekable();
         let mut entries = Vec::new();
         let mut last = start.clone();
         while entries.len() < usize::try_from(most).unwrap()

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use crate::call::{Call, Step};
 use crate::decode::{Decoded, Operation, Refusal, decode, refusal};
 use crate::operations::operation;
+use crate::rules::check;
 use crate::state::{Association, Expected, REGIONS, Router, State, TR, Tags, Token, milliseconds};
 use crate::{association, child_instance, flow_log, grant, region, router, tag};
 
@@ -121,6 +122,7 @@ impl State {
         let operation = operation(call.action).ok_or_else(|| refusal(404, "InvalidAction.NotFound"))?;
         let Decoded { fields, dry_run, token } = decode(operation, call)?;
         let request = Request { operation, account: call.account, region: call.region, fields: &fields };
+        check(&request)?;
         let token = token.unwrap_or_else(|| format!("request-{}", self.requests));
         let resource = operation.resource.map(|name| request.joined(name)).unwrap_or_default();
         let records = operation.writes && !dry_run;

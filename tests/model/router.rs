@@ -101,7 +101,7 @@ pub fn describe(state: &mut State, request: &Request<'_>) -> Answer {
             && has_tags(&router.tags, &request.fields["Tag"])
     };
     let matching = state.routers.iter().filter(matches).map(|router| (router.key, item(router))).collect();
-    Ok(state.page(request, start, "EcrList", 20, matching))
+    Ok(state.page(request, &start, "EcrList", 20, matching))
 }
 
 fn item(router: &Router) -> Value {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::decode::{Refusal, refusal};
-use crate::reference::{Request, about, has_tags, new_tags};
+use crate::reference::{Request, has_tags, new_tags};
 use crate::state::{Router, State};
 
 type Answer = Result<Map<String, Value>, Refusal>;
@@ -23,9 +23,6 @@ pub fn tag(state: &mut State, request: &Request<'_>) -> Answer {
 
 pub fn untag(state: &mut State, request: &Request<'_>) -> Answer {
     let keys = request.list("TagKey");
-    if keys.is_empty() && !request.flag("All") {
-        return Err(about(400, "MissingParam.TagKey", "TagKey"));
-    }
     for router in addressed(state, request)? {
         // With keys, All does not matter.
         let goes = |key: &String| keys.is_empty() || keys.iter().any(|gone| gone == key);
@@ -58,5 +55,5 @@ pub fn list(state: &mut State, request: &Request<'_>) -> Answer {
         router.tags.iter().map(item).collect::<Vec<_>>()
     };
     let matching = state.routers.iter().filter(matches).flat_map(items).collect();
-    Ok(state.page_of_places(request, start, "TagResources", 20, matching))
+    Ok(state.page_of_places(request, &start, "TagResources", 20, matching))
 }
