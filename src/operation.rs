@@ -1,16 +1,22 @@
-//! What an operation is: its declaration, its call, its reply, and the rule for busy routers.
+//! What an operation is: its declaration, its call and its reply.
+
+mod guard;
+mod page;
 
 use std::borrow::Cow;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::error::{Code, Error, Fault, Refusal, Result};
-use crate::model::{
-    ClientToken, EcrId, Filter, MaxResults, NextToken, Place, Prefixes, Region, RouterState, RouterStatus,
-};
+use crate::error::{Code, Result};
+use crate::model::ClientToken;
 use crate::store::{ReadTx, WriteTx};
 use crate::wire::{Envelope, Params};
+
+pub use guard::{
+    addressed_router, described_router, named_router, refused, require_free, require_idle, require_region,
+};
+pub use page::{page, page_start};
 
 /// One of the API's operations. The request type is the operation.
 ///
@@ -276,148 +282,3 @@ pub struct Reply<T> {
 /// The answer of operations that have no business fields.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
 pub struct Empty {}
-
-/// What a busy router answers: the first code that fits the situation and that the operation declares, or `None` if the
-/// operation is allowed.
-///
-/// `member_busy` tells that the member which the operation addresses is itself in transition; `tolerates_busy` that the
-/// operation does not mind another unfinished one.
-pub fn busy_answer(
-    status: RouterStatus,
-    member_busy: bool,
-    tolerates_busy: bool,
-    declared: &[Code],
-) -> Option<Code> {
-    const FORCE_DELETING: &[Code] =
-        &[Code::OperationDeniedForceDeleting, Code::IncorrectStatusEcr, Code::ConflictLock];
-    const HELD: &[Code] = &[Code::IncorrectStatusEcr, Code::ConflictLock];
-    const MEMBER: &[Code] = &[Code::IncorrectStatusEcrAssociation];
-    const UNFINISHED: &[Code] = &[Code::ConflictLock, Code::IncorrectStatusEcr];
-
-    let router = match status {
-        RouterStatus::Reclaiming => FORCE_DELETING,
-        RouterStatus::Deleting | RouterStatus::LockedAttaching | RouterStatus::LockedDetaching => HELD,
-        RouterStatus::Active
-        | RouterStatus::Updating
-        | RouterStatus::Associating
-        | RouterStatus::Dissociating => &[],
-    };
-    let member = if member_busy { MEMBER } else { &[] };
-    let unfinished = if status == RouterStatus::Active || tolerates_busy { &[] } else { UNFINISHED };
-    [router, member, unfinished].into_iter().flatten().copied().find(|code| declared.contains(code))
-}
-
-/// The caller's router that a command addresses.
-pub fn addressed_router(tx: &ReadTx<'_>, ecr_id: &str) -> Result<RouterState> {
-    named_router(tx, "EcrId", ecr_id)
-}
-
-/// As [`addressed_router`], where another parameter than `EcrId` says which.
-pub fn named_router(tx: &ReadTx<'_>, parameter: &'static str, ecr_id: &str) -> Result<RouterState> {
-    tx.router_find(ecr_id)?.ok_or_else(|| refused(Code::ResourceNotFoundEcrId, parameter, ecr_id))
-}
-
-/// The caller's router that a query is about, and its id, which the query gave as an opaque text.
-pub fn described_router(tx: &ReadTx<'_>, ecr_id: &Filter) -> Result<(RouterState, EcrId)> {
-    let router = addressed_router(tx, ecr_id.as_str())?;
-    let ecr_id = ecr_id.as_str().parse().map_err(|_| Fault::Corrupt("a router without an id".to_owned()))?;
-    Ok((router, ecr_id))
-}
-
-/// Refuses if the router is busy, with the code that the operation declares for it.
-pub fn require_idle<R: Operation>(router: &RouterState, member_busy: bool) -> Result<()> {
-    match busy_answer(router.status, member_busy, false, R::ERRORS) {
-        Some(code) => Err(Refusal::new(code).into()),
-        None => Ok(()),
-    }
-}
-
-/// As [`require_idle`], for an operation that does not mind another unfinished one.
-pub fn require_free<R: Operation>(router: &RouterState, member_busy: bool) -> Result<()> {
-    match busy_answer(router.status, member_busy, true, R::ERRORS) {
-        Some(code) => Err(Refusal::new(code).into()),
-        None => Ok(()),
-    }
-}
-
-/// Refuses if the region does not offer the product.
-pub fn require_region(tx: &ReadTx<'_>, region: &Region) -> Result<()> {
-    if tx.context().settings.regions.contains(region) {
-        Ok(())
-    } else {
-        Err(Refusal::new(Code::UnsupportedRegion).with_value(region.as_str()).into())
-    }
-}
-
-/// Refuses more allowed prefixes than the quota allows.
-pub fn require_prefix_quota(tx: &ReadTx<'_>, prefixes: &Prefixes) -> Result<()> {
-    let most = tx.context().settings.quota.prefixes_per_association;
-    let count = u32::try_from(prefixes.iter().count()).unwrap_or(u32::MAX);
-    match most {
-        Some(most) if count > most => {
-            Err(refused(Code::IllegalParamSizeAllowedPrefixes, "AllowedPrefixes", &count.to_string()))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// A refusal because of the value of a parameter.
-pub fn refused(code: Code, parameter: &'static str, value: &str) -> Error {
-    Refusal::about(code, parameter).with_value(value).into()
-}
-
-/// A page of a list, and how to get the next.
-pub struct Page<T> {
-    /// The entries.
-    pub entries: Vec<T>,
-    /// How many there may be.
-    pub max_results: u32,
-    /// What to send for the next page; absent on the last.
-    pub next_token: Option<NextToken>,
-    /// How many match in all.
-    pub total_count: u32,
-}
-
-/// The place after which a page begins: before all, or what the token of the page before says.
-///
-/// `filters` makes the query without its paging parameters; a token is good only for the filters, the caller and the world
-/// it came from. A bad one is a bad value, so it is read before anything is looked up.
-pub fn page_start<'a, Q: Query>(
-    tx: &ReadTx<'_>,
-    filters: impl Fn() -> Q,
-    next_token: Option<&'a NextToken>,
-) -> Result<Place<'a>> {
-    let Some(token) = next_token else { return Ok((0, "")) };
-    token
-        .place(&paged(tx, &filters()))
-        .ok_or_else(|| refused(Code::IllegalParam, "NextToken", &token.to_string()))
-}
-
-/// What a token is bound to.
-fn paged<Q: Query>(tx: &ReadTx<'_>, filters: &Q) -> String {
-    let context = tx.context();
-    let filters = serde_json::to_string(filters).unwrap_or_default();
-    format!("{} {} {} {filters}", context.settings.seed, context.caller, Q::NAME)
-}
-
-/// Cuts a page out of a list: lets `fetch` read one entry more than fits, and writes the next token.
-pub fn page<Q: Query, T>(
-    tx: &ReadTx<'_>,
-    filters: impl Fn() -> Q,
-    from: Place<'_>,
-    max_results: MaxResults,
-    place_of: fn(&T) -> Place<'_>,
-    fetch: impl FnOnce(Place<'_>, u32) -> Result<(Vec<T>, u32)>,
-) -> Result<Page<T>> {
-    let max_results = max_results.get();
-    let (mut entries, total_count) = fetch(from, max_results)?;
-    let fits = usize::try_from(max_results).unwrap_or(usize::MAX);
-    let mut next_token = None;
-    if entries.len() > fits {
-        entries.truncate(fits);
-        if let Some(last) = entries.last() {
-            next_token = Some(NextToken::after(place_of(last), &paged(tx, &filters())));
-        }
-    }
-    Ok(Page { entries, max_results, next_token, total_count })
-}

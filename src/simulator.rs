@@ -123,12 +123,13 @@ impl Simulator {
         let read = engine.store().read(engine.context(self.account, &self.region));
         let transaction = if executes { Some(engine.store().begin()?) } else { None };
 
-        authorise(R::NAME, &R::Kind::resource(&request), &read)?;
+        let resource = R::Kind::resource(&request);
+        authorise(R::NAME, &resource, &read)?;
         inject(R::NAME, &read)?;
         request.check(&read)?;
 
         let token = token.map_or_else(|| form(request_id), Ok)?;
-        let scope = Scope::new(self.account, R::NAME, &R::Kind::resource(&request), &token);
+        let scope = Scope::new(self.account, R::NAME, &resource, &token);
         let known = if executes { read.token_find(&scope)? } else { None };
         if let Some(row) = known.as_ref().filter(|row| !read.token_expired(row.created)) {
             return Ok(Outcome { replayed: true, response: replay(&request, row)?, change: None });

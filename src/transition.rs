@@ -137,7 +137,7 @@ fn move_association(
     let mut status = association.status;
     for event in events {
         match association_after(status, event) {
-            Next::Gone => return tx.association_delete(association.key),
+            Next::Gone => return tx.association_delete(association),
             next @ (Next::To(_) | Next::Illegal) => status = legal(next, status, event)?,
         }
     }

@@ -43,6 +43,8 @@ pub struct AssociationState {
     pub status: AssociationStatus,
     /// Whether the other side is bound too: always for a VPC.
     pub attached: bool,
+    /// Whether there may be tags to delete with it.
+    pub tagged: bool,
 }
 
 /// An association as stored.
@@ -74,6 +76,7 @@ impl Association {
             node_type: self.node.node_type(),
             status: self.status,
             attached: self.attached,
+            tagged: self.tagged,
         }
     }
 }

@@ -21,7 +21,7 @@ macro_rules! columns {
 
 macro_rules! state {
     () => {
-        "key, router, node_type, status, attached"
+        "key, router, node_type, status, attached, tagged"
     };
 }
 
@@ -125,6 +125,7 @@ fn read_state(row: &Row<'_>) -> rusqlite::Result<AssociationState> {
         node_type: word(row, 2)?,
         status: word(row, 3)?,
         attached: row.get(4)?,
+        tagged: row.get(5)?,
     })
 }
 
@@ -270,10 +271,12 @@ impl WriteTx<'_> {
     }
 
     /// Removes an association with its history and its tags.
-    pub fn association_delete(&self, key: i64) -> Result<()> {
-        self.tag_delete_of_resource(key)?;
-        self.execute(PREFIX_HISTORY_DELETE, [key])?;
-        self.execute(ASSOCIATION_DELETE, [key]).map(drop)
+    pub fn association_delete(&self, association: &AssociationState) -> Result<()> {
+        if association.tagged {
+            self.tag_delete_of_resource(association.key)?;
+        }
+        self.execute(PREFIX_HISTORY_DELETE, [association.key])?;
+        self.execute(ASSOCIATION_DELETE, [association.key]).map(drop)
     }
 
     pub(super) fn association_delete_of_router(&self, router: i64) -> Result<()> {

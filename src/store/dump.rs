@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::error::{Error, Fault, Result};
 use crate::store::ReadTx;
+use crate::store::sql::{json, timestamp};
 use crate::store::token::SEPARATOR;
 
 statements! {
@@ -30,6 +31,7 @@ fn object(row: &Row<'_>) -> rusqlite::Result<Map<String, Value>> {
                 number.cast_unsigned().into()
             }
             ValueRef::Integer(number) => number.into(),
+            ValueRef::Text(_) if name == "prefixes" => json(row, index)?,
             ValueRef::Text(_) => row.get_ref(index)?.as_str()?.into(),
         };
         object.insert(name.to_owned(), value);
@@ -97,7 +99,7 @@ impl ReadTx<'_> {
     fn dump_tokens(&self) -> Result<Vec<Value>> {
         let rows = self.rows(DUMP_TOKENS, [], |row| {
             let parts: [String; 3] = [row.get(0)?, row.get(1)?, row.get(2)?];
-            Ok((parts, crate::store::sql::timestamp(row, 3)?))
+            Ok((parts, timestamp(row, 3)?))
         })?;
         let live = rows.into_iter().filter(|(_, created)| !self.token_expired(*created));
         live.map(|([scope, parameters, response], created)| {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::error::{Error, Fault, Result};
 use crate::model::{Settings, Timestamp};
-use crate::store::sql::{counter, number, timestamp};
+use crate::store::sql::{counter, number, timestamp, to_json};
 use crate::store::{ReadTx, WriteTx};
 
 /// Where the clock and the counters of a world stand.
@@ -61,10 +61,7 @@ impl ReadTx<'_> {
 impl WriteTx<'_> {
     /// Creates the world, in place of one that has no history.
     pub fn world_insert(&self, settings: &Settings) -> Result<()> {
-        let json = serde_json::to_string(settings).map_err(|error| {
-            Error::Fault(Fault::Internal(format!("the settings cannot be written: {error}")))
-        })?;
-        self.execute(SETTINGS_INSERT, [json])?;
+        self.execute(SETTINGS_INSERT, [to_json(settings)?])?;
         self.execute(WORLD_INSERT, [settings.start().as_millis()]).map(drop)
     }
 

@@ -10,7 +10,7 @@ use std::str::FromStr;
 use crate::error::{Code, Refusal};
 use crate::model::{
     ClientToken, IdFilters, Invalid, Prefixes, RegionTransitMode, RouterIds, Tag, TagFilter, TagKeys,
-    TagModels, TagPattern, TagValue, Tags, TransitModes, UntaggedRouterIds,
+    TagModels, TagPattern, Tags, TransitModes, UntaggedRouterIds,
 };
 
 /// What kind of problem a parameter has, the one to report first first.
@@ -270,7 +270,7 @@ const PLAIN: &str = "";
 
 /// A list that is read from numbered items.
 pub trait FromItems: Sized {
-    /// The fields of an item. A list of plain texts names the first one `PLAIN` and the second as no client does.
+    /// The fields of an item. A list of plain texts has one alone, named [`PLAIN`] twice.
     const FIELDS: [&'static str; 2];
 
     /// Reads the items.
@@ -282,43 +282,56 @@ fn field<'a, T: FromStr>(list: &str, index: u64, name: &str, text: &'a str) -> R
     text.parse().map_err(|_| Problem::Item(format!("{list}.{index}.{name}").into(), text))
 }
 
-/// The fields of a list of plain texts.
-const PLAIN_FIELDS: [&str; 2] = [PLAIN, PLAIN];
+/// Lets lists of plain texts be read. A malformed text is a problem of the list, which has no names for its items.
+macro_rules! plain_lists {
+    ($($list:ident),+) => {
+        $(impl FromItems for $list {
+            const FIELDS: [&'static str; 2] = [PLAIN, PLAIN];
 
-/// Reads a list of plain texts. A malformed one is a problem of the list, which has no names for its items.
-fn plain<'a, T: FromStr>(list: &str, items: BTreeMap<u64, Item<'a>>) -> Result<Vec<T>, Problem<'a>> {
-    let texts = items.into_values().map(|[text, _]| text.unwrap_or_default());
-    texts.map(|text| text.parse().map_err(|_| Problem::Item(list.to_owned().into(), text))).collect()
+            fn from_items<'a>(list: &str, items: BTreeMap<u64, Item<'a>>) -> Result<Self, Problem<'a>> {
+                let mut texts = Vec::with_capacity(items.len());
+                for [text, _] in items.into_values() {
+                    let text = text.unwrap_or_default();
+                    texts.push(text.parse().map_err(|_| Problem::Item(list.to_owned().into(), text))?);
+                }
+                Self::new(texts).map_err(Problem::List)
+            }
+        })+
+    };
 }
+
+plain_lists!(IdFilters, Prefixes, RouterIds, TagKeys, UntaggedRouterIds);
 
 impl FromItems for Tags {
     const FIELDS: [&'static str; 2] = ["Key", "Value"];
 
     fn from_items<'a>(list: &str, items: BTreeMap<u64, Item<'a>>) -> Result<Self, Problem<'a>> {
-        let mut tags = Vec::with_capacity(items.len());
-        for (index, [key, value]) in items {
-            let key = field(list, index, "Key", key.unwrap_or_default())?;
-            let value = match value {
-                Some(value) => field(list, index, "Value", value)?,
-                None => TagValue::default(),
-            };
-            tags.push(Tag { key, value });
-        }
+        let patterns = patterns(list, Self::FIELDS, items)?.into_iter();
+        let tags = patterns.map(|TagPattern { key, value }| Tag { key, value: value.unwrap_or_default() });
         Self::new(tags).map_err(Problem::List)
     }
+}
+
+/// Reads the keys of tags, and the values of those that have one.
+fn patterns<'a>(
+    list: &str,
+    [key_name, value_name]: [&str; 2],
+    items: BTreeMap<u64, Item<'a>>,
+) -> Result<Vec<TagPattern>, Problem<'a>> {
+    let mut patterns = Vec::with_capacity(items.len());
+    for (index, [key, value]) in items {
+        let key = field(list, index, key_name, key.unwrap_or_default())?;
+        let value = value.map(|value| field(list, index, value_name, value)).transpose()?;
+        patterns.push(TagPattern { key, value });
+    }
+    Ok(patterns)
 }
 
 impl FromItems for TagFilter {
     const FIELDS: [&'static str; 2] = ["Key", "Value"];
 
     fn from_items<'a>(list: &str, items: BTreeMap<u64, Item<'a>>) -> Result<Self, Problem<'a>> {
-        let mut patterns = Vec::with_capacity(items.len());
-        for (index, [key, value]) in items {
-            let key = field(list, index, "Key", key.unwrap_or_default())?;
-            let value = value.map(|value| field(list, index, "Value", value)).transpose()?;
-            patterns.push(TagPattern { key, value });
-        }
-        Self::new(patterns).map_err(Problem::List)
+        Self::new(patterns(list, Self::FIELDS, items)?).map_err(Problem::List)
     }
 }
 
@@ -326,53 +339,7 @@ impl FromItems for TagModels {
     const FIELDS: [&'static str; 2] = ["TagKey", "TagValue"];
 
     fn from_items<'a>(list: &str, items: BTreeMap<u64, Item<'a>>) -> Result<Self, Problem<'a>> {
-        let mut patterns = Vec::with_capacity(items.len());
-        for (index, [key, value]) in items {
-            let key = field(list, index, "TagKey", key.unwrap_or_default())?;
-            let value = value.map(|value| field(list, index, "TagValue", value)).transpose()?;
-            patterns.push(TagPattern { key, value });
-        }
-        TagFilter::new(patterns).map(Self).map_err(Problem::List)
-    }
-}
-
-impl FromItems for TagKeys {
-    const FIELDS: [&'static str; 2] = PLAIN_FIELDS;
-
-    fn from_items<'a>(list: &str, items: BTreeMap<u64, Item<'a>>) -> Result<Self, Problem<'a>> {
-        Self::new(plain(list, items)?).map_err(Problem::List)
-    }
-}
-
-impl FromItems for Prefixes {
-    const FIELDS: [&'static str; 2] = PLAIN_FIELDS;
-
-    fn from_items<'a>(list: &str, items: BTreeMap<u64, Item<'a>>) -> Result<Self, Problem<'a>> {
-        Self::new(plain(list, items)?).map_err(Problem::List)
-    }
-}
-
-impl FromItems for RouterIds {
-    const FIELDS: [&'static str; 2] = PLAIN_FIELDS;
-
-    fn from_items<'a>(list: &str, items: BTreeMap<u64, Item<'a>>) -> Result<Self, Problem<'a>> {
-        Self::new(plain(list, items)?).map_err(Problem::List)
-    }
-}
-
-impl FromItems for UntaggedRouterIds {
-    const FIELDS: [&'static str; 2] = PLAIN_FIELDS;
-
-    fn from_items<'a>(list: &str, items: BTreeMap<u64, Item<'a>>) -> Result<Self, Problem<'a>> {
-        Self::new(plain(list, items)?).map_err(Problem::List)
-    }
-}
-
-impl FromItems for IdFilters {
-    const FIELDS: [&'static str; 2] = PLAIN_FIELDS;
-
-    fn from_items<'a>(list: &str, items: BTreeMap<u64, Item<'a>>) -> Result<Self, Problem<'a>> {
-        Self::new(plain(list, items)?).map_err(Problem::List)
+        TagFilter::new(patterns(list, Self::FIELDS, items)?).map(Self).map_err(Problem::List)
     }
 }
 

@@ -63,8 +63,7 @@ fn dump_association(association: &Association) -> Value {
         "cen_id": association.cen,
         "region": association.region,
         "description": association.description,
-        // The dump shows the text of the list.
-        "prefixes": association.prefixes.to_string(),
+        "prefixes": association.prefixes,
         "prefixes_mode": association.mode,
         "status": association.status,
         "attached": u8::from(association.attached),

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use crate::api::association::quota::require_prefix_quota;
 use crate::error::{Code, Refusal, Result};
 use crate::model::lifecycle::RouterEvent;
 use crate::model::{
@@ -11,8 +12,7 @@ use crate::model::{
     MemberDescription, Node, Prefixes, PrefixesMode, Region, RouterState, Tags, TransitRouterId, VpcId,
 };
 use crate::operation::{
-    Command, Operation, Write, addressed_router, parameters, refused, require_idle, require_prefix_quota,
-    require_region,
+    Command, Operation, Write, addressed_router, parameters, refused, require_idle, require_region,
 };
 use crate::store::{ReadTx, WriteTx};
 use crate::transition::{self, Member};

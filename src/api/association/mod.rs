@@ -7,6 +7,7 @@ mod describe;
 mod modify;
 mod modify_allowed_prefix;
 mod prefix_history;
+mod quota;
 
 pub use create::{CreateExpressConnectRouterAssociation, CreateExpressConnectRouterAssociationResponse};
 pub use delete::DeleteExpressConnectRouterAssociation;

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use crate::api::association::addressed::addressed;
+use crate::api::association::quota::require_prefix_quota;
 use crate::error::{Code, Result};
 use crate::model::lifecycle::RouterEvent;
 use crate::model::{AssociationId, AssociationState, EcrId, Prefixes, PrefixesMode, RouterState};
-use crate::operation::{Command, Empty, Operation, Write, parameters, require_idle, require_prefix_quota};
+use crate::operation::{Command, Empty, Operation, Write, parameters, require_idle};
 use crate::store::{ReadTx, WriteTx};
 use crate::transition::{self, Member};
 

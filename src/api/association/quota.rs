@@ -1,0 +1,18 @@
+//! How many prefixes an association may have.
+
+use crate::error::{Code, Result};
+use crate::model::Prefixes;
+use crate::operation::refused;
+use crate::store::ReadTx;
+
+/// Refuses more allowed prefixes than the quota allows.
+pub fn require_prefix_quota(tx: &ReadTx<'_>, prefixes: &Prefixes) -> Result<()> {
+    let most = tx.context().settings.quota.prefixes_per_association;
+    let count = u32::try_from(prefixes.iter().count()).unwrap_or(u32::MAX);
+    match most {
+        Some(most) if count > most => {
+            Err(refused(Code::IllegalParamSizeAllowedPrefixes, "AllowedPrefixes", &count.to_string()))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,81 @@
+//! What the guards of several operations have in common: looking a router up, and the rule for busy routers.
+
+use crate::error::{Code, Error, Fault, Refusal, Result};
+use crate::model::{EcrId, Filter, Region, RouterState, RouterStatus};
+use crate::operation::Operation;
+use crate::store::ReadTx;
+
+/// What a busy router answers: the first code that fits the situation and that the operation declares, or `None` if the
+/// operation is allowed.
+///
+/// `member_busy` tells that the member which the operation addresses is itself in transition; `tolerates_busy` that the
+/// operation does not mind another unfinished one.
+fn busy_answer(
+    status: RouterStatus,
+    member_busy: bool,
+    tolerates_busy: bool,
+    declared: &[Code],
+) -> Option<Code> {
+    const FORCE_DELETING: &[Code] =
+        &[Code::OperationDeniedForceDeleting, Code::IncorrectStatusEcr, Code::ConflictLock];
+    const HELD: &[Code] = &[Code::IncorrectStatusEcr, Code::ConflictLock];
+    const MEMBER: &[Code] = &[Code::IncorrectStatusEcrAssociation];
+    const UNFINISHED: &[Code] = &[Code::ConflictLock, Code::IncorrectStatusEcr];
+
+    let router = match status {
+        RouterStatus::Reclaiming => FORCE_DELETING,
+        RouterStatus::Deleting | RouterStatus::LockedAttaching | RouterStatus::LockedDetaching => HELD,
+        RouterStatus::Active
+        | RouterStatus::Updating
+        | RouterStatus::Associating
+        | RouterStatus::Dissociating => &[],
+    };
+    let member = if member_busy { MEMBER } else { &[] };
+    let unfinished = if status == RouterStatus::Active || tolerates_busy { &[] } else { UNFINISHED };
+    [router, member, unfinished].into_iter().flatten().copied().find(|code| declared.contains(code))
+}
+
+/// The caller's router that a command addresses.
+pub fn addressed_router(tx: &ReadTx<'_>, ecr_id: &str) -> Result<RouterState> {
+    named_router(tx, "EcrId", ecr_id)
+}
+
+/// As [`addressed_router`], where another parameter than `EcrId` says which.
+pub fn named_router(tx: &ReadTx<'_>, parameter: &'static str, ecr_id: &str) -> Result<RouterState> {
+    tx.router_find(ecr_id)?.ok_or_else(|| refused(Code::ResourceNotFoundEcrId, parameter, ecr_id))
+}
+
+/// The caller's router that a query is about, and its id, which the query gave as an opaque text.
+pub fn described_router(tx: &ReadTx<'_>, ecr_id: &Filter) -> Result<(RouterState, EcrId)> {
+    let router = addressed_router(tx, ecr_id.as_str())?;
+    let ecr_id = ecr_id.as_str().parse().map_err(|_| Fault::Corrupt("a router without an id".to_owned()))?;
+    Ok((router, ecr_id))
+}
+
+/// Refuses if the router is busy, with the code that the operation declares for it.
+pub fn require_idle<R: Operation>(router: &RouterState, member_busy: bool) -> Result<()> {
+    allowed(busy_answer(router.status, member_busy, false, R::ERRORS))
+}
+
+/// As [`require_idle`], for an operation that does not mind another unfinished one.
+pub fn require_free<R: Operation>(router: &RouterState, member_busy: bool) -> Result<()> {
+    allowed(busy_answer(router.status, member_busy, true, R::ERRORS))
+}
+
+fn allowed(busy: Option<Code>) -> Result<()> {
+    busy.map_or(Ok(()), |code| Err(Refusal::new(code).into()))
+}
+
+/// Refuses if the region does not offer the product.
+pub fn require_region(tx: &ReadTx<'_>, region: &Region) -> Result<()> {
+    if tx.context().settings.regions.contains(region) {
+        Ok(())
+    } else {
+        Err(Refusal::new(Code::UnsupportedRegion).with_value(region.as_str()).into())
+    }
+}
+
+/// A refusal because of the value of a parameter.
+pub fn refused(code: Code, parameter: &'static str, value: &str) -> Error {
+    Refusal::about(code, parameter).with_value(value).into()
+}
