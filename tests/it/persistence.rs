@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::Duration;
 
-use ecr_sim::{Builder, CenLock, Clock, Durability, Fault, Latency, Quota, Simulator, Timestamp};
+use ecr_sim::{CenLock, Durability, Fault, Simulator, Timestamp};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -243,31 +243,6 @@ fn a_symbolic_link_leads_to_the_world_and_to_what_a_crash_left_beside_it() {
     sim.check_invariants().unwrap();
 }
 
-#[cfg(unix)]
-#[test]
-fn a_link_that_leads_nowhere_is_spared_by_a_snapshot_and_followed_by_an_opening() {
-    let (folder, path) = place();
-    let link = folder.path().join("link.db");
-    std::os::unix::fs::symlink(&path, &link).unwrap();
-    assert!(matches!(fault(Simulator::in_memory().unwrap().snapshot(&link)), Fault::Io(_)));
-    assert!(link.is_symlink() && !path.exists());
-    open(&link).unwrap().router(64512);
-    assert!(link.is_symlink() && path.exists());
-}
-
-#[test]
-fn a_snapshot_is_not_written_beside_the_remains_of_another_file() {
-    // SQLite would take them for the snapshot's own, and show another world.
-    for suffix in ["-wal", "-journal"] {
-        let (folder, path) = place();
-        let remains = format!("state.db{suffix}");
-        fs::write(folder.path().join(&remains), "remains").unwrap();
-        let fault = fault(Simulator::in_memory().unwrap().snapshot(&path));
-        assert!(matches!(&fault, Fault::Io(problem) if problem.contains(&remains)), "{fault}");
-        assert_eq!(contents(folder.path()), BTreeMap::from([(remains.into(), b"remains".to_vec())]));
-    }
-}
-
 #[test]
 fn a_world_that_awaits_a_rollback_is_rolled_back() {
     let (folder, path) = story_file();
@@ -323,124 +298,6 @@ fn a_second_opener_is_told_at_once_and_does_no_harm_to_the_first() {
     let sim = open(&snapshot.path().join("state.db")).unwrap();
     assert!(in_a_process("is in use", snapshot.path()).success());
     assert_eq!(sim.dump().unwrap(), after);
-}
-
-#[test]
-fn a_snapshot_is_a_file_that_opens_and_equals() {
-    let (folder, path) = place();
-    for sim in [stage().open(&path).unwrap(), stage().in_memory().unwrap()] {
-        first_chapter(&sim);
-        let copy = folder.path().join("copy.db");
-        sim.snapshot(&copy).unwrap();
-        let dump = sim.dump().unwrap();
-        let told = second_chapter(&sim);
-        let opened = open(&copy).unwrap();
-        assert_eq!(opened.dump().unwrap(), dump);
-        assert_eq!(second_chapter(&opened), told);
-        drop(opened);
-        fs::remove_file(&copy).unwrap();
-    }
-}
-
-#[test]
-fn a_snapshot_overwrites_nothing() {
-    let (folder, path) = place();
-    fs::write(&path, "mine").unwrap();
-    let sim = stage().in_memory().unwrap();
-    first_chapter(&sim);
-    for path in [&path, folder.path()] {
-        let before = (sim.dump().unwrap(), contents(folder.path()));
-        assert!(matches!(fault(sim.snapshot(path)), Fault::Io(_)), "{path:?}");
-        assert!((sim.dump().unwrap(), contents(folder.path())) == before);
-    }
-    let nowhere = folder.path().join("missing").join("copy.db");
-    assert!(matches!(fault(sim.snapshot(nowhere)), Fault::Io(_)));
-    sim.snapshot(folder.path().join("copy.db")).unwrap();
-}
-
-#[test]
-fn a_snapshot_spares_what_another_one_has_left_half_written() {
-    let (folder, path) = place();
-    let neighbour = folder.path().join("state.db.partial0");
-    fs::write(&neighbour, "mine").unwrap();
-    stage().in_memory().unwrap().snapshot(&path).unwrap();
-    assert_eq!(fs::read(neighbour).unwrap(), b"mine");
-    assert_eq!(contents(folder.path()).len(), 2);
-}
-
-/// A builder that sets everything which a file keeps, to what is no default.
-fn everything_set() -> Builder {
-    Simulator::builder()
-        .seed(7)
-        .clock(Clock::manual_at(Timestamp::from_millis(1_000)))
-        .latency(Latency::realistic())
-        .quota(Quota::default().routers_per_account(3))
-        .regions(["cn-beijing", "cn-shanghai"])
-        .region("cn-beijing")
-        .account(42)
-        .token_ttl(Duration::from_secs(1))
-}
-
-#[test]
-fn every_setting_that_differs_from_the_file_is_refused_by_name() {
-    type Change = fn(Builder) -> Builder;
-    let changes: [(&str, Change); 8] = [
-        ("seed", |builder| builder.seed(0)),
-        ("clock", |builder| builder.clock(Clock::System)),
-        ("latency", |builder| builder.latency(Latency::instant())),
-        ("quota", |builder| builder.quota(Quota::default())),
-        ("regions", |builder| builder.regions(["cn-shanghai", "cn-beijing"])),
-        ("region", |builder| builder.region("cn-shanghai")),
-        ("account", |builder| builder.account(43)),
-        ("token_ttl", |builder| builder.token_ttl(Duration::from_millis(1_001))),
-    ];
-    let (_folder, path) = place();
-    let sim = everything_set().open(&path).unwrap();
-    sim.router(64512);
-    let before = sim.dump().unwrap();
-    drop(sim);
-    for (name, change) in changes {
-        for builder in [Simulator::builder(), everything_set()] {
-            match fault(change(builder).open(&path)) {
-                Fault::SettingsMismatch { setting, given, stored } => {
-                    assert_eq!(setting, name);
-                    assert_ne!(given, stored);
-                }
-                other => panic!("{name}: {other}"),
-            }
-        }
-        assert_eq!(open(&path).unwrap().dump().unwrap(), before, "{name}");
-    }
-}
-
-#[test]
-fn settings_that_are_not_given_follow_the_file() {
-    let (_folder, path) = place();
-    let sim = everything_set().open(&path).unwrap();
-    let settings = sim.dump().unwrap()["settings"].clone();
-    drop(sim);
-    // What a file does not keep may differ each time.
-    let others = [Simulator::builder(), everything_set(), Simulator::builder().seed(7).page_limit(10_000)];
-    for builder in others {
-        let sim = builder.durability(Durability::Normal).open(&path).unwrap();
-        assert_eq!(sim.dump().unwrap()["settings"], settings);
-        assert_eq!((sim.account().get(), sim.region().as_str()), (42, "cn-beijing"));
-        assert_eq!(sim.now(), Timestamp::from_millis(1_000));
-    }
-}
-
-#[test]
-fn a_region_that_cannot_be_one_is_refused_by_the_builder() {
-    for (bad, builder) in [
-        ("", Simulator::builder().region("")),
-        ("CN Hangzhou", Simulator::builder().region("CN Hangzhou")),
-        ("é", Simulator::builder().region("é")),
-    ] {
-        let fault = fault(builder.in_memory());
-        assert_eq!(fault, Fault::SettingInvalid { setting: "region", given: bad.to_owned() });
-    }
-    let fault = fault(Simulator::builder().regions(["cn-beijing", "a_b"]).in_memory());
-    assert_eq!(fault, Fault::SettingInvalid { setting: "regions", given: "a_b".to_owned() });
 }
 
 #[test]

@@ -1,0 +1,352 @@
+//! What kind of value each parameter takes, and how good and bad values of each kind are answered.
+
+/// What kind of value each parameter takes. `!` marks the required ones; of a list it is the first item.
+pub const PARAMETERS: &[(&str, &str)] = &[
+    (
+        "CreateExpressConnectRouter",
+        "Name:name Description:text ResourceGroupId:group AlibabaSideAsn:asn! DryRun:flag ClientToken:token",
+    ),
+    ("ModifyExpressConnectRouter", "EcrId:router! Name:name Description:text DryRun:flag ClientToken:token"),
+    (
+        "DescribeExpressConnectRouter",
+        "EcrId:any Name:find NextToken:page MaxResults:count ResourceGroupId:any DryRun:flag \
+         ClientToken:token",
+    ),
+    ("DeleteExpressConnectRouter", "EcrId:router! DryRun:flag ClientToken:token"),
+    ("ForceDeleteExpressConnectRouter", "EcrId:router! DryRun:flag ClientToken:token"),
+    (
+        "MoveResourceGroup",
+        "NewResourceGroupId:group! ResourceType:word! ResourceId:router! DryRun:flag ClientToken:short",
+    ),
+    ("ListExpressConnectRouterSupportedRegion", "NodeType:word! ClientToken:token DryRun:any"),
+    ("DescribeExpressConnectRouterRegion", "EcrId:known! DryRun:flag ClientToken:token"),
+    (
+        "CheckAddRegionToExpressConnectRouter",
+        "EcrId:known! FreshRegionId:region! DryRun:flag ClientToken:token",
+    ),
+    (
+        "ModifyExpressConnectRouterInterRegionTransitMode",
+        "EcrId:router! TransitModeList.1.RegionId:place TransitModeList.1.Mode:mode DryRun:flag ClientToken:token",
+    ),
+    ("DescribeExpressConnectRouterInterRegionTransitMode", "EcrId:known! DryRun:flag ClientToken:token"),
+    ("SynchronizeExpressConnectRouterInterRegionBandwidth", "EcrId:router! DryRun:flag ClientToken:token"),
+    (
+        "CreateExpressConnectRouterAssociation",
+        "EcrId:router! AssociationRegionId:region! TransitRouterOwnerId:account TransitRouterId:transit CenId:cen \
+         VpcOwnerId:account VpcId:vpc AllowedPrefixes.1:prefix CreateAttachment:flag AllowedPrefixesMode:routes \
+         Description:name DryRun:flag ClientToken:token",
+    ),
+    (
+        "DeleteExpressConnectRouterAssociation",
+        "EcrId:router! AssociationId:association! DeleteAttachment:flag DryRun:flag ClientToken:token",
+    ),
+    (
+        "ModifyExpressConnectRouterAssociation",
+        "EcrId:router! AssociationId:association! Description:name DryRun:flag ClientToken:token",
+    ),
+    (
+        "ModifyExpressConnectRouterAssociationAllowedPrefix",
+        "EcrId:router! AssociationId:association! AllowedPrefixes.1:prefix AllowedPrefixesMode:routes DryRun:flag \
+         ClientToken:token",
+    ),
+    (
+        "DescribeExpressConnectRouterAssociation",
+        "EcrId:known! AssociationId:any AssociationRegionId:any AssociationNodeType:node VpcId:any \
+         TransitRouterId:any CenId:any NextToken:page MaxResults:count DryRun:flag ClientToken:token",
+    ),
+    (
+        "DescribeExpressConnectRouterAllowedPrefixHistory",
+        "EcrId:known! InstanceId:known InstanceType:node DryRun:flag ClientToken:token AssociationId:known",
+    ),
+    (
+        "AttachExpressConnectRouterChildInstance",
+        "EcrId:router! ChildInstanceId:vbr! ChildInstanceType:word! ChildInstanceRegionId:region! \
+         ChildInstanceOwnerId:account Description:name DryRun:flag ClientToken:token",
+    ),
+    (
+        "DetachExpressConnectRouterChildInstance",
+        "EcrId:router! ChildInstanceId:vbr! ChildInstanceType:word! DryRun:flag ClientToken:token",
+    ),
+    (
+        "ModifyExpressConnectRouterChildInstance",
+        "EcrId:router! ChildInstanceId:vbr! ChildInstanceType:word! Description:name DryRun:flag ClientToken:token",
+    ),
+    (
+        "DescribeExpressConnectRouterChildInstance",
+        "EcrId:known! AssociationId:any ChildInstanceId:any ChildInstanceType:choice \
+         ChildInstanceRegionId:any NextToken:page MaxResults:count DryRun:flag ClientToken:token",
+    ),
+    (
+        "GrantInstanceToExpressConnectRouter",
+        "EcrId:router! EcrOwnerAliUid:account! InstanceId:granted! InstanceType:word! InstanceRegionId:region! \
+         DryRun:flag ClientToken:token",
+    ),
+    (
+        "RevokeInstanceFromExpressConnectRouter",
+        "EcrId:router! EcrOwnerAliUid:account! InstanceId:granted! InstanceType:word! InstanceRegionId:region! \
+         DryRun:flag ClientToken:token",
+    ),
+    (
+        "DescribeInstanceGrantedToExpressConnectRouter",
+        "EcrId:known! InstanceRegionId:any InstanceId:any InstanceOwnerId:account InstanceType:type NextToken:page \
+         MaxResults:count ResourceGroupId:any DryRun:flag ClientToken:token CallerType:caller",
+    ),
+    (
+        "CreateFlowLog",
+        "EcrId:router! FlowLogName:name Description:text InstanceType:word! InstanceId:vbr! \
+         Interval:interval SamplingRate:rate ProjectName:project! LogStoreName:store! ResourceGroupId:group \
+         TargetSlsRegionId:zone DryRun:flag ClientToken:token",
+    ),
+    ("DeleteFlowlog", "EcrId:router! FlowLogId:log! DryRun:flag ClientToken:token"),
+    ("ActivateFlowLog", "EcrId:router! FlowLogId:log! DryRun:flag ClientToken:token"),
+    ("DeactivateFlowLog", "EcrId:router! FlowLogId:log! DryRun:flag ClientToken:token"),
+    (
+        "ModifyFlowLogAttribute",
+        "EcrId:router! FlowLogName:name Interval:interval SamplingRate:rate Description:text FlowLogId:log! \
+         DryRun:flag ClientToken:token",
+    ),
+    (
+        "DescribeFlowLogs",
+        "EcrId:known! NextToken:page MaxResults:count FlowLogId:any FlowLogName:find ProjectName:any \
+         LogStoreName:any InstanceId:any ResourceGroupId:any DryRun:flag ClientToken:token",
+    ),
+    ("TagResources", "ResourceId.1:routers ResourceType:word! DryRun:flag ClientToken:token"),
+    (
+        "UntagResources",
+        "ResourceId.1:routers TagKey.1:key All:flag ResourceType:word! DryRun:flag ClientToken:token",
+    ),
+    (
+        "ListTagResources",
+        "ResourceType:word! ResourceId.1:opaque NextToken:page MaxResults:count DryRun:any ClientToken:any",
+    ),
+];
+
+/// How a value of some kind is answered.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Answered {
+    Fine,
+    Missing,
+    Format,
+    Value,
+    NotFound,
+}
+pub use Answered::{Fine, Format, Missing, NotFound, Value};
+
+/// As many characters as a name may have, of four bytes each.
+const CRABS: (&str, Answered) = (
+    "🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀",
+    Fine,
+);
+
+const NUMBER_BEYOND_I64: &str = "99999999999999999999";
+
+/// Values of a kind, besides those of [`values`]. A required parameter has no `""` here.
+fn values_of(kind: &str) -> &'static [(&'static str, Answered)] {
+    match kind {
+        "router!" => &[
+            ("ecr-", Format),
+            ("vbr-1", Format),
+            ("ecr-ABC", Format),
+            (" ecr-1", Format),
+            ("ecr-1/", Format),
+        ],
+        "vbr!" => &[("vbr-", Format), ("ecr-1", Format), ("vbr_1", Format), ("VBR-1", Format)],
+        "log!" => &[("ecr-flog-", Format), ("ecr-1", Format), ("flowlog-", Format), ("ecr-flog-a b", Format)],
+        "group!" => &[("rg-", Format), ("group-1", Format), ("rg-A", Format), ("rg-1", Fine)],
+        "group" => &[("", Fine), ("rg-", Format), ("group-1", Format), ("rg-A", Format), ("rg-1", Fine)],
+        "association!" => {
+            &[("ecr-assoc-", Format), ("ecr-1", Format), ("assoc-1", Format), ("ecr-assoc-A", Format)]
+        }
+        "transit" => &[("tr-", Format), ("vpc-1", Format), ("TR-1", Format), ("tr-1", Fine)],
+        "vpc" => &[("", Fine), ("vpc-", Format), ("tr-1", Format), ("VPC-1", Format), ("vpc_1", Format)],
+        "cen" => &[("", Fine), ("cen-", Format), ("tr-1", Format), ("CEN-1", Format), ("cen-1", Fine)],
+        "granted!" => &[("vpc-", Format), ("vbr-", Format), ("tr-1", Format), ("VBR-1", Format)],
+        "routers" => &[("", Format), ("ecr-", Format), ("vbr-1", Format), ("ecr-A", Format)],
+        "prefix" => &[
+            ("", Format),
+            ("10.0.0.0", Format),
+            ("10.0.0.0/", Format),
+            ("10.0.0.0/33", Format),
+            ("10.0.0.0/-1", Format),
+            ("10.0.0/8", Format),
+            ("256.0.0.0/8", Format),
+            ("::/0", Format),
+            (" 10.0.0.0/8", Format),
+            ("10.0.0.0/8,10.1.0.0/16", Format),
+            ("0.0.0.0/0", Fine),
+            ("10.0.0.0/25", Fine),
+            ("10.0.0.1/32", Fine),
+        ],
+        "routes" => &[("", Value), ("matchmode", Value), ("Match", Value), ("IncrementalMode", Fine)],
+        "mode" => &[("", Value), ("ecmp", Value), ("Nearby", Value), ("ECMP", Fine), ("NearBy", Fine)],
+        "place" => &[
+            ("", Format),
+            ("cn beijing", Format),
+            ("CN-BEIJING", Format),
+            ("cn-mars", Value),
+            ("cn-hangzhou", Value),
+            ("cn-shanghai", Fine),
+        ],
+        "region!" => &[("cn hangzhou", Format), ("CN-HANGZHOU", Format), ("cn-beijing", Fine)],
+        "zone" => &[
+            ("", Fine),
+            ("cn hangzhou", Format),
+            ("CN-HANGZHOU", Format),
+            ("cn-mars", Fine),
+            ("<64>", Fine),
+            ("<65>", Format),
+        ],
+        "name" => &[
+            ("", Fine),
+            ("<128>", Fine),
+            ("<129>", Format),
+            ("http://x", Format),
+            ("https://x", Format),
+            CRABS,
+        ],
+        "text" => &[
+            ("", Fine),
+            ("<256>", Fine),
+            ("<257>", Format),
+            ("http://x", Format),
+            ("https://x", Format),
+            CRABS,
+        ],
+        "find" => &[("", Fine), ("<128>", Fine), ("<129>", Format), ("http://x", Fine), CRABS],
+        "any" => &[("", Fine), ("ecr-1_fake", Fine), (NUMBER_BEYOND_I64, Fine)],
+        "known!" => &[("ecr-1_fake", NotFound), ("router-1", NotFound)],
+        "known" => &[("", Fine), ("ecr-assoc-1_fake", NotFound), (NUMBER_BEYOND_I64, NotFound)],
+        "opaque" => &[("ecr-1_fake", Fine), (NUMBER_BEYOND_I64, Fine)],
+        "page" => &[
+            ("", Fine),
+            ("1", Value),
+            ("0000000000000001", Value),
+            ("ffffffffffffffffffffffffffffffff", Value),
+        ],
+        "word!" => &[("VLAN", Value), ("vbr", Value), ("1", Value), (" VBR", Value)],
+        "node" => &[("", Fine), ("VBR", Value), ("vpc", Value), ("VPC", Fine)],
+        "type" => &[("", Fine), ("TR", Value), ("vbr", Value), ("VPC", Fine)],
+        "caller" => &[("other", Value), ("root", Value), ("sub", Fine), ("parent", Fine), ("OTHER", Fine)],
+        "choice" => &[("", Fine), ("VPC", Value), ("vbr", Value)],
+        "rate" => &[("", Value), ("1:1", Value), ("4096", Value), ("1:4096 ", Value), ("1:2048", Fine)],
+        "interval" => &[
+            ("", Format),
+            ("often", Format),
+            ("60.0", Format),
+            ("6e1", Format),
+            ("+60", Format),
+            (" 60", Format),
+            ("0", Value),
+            ("61", Value),
+            ("-60", Value),
+            (NUMBER_BEYOND_I64, Value),
+            ("60", Fine),
+            ("600", Fine),
+        ],
+        "count" => &[
+            ("", Format),
+            ("many", Format),
+            ("1.5", Format),
+            ("1e3", Format),
+            ("-", Format),
+            ("0", Value),
+            ("-1", Value),
+            ("2147483648", Value),
+            (NUMBER_BEYOND_I64, Value),
+            ("1", Fine),
+            ("2147483647", Fine),
+        ],
+        "asn!" => &[
+            ("AS64512", Format),
+            ("64512.0", Format),
+            ("0xfc00", Format),
+            ("+64600", Format),
+            ("0", Value),
+            ("-64512", Value),
+            ("45103", Value),
+            ("45105", Value),
+            ("64511", Value),
+            ("65025", Value),
+            ("65535", Value),
+            ("4199999999", Value),
+            ("4294967295", Value),
+            (NUMBER_BEYOND_I64, Value),
+            ("45104", Fine),
+            ("65024", Fine),
+            ("65026", Fine),
+            ("65534", Fine),
+            ("4200000000", Fine),
+            ("4294967294", Fine),
+        ],
+        "account" => &[
+            ("", Fine),
+            ("me", Format),
+            ("1.0", Format),
+            ("0", Value),
+            ("-1", Value),
+            (NUMBER_BEYOND_I64, Value),
+            ("1891593620094065", Fine),
+            ("9223372036854775807", Fine),
+        ],
+        "account!" => &[
+            ("me", Format),
+            ("1.0", Format),
+            ("0", Value),
+            ("-1", Value),
+            (NUMBER_BEYOND_I64, Value),
+            ("1891593620094065", Fine),
+        ],
+        "key" => &[
+            ("", Format),
+            ("aliyun", Format),
+            ("acs:env", Format),
+            ("see-http://x", Format),
+            ("<128>", Fine),
+            ("<129>", Format),
+        ],
+        "project!" => &[
+            ("ab", Format),
+            ("<63>", Fine),
+            ("<64>", Format),
+            ("Net", Format),
+            ("net_audit", Format),
+            ("-net", Format),
+            ("net-", Format),
+            ("n.t", Format),
+        ],
+        "store!" => &[
+            ("ab", Format),
+            ("<63>", Fine),
+            ("<64>", Format),
+            ("Net", Format),
+            ("net_audit", Fine),
+            ("_net", Format),
+            ("net_", Format),
+            ("n.t", Format),
+        ],
+        "flag" => &[("", Format), ("perhaps", Format), ("1", Format), ("TRUE", Fine), ("True", Fine)],
+        "short" => &[("", Fine), ("<64>", Fine), ("<65>", Format), ("a b", Format), ("~!", Fine)],
+        "token" => &[("", Fine), ("<255>", Fine), ("<256>", Format), ("a b", Format), ("~!", Fine)],
+        other => panic!("{other}"),
+    }
+}
+
+/// How a kind answers what is bad for most: an empty required value, 1 MiB, a letter that is not ASCII, a
+/// NUL.
+pub fn values(kind: &str) -> Vec<(&'static str, Answered)> {
+    let (long, letter, nul) = match kind {
+        "any" | "opaque" => (Fine, Fine, Fine),
+        "known!" | "known" => (NotFound, NotFound, NotFound),
+        "word!" | "choice" | "node" | "type" | "caller" | "mode" | "routes" | "rate" | "page" => {
+            (Value, Value, Value)
+        }
+        "name" | "text" | "find" | "key" => (Format, Fine, Format),
+        _ => (Format, Format, Format),
+    };
+    let mut values = vec![("<1048576>", long), ("é", letter), ("a\0", nul)];
+    if kind.ends_with('!') {
+        values.push(("", Missing));
+    }
+    values.extend(values_of(kind));
+    values
+}

@@ -1,0 +1,78 @@
+//! Snapshots: a file that opens as the world it was taken of, and that harms nothing beside it.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use ecr_sim::{Fault, Simulator};
+
+use crate::persistence::{contents, open, place};
+use crate::story::{first_chapter, second_chapter, stage};
+use crate::world::{World, fault};
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_is_spared_by_a_snapshot_and_followed_by_an_opening() {
+    let (folder, path) = place();
+    let link = folder.path().join("link.db");
+    std::os::unix::fs::symlink(&path, &link).unwrap();
+    assert!(matches!(fault(Simulator::in_memory().unwrap().snapshot(&link)), Fault::Io(_)));
+    assert!(link.is_symlink() && !path.exists());
+    open(&link).unwrap().router(64512);
+    assert!(link.is_symlink() && path.exists());
+}
+
+#[test]
+fn a_snapshot_is_not_written_beside_the_remains_of_another_file() {
+    // SQLite would take them for the snapshot's own, and show another world.
+    for suffix in ["-wal", "-journal"] {
+        let (folder, path) = place();
+        let remains = format!("state.db{suffix}");
+        fs::write(folder.path().join(&remains), "remains").unwrap();
+        let fault = fault(Simulator::in_memory().unwrap().snapshot(&path));
+        assert!(matches!(&fault, Fault::Io(problem) if problem.contains(&remains)), "{fault}");
+        assert_eq!(contents(folder.path()), BTreeMap::from([(remains.into(), b"remains".to_vec())]));
+    }
+}
+
+#[test]
+fn a_snapshot_is_a_file_that_opens_and_equals() {
+    let (folder, path) = place();
+    for sim in [stage().open(&path).unwrap(), stage().in_memory().unwrap()] {
+        first_chapter(&sim);
+        let copy = folder.path().join("copy.db");
+        sim.snapshot(&copy).unwrap();
+        let dump = sim.dump().unwrap();
+        let told = second_chapter(&sim);
+        let opened = open(&copy).unwrap();
+        assert_eq!(opened.dump().unwrap(), dump);
+        assert_eq!(second_chapter(&opened), told);
+        drop(opened);
+        fs::remove_file(&copy).unwrap();
+    }
+}
+
+#[test]
+fn a_snapshot_overwrites_nothing() {
+    let (folder, path) = place();
+    fs::write(&path, "mine").unwrap();
+    let sim = stage().in_memory().unwrap();
+    first_chapter(&sim);
+    for path in [&path, folder.path()] {
+        let before = (sim.dump().unwrap(), contents(folder.path()));
+        assert!(matches!(fault(sim.snapshot(path)), Fault::Io(_)), "{path:?}");
+        assert!((sim.dump().unwrap(), contents(folder.path())) == before);
+    }
+    let nowhere = folder.path().join("missing").join("copy.db");
+    assert!(matches!(fault(sim.snapshot(nowhere)), Fault::Io(_)));
+    sim.snapshot(folder.path().join("copy.db")).unwrap();
+}
+
+#[test]
+fn a_snapshot_spares_what_another_one_has_left_half_written() {
+    let (folder, path) = place();
+    let neighbour = folder.path().join("state.db.partial0");
+    fs::write(&neighbour, "mine").unwrap();
+    stage().in_memory().unwrap().snapshot(&path).unwrap();
+    assert_eq!(fs::read(neighbour).unwrap(), b"mine");
+    assert_eq!(contents(folder.path()).len(), 2);
+}
