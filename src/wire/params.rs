@@ -358,7 +358,7 @@ impl FromItems for TransitModes {
                 let parameter = || format!("{list}.{index}.Mode").into();
                 text.parse().map_err(|_| Problem::Code(Code::IllegalParamTransitMode, parameter(), text))
             };
-            let mode = mode.map(read).transpose()?.unwrap_or_default();
+            let mode = mode.filter(|text| !text.is_empty()).map(read).transpose()?.unwrap_or_default();
             modes.push(RegionTransitMode { mode, region_id });
         }
         Self::new(modes).map_err(Problem::List)

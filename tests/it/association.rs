@@ -104,6 +104,24 @@ fn an_association_shows_what_it_was_created_with() {
 }
 
 #[test]
+fn more_than_nine_prefixes_stay_in_the_order_of_their_numbers() {
+    let sim = instant();
+    let ecr_id = sim.router(64512);
+    let prefixes: Vec<_> = (1..=11).rev().map(|n| format!("10.{n}.0.0/16")).collect();
+    let names: Vec<_> = (1..=prefixes.len()).map(|n| format!("AllowedPrefixes.{n}")).collect();
+    let mut pairs: Vec<_> =
+        names.iter().map(String::as_str).zip(prefixes.iter().map(String::as_str)).collect();
+    // As texts, 10 comes before 2.
+    pairs.sort_unstable();
+    let id = bound(&sim, &ecr_id, &[&[("VpcId", "vpc-1")], &pairs[..]].concat());
+    assert_eq!(list(&sim, &ecr_id, &[])[0]["AllowedPrefixes"], json!(prefixes));
+    assert_eq!(sim.ask(PREFIXES, &[("EcrId", ecr_id.as_str()), ("AssociationId", id.as_str())]).status, 200);
+    pairs.extend([("EcrId", ecr_id.as_str()), ("AssociationId", id.as_str())]);
+    assert_eq!(sim.ask(PREFIXES, &pairs).status, 200);
+    assert_eq!(list(&sim, &ecr_id, &[])[0]["AllowedPrefixes"], json!(prefixes));
+}
+
+#[test]
 fn exactly_one_of_vpc_and_transit_router_is_to_be_given() {
     let sim = instant();
     let ecr_id = sim.router(64512);

@@ -178,7 +178,7 @@ fn values_of(kind: &str) -> &'static [(&'static str, Answered)] {
             ("10.0.0.1/32", Fine),
         ],
         "routes" => &[("", Value), ("matchmode", Value), ("Match", Value), ("IncrementalMode", Fine)],
-        "mode" => &[("", Value), ("ecmp", Value), ("Nearby", Value), ("ECMP", Fine), ("NearBy", Fine)],
+        "mode" => &[("", Fine), ("ecmp", Value), ("Nearby", Value), ("ECMP", Fine), ("NearBy", Fine)],
         "place" => &[
             ("", Format),
             ("cn beijing", Format),

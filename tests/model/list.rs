@@ -71,7 +71,10 @@ pub fn read(kind: Items, list: &str, call: &Call) -> Result<Vec<Value>, Problem>
             Items::Tags => pair(text("Key"), text("Value").or(Some("")), ("Key", "Value"), &mut wrong),
             Items::Patterns(key, value) => pair(text(key), text(value), (key, value), &mut wrong),
             Items::Modes => {
-                let (region, mode) = (text("RegionId").unwrap_or_default(), text("Mode").unwrap_or("NearBy"));
+                let (region, mode) = (
+                    text("RegionId").unwrap_or_default(),
+                    text("Mode").filter(|mode| !mode.is_empty()).unwrap_or("NearBy"),
+                );
                 if region.is_empty() || !is_made_of(region, "-") {
                     wrong(Class::Format, "RegionId");
                 }

@@ -188,7 +188,7 @@ fn good_lists(items: Items, name: &str, state: &State) -> Vec<Value> {
         Items::Prefixes => vec![
             Value::new(),
             list(&[("1", "10.0.0.0/8")]),
-            list(&[("2", "10.0.0.0/24"), ("1", "192.168.3.128/25"), ("9", "0.0.0.0/0")]),
+            list(&[("2", "10.0.0.0/24"), ("1", "192.168.3.128/25"), ("10", "0.0.0.0/0")]),
             list(&[("1", "255.255.255.255/32"), ("2", "255.255.255.255/32"), ("3.Other", "x")]),
         ],
         Items::RouterIds(_) | Items::Texts => {
@@ -212,8 +212,8 @@ fn good_lists(items: Items, name: &str, state: &State) -> Vec<Value> {
             list(&[
                 ("1.RegionId", REGIONS[2]),
                 ("1.Mode", "NearBy"),
-                ("4.RegionId", REGIONS[0]),
-                ("4.Mode", "NearBy"),
+                ("11.RegionId", REGIONS[0]),
+                ("11.Mode", ""),
             ]),
         ],
     }
