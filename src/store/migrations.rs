@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
-use rusqlite::{Connection, ErrorCode, MAIN_DB};
+use rusqlite::{Connection, ErrorCode, MAIN_DB, ffi};
 
 use crate::error::{Error, Fault, Result};
 use crate::model::Settings;
@@ -120,7 +120,12 @@ fn check_schema(connection: &Connection) -> Result<()> {
 pub(super) fn check_pages(connection: &Connection) -> Result<()> {
     let verdict: String =
         connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(fault)?;
-    if verdict == "ok" { Ok(()) } else { Err(Fault::Corrupt(verdict).into()) }
+    match verdict.rsplit_once("error code=").map(|(_, code)| code.parse::<i32>()) {
+        // The page cannot be read, which says nothing about what it holds.
+        Some(Ok(code)) => Err(fault(rusqlite::Error::SqliteFailure(ffi::Error::new(code), None))),
+        _ if verdict == "ok" => Ok(()),
+        _ => Err(Fault::Corrupt(verdict).into()),
+    }
 }
 
 fn schema_of(connection: &Connection) -> Result<String> {

@@ -1,9 +1,11 @@
 //! The tags of routers as resources of their own, and the groups of routers.
 
-use ecr_sim::Simulator;
+use ecr_sim::{
+    ResourceType, RouterIds, Simulator, Tag, TagResources, TagValue, Tags, UntagResources, UntaggedRouterIds,
+};
 use serde_json::{Value, json};
 
-use crate::world::{Answer, Given, World, instant};
+use crate::world::{Answer, Given, World, instant, value};
 
 const TAG: &str = "TagResources";
 const UNTAG: &str = "UntagResources";
@@ -77,6 +79,22 @@ fn several_routers_are_tagged_all_or_none() {
     for id in &ids {
         assert_eq!(tags(&sim, id), json!([{ "TagKey": "k", "TagValue": "" }]));
     }
+}
+
+#[test]
+fn a_typed_call_without_routers_or_without_tags_is_refused_as_one_on_the_wire_is() {
+    let sim = instant();
+    let router = RouterIds::new([sim.router(64512)]).unwrap();
+    let tags = Tags::new([Tag { key: value("k"), value: TagValue::default() }]).unwrap();
+    for (routers, tags, code) in [
+        (RouterIds::default(), tags, "MissingParam.ResourceId"),
+        (router.clone(), Tags::default(), "MissingParam.Tag"),
+    ] {
+        assert_eq!(sim.refusal(TagResources::new(routers, tags, ResourceType::Router)).code(), code);
+    }
+    let untagged = UntaggedRouterIds::default();
+    let refusal = sim.refusal(UntagResources::new(untagged, ResourceType::Router));
+    assert_eq!(refusal.code(), "MissingParam.ResourceId");
 }
 
 #[test]
