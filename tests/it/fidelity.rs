@@ -8,7 +8,7 @@ use ecr_sim::{Code, OPERATIONS, OperationEntry};
 use serde_json::{Map, Value};
 
 use crate::coverage::{UNBUILT, provoked, unreached};
-use crate::facts::{Evidence, Facts, Need, SHAPES, facts};
+use crate::facts::{Evidence, Facts, Need, SHAPES, WORDS, facts};
 
 /// The document without its tables.
 const TEMPLATE: &str = include_str!("../data/fidelity.md");
@@ -16,8 +16,10 @@ const TEMPLATE: &str = include_str!("../data/fidelity.md");
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/FIDELITY.md");
 /// The variable that asks for the document to be written instead of compared.
 const WRITE: &str = "ECR_SIM_WRITE";
+/// The last of the words for an evidence.
+const OURS: &str = WORDS[3];
 
-/// The fields of an answer that are no business of the operation, from those that every answer has to those that few have.
+/// The fields of an answer that are no business of the operation, those that every answer has first.
 const ENVELOPE: [&str; 8] = [
     "RequestId",
     "Success",
@@ -53,7 +55,8 @@ fn code_list(names: &[&str]) -> String {
 
 /// A table with these columns.
 fn table(columns: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
-    let line = |cells: &[String]| format!("| {} |", cells.join(" | ")).replace("|  |", "| |");
+    let cell = |text: &String| if text.is_empty() { " |".to_owned() } else { format!(" {text} |") };
+    let line = |cells: &[String]| format!("|{}", cells.iter().map(cell).collect::<String>());
     let head = columns.iter().map(|&column| column.to_owned()).collect::<Vec<_>>();
     let rule = columns.iter().map(|_| "---".to_owned()).collect::<Vec<_>>();
     let rows = rows.into_iter().map(|row| line(&row));
@@ -131,17 +134,20 @@ fn answer(facts: &Facts) -> String {
     let own = shape.iter().filter(|(name, _)| !ENVELOPE.contains(&name.as_str()));
     let mut levels = Vec::new();
     fields("", own, &mut levels);
-    let mut text = format!("Answer ({}): the {envelope} envelope", facts.answer.word);
-    let list = |(at, fields): &(String, Vec<String>)| format!("{at}{}", fields.join(", "));
-    match levels.as_slice() {
-        [] => text.push_str(" alone."),
-        [(_, only)] => write!(text, " and {}.", only.join(", ")).unwrap(),
-        levels => {
-            write!(text, " and\n\n- {}", levels.iter().map(list).collect::<Vec<_>>().join("\n- ")).unwrap()
+    let levels: Vec<String> =
+        levels.iter().map(|(at, fields)| format!("{at}{}", fields.join(", "))).collect();
+    let fields = match levels.as_slice() {
+        [] => " alone.".to_owned(),
+        [only] => format!(" and {only}."),
+        levels => format!(" and\n\n- {}", levels.join("\n- ")),
+    };
+    let mut text = format!("Answer ({}): the {envelope} envelope{fields}", facts.answer.word);
+    for word in WORDS {
+        let fields = facts.fields.iter().filter(|(_, evidence)| evidence.word == word);
+        let fields: Vec<&str> = fields.map(|(field, _)| *field).collect();
+        if !fields.is_empty() {
+            write!(text, "\n- {word}: {}", code_list(&fields)).unwrap();
         }
-    }
-    for (field, evidence) in &facts.fields {
-        write!(text, "\n- `{field}` is {}", shown(*evidence)).unwrap();
     }
     text
 }
@@ -163,7 +169,7 @@ fn fields<'a>(
                     fields(&list, item.iter(), levels);
                     format!("`{name}` list")
                 }
-                item => format!("`{name}` list of {}", item.as_str().unwrap()),
+                item => format!("`{name}` list of {}s", item.as_str().unwrap()),
             },
             shape => format!("`{name}` {}", shape.as_str().unwrap()),
         };
@@ -197,10 +203,10 @@ fn evidence(operation: &str, code: Code) -> Evidence {
         let basis = match code {
             Code::IdempotentParameterMismatch => "the code of ECS; no page of this product lists it",
             Code::DryRunOperation => "the code that MoveResourceGroup documents",
-            Code::MissingParam => "every operation has it; no parameter of this one is required",
+            Code::MissingParam => "every operation has it",
             _ => panic!("{operation} declares {code} without any evidence"),
         };
-        Evidence { word: "our choice", basis }
+        Evidence { word: OURS, basis }
     };
     facts(operation).evidence(code.template()).unwrap_or_else(ours)
 }
@@ -220,7 +226,7 @@ fn choices() -> String {
     for operation in OPERATIONS {
         for code in operation.errors() {
             let evidence = evidence(operation.name(), code);
-            if evidence.word == "our choice" {
+            if evidence.word == OURS {
                 rows.entry((code.template(), evidence.basis)).or_default().push(operation.name());
             }
         }
