@@ -4,19 +4,17 @@
 //! Each call is a dry run of a good call with one bad value, so whatever is not refused for that value is
 //! answered with `DryRunOperation`.
 
+use crate::facts::facts;
 use crate::kinds::{Answered, Fine, Format, Missing, NotFound, PARAMETERS, Value, values};
 use crate::samples::{Pairs, Samples, good_call};
 use crate::world::{Answer, World};
 
-/// The codes that the documentation of each action lists: `Operation Code`.
-const DECLARED: &str = include_str!("../data/declared.txt");
-
 /// The operations without the parameter `DryRun`, which ignore it.
 const NEVER_DRY: [&str; 2] = ["ListExpressConnectRouterSupportedRegion", "ListTagResources"];
 
-/// Whether the documentation of an operation lists a code.
+/// Whether an operation is known to refuse with a code.
 fn listed(operation: &str, code: &str) -> bool {
-    DECLARED.lines().any(|line| line.split_once(' ') == Some((operation, code)))
+    facts(operation).evidence(code).is_some()
 }
 
 /// What a code calls a parameter: an item without fields by the name of its list.

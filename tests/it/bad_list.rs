@@ -20,6 +20,12 @@ const OPERATIONS: [(&str, &str); 8] = [
 /// Another operation that filters by tags, which calls the list and the fields of an item otherwise.
 const GRANTED: &str = "DescribeInstanceGrantedToExpressConnectRouter";
 
+/// What an operation calls its list of tags, if it has one.
+pub fn tags(operation: &str) -> Option<&'static str> {
+    let listed = OPERATIONS.iter().any(|(name, _)| *name == operation);
+    if operation == GRANTED { Some("TagModels") } else { listed.then_some("Tag") }
+}
+
 /// Lists, and what each is answered with. An empty code stands for success; `none` does too where tags may be absent.
 const LISTS: &[(&str, &str)] = &[
     // Indices begin with 1 and may have gaps.

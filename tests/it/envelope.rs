@@ -11,11 +11,9 @@ use ecr_sim::{
 };
 use serde_json::{Map, Value};
 
+use crate::facts::SHAPES;
 use crate::samples::{Samples, good_call};
 use crate::world::{World, attached, instant, value};
-
-/// The fields of the answer of each operation with their JSON types, as the official clients declare them.
-const SHAPES: &str = include_str!("../data/shapes.json");
 
 /// The body of an answer, and the RequestId in it, which the goldens below repeat.
 fn body(sim: &Simulator, action: &str, pairs: &[(&str, &str)]) -> (u16, String, String) {

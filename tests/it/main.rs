@@ -22,6 +22,8 @@ mod corruption;
 mod coverage;
 mod determinism;
 mod envelope;
+mod facts;
+mod fidelity;
 mod flow_log;
 mod full;
 mod grant;
