@@ -14,6 +14,7 @@
 
 mod disk;
 mod faults;
+mod kill;
 mod power;
 #[path = "../it/samples.rs"]
 mod samples;

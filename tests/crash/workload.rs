@@ -63,6 +63,7 @@ impl Done {
 /// A client that knows the ids it was answered with.
 pub struct Client {
     rng: ChaCha8Rng,
+    seed: u64,
     calls: u64,
     routers: Vec<String>,
     flow_logs: Vec<(String, String)>,
@@ -74,6 +75,7 @@ impl Client {
     pub fn new(seed: u64) -> Self {
         Self {
             rng: ChaCha8Rng::seed_from_u64(seed),
+            seed,
             calls: 0,
             routers: Vec::new(),
             flow_logs: Vec::new(),
@@ -193,7 +195,7 @@ impl Client {
 
     /// Every call has a token of its own: an absent one would be the RequestId, which a crash makes another.
     fn call_with(&self, action: &'static str, mut pairs: Vec<(String, String)>) -> Act {
-        pairs.push(("ClientToken".to_owned(), format!("t-{}", self.calls)));
+        pairs.push(("ClientToken".to_owned(), format!("t-{}-{}", self.seed, self.calls)));
         Act::Call(action, pairs)
     }
 }
