@@ -122,6 +122,22 @@ fn more_than_nine_prefixes_stay_in_the_order_of_their_numbers() {
 }
 
 #[test]
+fn the_history_of_a_transit_router_in_two_regions_is_that_of_its_oldest_association() {
+    let sim = instant();
+    let ecr_id = sim.router(64512);
+    for (region, prefix) in [("cn-shanghai", "10.1.0.0/16"), ("cn-beijing", "10.2.0.0/16")] {
+        let node = [("EcrId", ecr_id.as_str()), ("TransitRouterId", "tr-1"), ("CenId", "cen-1")];
+        let more = [("AssociationRegionId", region), ("AllowedPrefixes.1", prefix)];
+        assert_eq!(
+            sim.ask("CreateExpressConnectRouterAssociation", &[&node[..], &more].concat()).status,
+            200
+        );
+    }
+    let history = sim.ask(HISTORY, &[("EcrId", ecr_id.as_str()), ("InstanceId", "tr-1")]);
+    assert_eq!(history.body["AllowedPrefixHistoryList"][0]["AllowedPrefix"], json!(["10.1.0.0/16"]));
+}
+
+#[test]
 fn exactly_one_of_vpc_and_transit_router_is_to_be_given() {
     let sim = instant();
     let ecr_id = sim.router(64512);
