@@ -39,6 +39,11 @@ fn object(row: &Row<'_>) -> rusqlite::Result<Map<String, Value>> {
     Ok(object)
 }
 
+/// An object of these fields. `json!` would copy each of them.
+fn together<const N: usize>(fields: [(&str, Value); N]) -> Value {
+    fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
 impl ReadTx<'_> {
     /// The full state: settings, clock, counter, resources, unfinished operations and client tokens that have not
     /// expired. The position of the RequestIds is not part of it.
@@ -63,25 +68,25 @@ impl ReadTx<'_> {
                     .into_iter()
                     .map(|(prefixes, created)| json!({ "prefixes": prefixes, "created_ms": created }))
                     .collect();
-                association.insert("prefix_history".to_owned(), json!(history));
+                association.insert("prefix_history".to_owned(), history.into());
             }
             self.add_tags(router, key)?;
-            router.insert("associations".to_owned(), json!(associations));
-            router.insert("transit_modes".to_owned(), json!(self.rows(DUMP_TRANSIT_MODES, [key], object)?));
+            router.insert("associations".to_owned(), associations.into());
+            router.insert("transit_modes".to_owned(), self.rows(DUMP_TRANSIT_MODES, [key], object)?.into());
             router
-                .insert("child_instances".to_owned(), json!(self.rows(DUMP_CHILD_INSTANCES, [key], object)?));
-            router.insert("flow_logs".to_owned(), json!(flow_logs));
+                .insert("child_instances".to_owned(), self.rows(DUMP_CHILD_INSTANCES, [key], object)?.into());
+            router.insert("flow_logs".to_owned(), flow_logs.into());
         }
-        Ok(json!({
-            "settings": settings,
-            "now_ms": world.now,
-            "offset_ms": u64::try_from(world.offset.as_millis()).unwrap_or(u64::MAX),
-            "last_key": world.last_key,
-            "routers": routers,
-            "grants": self.rows(DUMP_GRANTS, [], object)?,
-            "pending": self.rows(DUMP_PENDING, [], object)?,
-            "tokens": self.dump_tokens()?,
-        }))
+        Ok(together([
+            ("settings", json!(settings)),
+            ("now_ms", json!(world.now)),
+            ("offset_ms", u64::try_from(world.offset.as_millis()).unwrap_or(u64::MAX).into()),
+            ("last_key", world.last_key.into()),
+            ("routers", routers.into()),
+            ("grants", self.rows(DUMP_GRANTS, [], object)?.into()),
+            ("pending", self.rows(DUMP_PENDING, [], object)?.into()),
+            ("tokens", self.dump_tokens()?.into()),
+        ]))
     }
 
     fn take_key(&self, object: &mut Map<String, Value>) -> Result<i64> {
@@ -107,15 +112,15 @@ impl ReadTx<'_> {
             let [account, action, resource, token] = parts.as_slice() else {
                 return Err(Fault::Corrupt("a token without a scope".to_owned()).into());
             };
-            Ok(json!({
-                "account": account,
-                "action": action,
-                "resource": resource,
-                "token": token,
-                "parameters": decoded(&parameters)?,
-                "response": decoded(&response)?,
-                "created_ms": created,
-            }))
+            Ok(together([
+                ("account", (*account).into()),
+                ("action", (*action).into()),
+                ("resource", (*resource).into()),
+                ("token", (*token).into()),
+                ("parameters", decoded(&parameters)?),
+                ("response", decoded(&response)?),
+                ("created_ms", json!(created)),
+            ]))
         })
         .collect()
     }

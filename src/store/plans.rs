@@ -1,5 +1,8 @@
 //! The plan of every statement: each finds its rows by a key or an index.
 
+use rusqlite::StatementStatus;
+use rusqlite::config::DbConfig;
+
 use crate::store::{
     Store, association, child_instance, dump, flow_log, grant, member, pending, router, tag, token,
     transit_mode, world,
@@ -88,6 +91,27 @@ fn the_check_of_plans_sees_a_scan_and_a_sort() {
     {
         assert!(plan(&store, sql).iter().any(|step| !is_allowed("", step)), "{sql}");
     }
+}
+
+/// How often SQLite prepares a statement again that runs with two sets of values.
+fn prepared_again(store: &Store, sql: &str) -> i32 {
+    let mut statement = store.connection.prepare(sql).unwrap();
+    for number in [1, 2] {
+        let values = vec![number; statement.parameter_count()];
+        // What it finds does not matter, and neither does what a constraint says of such values.
+        let _ = statement.query(rusqlite::params_from_iter(values)).unwrap().next();
+    }
+    statement.get_status(StatementStatus::RePrepare)
+}
+
+#[test]
+fn no_statement_is_prepared_again_for_other_values() {
+    let store = Store::in_memory().unwrap();
+    for (name, sql) in statements() {
+        assert_eq!(prepared_again(&store, sql), 0, "{name}");
+    }
+    store.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, false).unwrap();
+    assert!(statements().into_iter().any(|(_, sql)| prepared_again(&store, sql) > 0), "the check can fail");
 }
 
 /// Whether SQLite builds a temporary table to run a statement.

@@ -7,12 +7,15 @@ use std::fmt::Write;
 use ecr_sim::{Code, OPERATIONS};
 
 /// An operation and a code as documented, `200` for success.
-pub type Pair = (String, String);
+type Pair = (String, String);
 
 thread_local! {
-    // A test runs on a thread of its own, so its counts are its own.
-    static HITS: RefCell<BTreeMap<Pair, u64>> = const { RefCell::new(BTreeMap::new()) };
+    // A comparison has a thread of its own, so its counts are its own.
+    static HITS: RefCell<Hits> = const { RefCell::new(Hits::new()) };
 }
+
+/// How often each pair was met.
+pub type Hits = BTreeMap<Pair, u64>;
 
 /// Counts an answer.
 pub fn hit(action: &str, code: &str) {
@@ -20,9 +23,14 @@ pub fn hit(action: &str, code: &str) {
     HITS.with_borrow_mut(|hits| *hits.entry(pair).or_default() += 1);
 }
 
-/// How often each pair was met on this thread.
-pub fn hits() -> BTreeMap<Pair, u64> {
+/// What this thread has met.
+pub fn hits() -> Hits {
     HITS.with_borrow(Clone::clone)
+}
+
+/// How many operations these are.
+pub fn total(hits: &Hits) -> u64 {
+    hits.values().sum()
 }
 
 /// The documented form of a code, which may be a template.
@@ -33,7 +41,7 @@ fn template(code: &str) -> &str {
 }
 
 /// Every pair that the simulator declares.
-pub fn declared() -> BTreeSet<Pair> {
+fn declared() -> BTreeSet<Pair> {
     let of = |operation: &ecr_sim::OperationEntry| {
         let codes: Vec<&str> = operation.errors().map(Code::template).chain(["200"]).collect();
         codes.into_iter().map(|code| (operation.name().to_owned(), code.to_owned())).collect::<Vec<_>>()
@@ -42,7 +50,7 @@ pub fn declared() -> BTreeSet<Pair> {
 }
 
 /// The pairs of the committed list, with their reasons.
-pub fn unreached() -> BTreeMap<Pair, String> {
+fn unreached() -> BTreeMap<Pair, String> {
     let lines: Vec<&str> = include_str!("../data/unreached.txt").lines().collect();
     assert!(lines.is_sorted(), "the list is sorted");
     let read = |line: &&str| {
@@ -53,13 +61,25 @@ pub fn unreached() -> BTreeMap<Pair, String> {
     lines.iter().map(read).collect()
 }
 
-/// The counts as a table, zeros included.
-pub fn table(hits: &BTreeMap<Pair, u64>) -> String {
+/// The sums of counts as a table, zeros included.
+pub fn table(counts: &[&Hits]) -> String {
     let mut text = String::new();
     for pair in declared() {
         let (operation, code) = &pair;
-        let count = hits.get(&pair).copied().unwrap_or_default();
-        writeln!(text, "{count:>7} {operation} {code}").unwrap();
+        let sum: u64 = counts.iter().filter_map(|hits| hits.get(&pair)).sum();
+        writeln!(text, "{sum:>7} {operation} {code}").unwrap();
     }
     text
+}
+
+/// Every pair is met that can be, and no other.
+pub fn check(hits: &Hits) {
+    let (unreached, declared) = (unreached(), declared());
+    for pair in unreached.keys() {
+        assert!(declared.contains(pair), "{pair:?} is listed as unreached, but is not declared");
+        assert!(!hits.contains_key(pair), "{pair:?} is listed as unreached, but was met: strike it out");
+    }
+    let missed: Vec<_> =
+        declared.iter().filter(|pair| !hits.contains_key(*pair) && !unreached.contains_key(*pair)).collect();
+    assert!(missed.is_empty(), "never met and not listed as unreached: {missed:#?}");
 }

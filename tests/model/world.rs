@@ -13,6 +13,7 @@ use crate::answer::{self, Answer};
 use crate::call::{Call, Step};
 use crate::coverage;
 use crate::names::Names;
+use crate::planted::Planted;
 use crate::state::{DEFAULT_GROUP, Expected, OWNER, REGIONS, Settings, State};
 
 /// A simulator with what the test has learnt about it.
@@ -28,12 +29,14 @@ pub struct World {
     before: Value,
     /// The worlds that a fork left behind, with their dumps.
     left_behind: Vec<(Simulator, Value)>,
+    planted: Planted,
 }
 
-fn builder(settings: &Settings) -> Builder {
+fn builder(settings: &Settings, planted: Planted) -> Builder {
     let waits = settings.waits;
     let mut latency = Latency::instant();
     latency.associate = Duration::from_secs(waits.associate);
+    latency.associate = latency.associate.saturating_sub(planted.settles_early_by());
     latency.dissociate = Duration::from_secs(waits.dissociate);
     latency.update = Duration::from_secs(waits.update);
     latency.delete = Duration::from_secs(waits.delete);
@@ -64,7 +67,7 @@ fn default_group() -> &'static str {
 }
 
 impl World {
-    pub fn new(state: &State) -> Self {
+    pub fn new(state: &State, planted: Planted) -> Self {
         let mut world = Self {
             simulator: None,
             file: None,
@@ -73,13 +76,14 @@ impl World {
             names: Names::default(),
             before: Value::Null,
             left_behind: Vec::new(),
+            planted,
         };
         world.names.learn(DEFAULT_GROUP, default_group());
         if state.settings.in_file {
             let path = world.new_file();
-            world.open(builder(&state.settings), path);
+            world.open(builder(&state.settings, planted), path);
         } else {
-            world.simulator = Some(builder(&state.settings).in_memory().unwrap());
+            world.simulator = Some(builder(&state.settings, planted).in_memory().unwrap());
         }
         world.before = world.simulator().dump().unwrap();
         world
@@ -137,10 +141,20 @@ impl World {
 
     fn call(&mut self, call: &Call, state: &State) -> Answer {
         let handle = self.simulator().with_account(call.account).with_region(call.region);
-        let pairs: Vec<(&str, &str)> =
+        let mut pairs: Vec<(&str, &str)> =
             call.pairs.iter().map(|(name, value)| (name.as_str(), self.names.to_real(value))).collect();
-        let typed = if call.typed { answer::typed(&handle, call.action, &pairs) } else { None };
-        let answer = typed.unwrap_or_else(|| answer::by_name(&handle, call.spelling, &pairs));
+        if self.planted.loses_token(call, &self.before) {
+            pairs.retain(|(name, _)| *name != "ClientToken");
+        }
+        let send = || {
+            let typed = if call.typed { answer::typed(&handle, call.action, &pairs) } else { None };
+            typed.unwrap_or_else(|| answer::by_name(&handle, call.spelling, &pairs))
+        };
+        let mut answer = send();
+        if self.planted.forgets_guard(call, &answer.code) {
+            handle.advance_until_idle().unwrap();
+            answer = send();
+        }
         answer.check(&state.expected);
         coverage::hit(call.action, &answer.code);
         self.names.learn(&format!("request-{}", state.requests), &answer.request_id);
@@ -174,7 +188,7 @@ impl World {
             }
         };
         self.simulator = None;
-        self.open(if with_settings { builder(settings) } else { Simulator::builder() }, path);
+        self.open(if with_settings { builder(settings, self.planted) } else { Simulator::builder() }, path);
     }
 
     fn fork(&mut self) {
