@@ -32,6 +32,7 @@ mod ladders;
 mod migration;
 mod paging;
 mod persistence;
+mod properties;
 mod recorded;
 mod refused_file;
 mod region;
