@@ -39,6 +39,7 @@ mod region;
 mod router;
 mod samples;
 mod settings;
+mod shelf;
 mod snapshot;
 mod stage;
 mod story;
