@@ -54,7 +54,9 @@ pub(super) fn template() -> Result<&'static Template> {
 
 /// Whether a file has no content at all.
 pub(super) fn is_empty(connection: &Connection) -> Result<bool> {
-    Ok(pragma(connection, "page_count").map_err(fault)? == 0)
+    // The first to read the schema, at which SQLite stumbles if the header says it has a form that there is not.
+    let count = pragma(connection, "page_count").map_err(|error| fault_of_the_file(fault(error)))?;
+    Ok(count == 0)
 }
 
 /// Refuses what is not a database of ours, or is of a later version.

@@ -56,6 +56,16 @@ fn damaged_files_end_in_typed_faults_or_answers() {
 }
 
 #[test]
+fn no_flipped_bit_of_the_header_is_blamed_on_the_library() {
+    let sound = Sound::new();
+    for at in 0..100 {
+        for bit in 0..u8::BITS {
+            sound.fate_of(&Damage { to_snapshot: false, wounds: vec![Wound::Flip { at, bits: 1 << bit }] });
+        }
+    }
+}
+
+#[test]
 fn a_sound_file_has_the_fate_of_a_sound_file() {
     let sound = Sound::new();
     for to_snapshot in [false, true] {
