@@ -54,7 +54,9 @@ pub(super) fn template() -> Result<&'static Template> {
 
 /// Whether a file has no content at all.
 pub(super) fn is_empty(connection: &Connection) -> Result<bool> {
-    Ok(pragma(connection, "page_count").map_err(fault)? == 0)
+    // The first to read the schema, at which SQLite stumbles if the header says it has a form that there is not.
+    let count = pragma(connection, "page_count").map_err(|error| fault_of_the_file(fault(error)))?;
+    Ok(count == 0)
 }
 
 /// Refuses what is not a database of ours, or is of a later version.
@@ -89,11 +91,8 @@ pub(super) fn create(connection: &Connection, settings: &Settings) -> Result<()>
 pub(super) fn upgrade(connection: &Connection) -> Result<()> {
     let version = pragma(connection, "user_version").map_err(fault)?;
     if version < VERSION {
-        migrate(connection, usize::try_from(version).unwrap_or(0)).map_err(|error| match error {
-            // A file that has the schema of its version can be migrated.
-            Error::Fault(Fault::Internal(problem)) => Fault::Corrupt(problem).into(),
-            error @ (Error::Fault(_) | Error::Refused(_)) => error,
-        })?;
+        // A file that has the schema of its version can be migrated.
+        migrate(connection, usize::try_from(version).unwrap_or(0)).map_err(fault_of_the_file)?;
     }
     check_schema(connection)
 }
@@ -118,8 +117,9 @@ fn check_schema(connection: &Connection) -> Result<()> {
 
 /// Lets SQLite look at every page.
 pub(super) fn check_pages(connection: &Connection) -> Result<()> {
-    let verdict: String =
-        connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(fault)?;
+    let verdict = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0));
+    // It evaluates what the schema says of the rows, and a damaged schema may say what SQLite does not know.
+    let verdict = verdict.map_err(|error| fault_of_the_file(fault(error)))?;
     match verdict.rsplit_once("error code=").map(|(_, code)| code.parse::<i32>()) {
         // The page cannot be read, which says nothing about what it holds.
         Some(Ok(code)) => Err(fault(rusqlite::Error::SqliteFailure(ffi::Error::new(code), None))),
@@ -137,6 +137,14 @@ fn schema_of(connection: &Connection) -> Result<String> {
 
 fn pragma(connection: &Connection, name: &str) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, name, |row| row.get(0))
+}
+
+/// Blames the file for what would be our mistake if its schema were ours.
+fn fault_of_the_file(error: Error) -> Error {
+    match error {
+        Error::Fault(Fault::Internal(problem)) => Fault::Corrupt(problem).into(),
+        error @ (Error::Fault(_) | Error::Refused(_)) => error,
+    }
 }
 
 fn foreign_if_no_database(error: rusqlite::Error) -> Error {

@@ -1,159 +1,14 @@
-//! Paging, which the three lists have in common.
+//! Paging, which the lists have in common.
+
+use std::sync::LazyLock;
 
 use ecr_sim::{DescribeFlowLogs, EcrId, Filter, NameFilter, NextToken, Simulator};
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
 
-use crate::world::{Answer, World, instant, value};
-
-/// A list, and how its entries come and go.
-struct List {
-    action: &'static str,
-    entries: &'static str,
-    id: &'static str,
-    default_size: u32,
-    /// Filters that all entries of these tests match.
-    filters: Vec<(&'static str, String)>,
-    /// Creates entry number `n`, and tells its id.
-    add: fn(&Simulator, &str, n: u32) -> String,
-    remove: fn(&Simulator, &str, id: &str),
-}
-
-fn routers() -> List {
-    List {
-        action: "DescribeExpressConnectRouter",
-        entries: "EcrList",
-        id: "EcrId",
-        default_size: 20,
-        filters: vec![("Name", "paged".to_owned())],
-        add: |sim, _, n| {
-            let asn = (64512 + n).to_string();
-            let answer =
-                sim.ask("CreateExpressConnectRouter", &[("AlibabaSideAsn", &asn), ("Name", "paged")]);
-            answer.text("EcrId").to_owned()
-        },
-        remove: |sim, _, id| assert_eq!(sim.ask("DeleteExpressConnectRouter", &[("EcrId", id)]).status, 200),
-    }
-}
-
-fn child_instances(router: &EcrId) -> List {
-    List {
-        action: "DescribeExpressConnectRouterChildInstance",
-        entries: "ChildInstanceList",
-        id: "ChildInstanceId",
-        default_size: 20,
-        // The VBR of the world itself is in another region than those of the test.
-        filters: vec![("EcrId", router.to_string()), ("ChildInstanceRegionId", "cn-beijing".to_owned())],
-        add: |sim, router, n| {
-            let vbr = format!("vbr-paged-{n}");
-            let of = [("EcrId", router), ("ChildInstanceId", &vbr), ("ChildInstanceType", "VBR")];
-            let pairs = [&of[..], &[("ChildInstanceRegionId", "cn-beijing")]].concat();
-            assert_eq!(sim.ask("AttachExpressConnectRouterChildInstance", &pairs).status, 200);
-            vbr
-        },
-        remove: |sim, router, id| {
-            let pairs = [("EcrId", router), ("ChildInstanceId", id), ("ChildInstanceType", "VBR")];
-            assert_eq!(sim.ask("DetachExpressConnectRouterChildInstance", &pairs).status, 200);
-        },
-    }
-}
-
-fn flow_logs(router: &EcrId) -> List {
-    List {
-        action: "DescribeFlowLogs",
-        entries: "FlowLogs",
-        id: "FlowLogId",
-        default_size: 10,
-        filters: vec![("EcrId", router.to_string())],
-        add: |sim, router, _| sim.flow_log(&router.parse().unwrap(), "vbr-home").to_string(),
-        remove: |sim, router, id| {
-            assert_eq!(sim.ask("DeleteFlowlog", &[("EcrId", router), ("FlowLogId", id)]).status, 200);
-        },
-    }
-}
-
-fn associations(router: &EcrId) -> List {
-    List {
-        action: "DescribeExpressConnectRouterAssociation",
-        entries: "AssociationList",
-        id: "AssociationId",
-        default_size: 20,
-        filters: vec![("EcrId", router.to_string()), ("AssociationNodeType", "VPC".to_owned())],
-        add: |sim, router, n| {
-            let vpc = format!("vpc-paged-{n}");
-            let pairs = [("EcrId", router), ("VpcId", &vpc), ("AssociationRegionId", "cn-beijing")];
-            sim.ask("CreateExpressConnectRouterAssociation", &pairs).text("AssociationId").to_owned()
-        },
-        remove: |sim, router, id| {
-            let pairs = [("EcrId", router), ("AssociationId", id)];
-            assert_eq!(sim.ask("DeleteExpressConnectRouterAssociation", &pairs).status, 200);
-        },
-    }
-}
-
-fn grants(router: &EcrId) -> List {
-    const OWNER: &str = "1234567890123456";
-    List {
-        action: "DescribeInstanceGrantedToExpressConnectRouter",
-        entries: "EcrGrantedInstanceList",
-        id: "NodeId",
-        default_size: 20,
-        filters: vec![("EcrId", router.to_string())],
-        add: |sim, router, n| {
-            let vpc = format!("vpc-paged-{n}");
-            let of = [("EcrId", router), ("EcrOwnerAliUid", OWNER), ("InstanceId", &vpc)];
-            let pairs = [&of[..], &[("InstanceType", "VPC"), ("InstanceRegionId", "cn-beijing")]].concat();
-            assert_eq!(sim.ask("GrantInstanceToExpressConnectRouter", &pairs).status, 200);
-            vpc
-        },
-        remove: |sim, router, id| {
-            let of = [("EcrId", router), ("EcrOwnerAliUid", OWNER), ("InstanceId", id)];
-            let pairs = [&of[..], &[("InstanceType", "VPC"), ("InstanceRegionId", "cn-beijing")]].concat();
-            assert_eq!(sim.ask("RevokeInstanceFromExpressConnectRouter", &pairs).status, 200);
-        },
-    }
-}
-
-/// A world with a list in it, and how to reach both.
-struct Shelf {
-    sim: Simulator,
-    home: EcrId,
-    list: List,
-}
-
-impl Shelf {
-    /// One for each list, with so many entries.
-    fn each(count: u32) -> Vec<(Self, Vec<String>)> {
-        let lists = [|_: &EcrId| routers(), child_instances, flow_logs, associations, grants];
-        lists
-            .into_iter()
-            .map(|list| {
-                let sim = instant();
-                let home = sim.router(45104);
-                sim.vbr(&home, "vbr-home");
-                let shelf = Self { list: list(&home), sim, home };
-                let ids = (0..count).map(|n| shelf.add(n)).collect();
-                (shelf, ids)
-            })
-            .collect()
-    }
-
-    fn add(&self, n: u32) -> String {
-        (self.list.add)(&self.sim, self.home.as_str(), n)
-    }
-
-    fn remove(&self, id: &str) {
-        (self.list.remove)(&self.sim, self.home.as_str(), id);
-    }
-
-    fn page(&self, more: &[(&str, &str)]) -> Answer {
-        let filters = self.list.filters.iter().map(|(name, value)| (*name, value.as_str()));
-        let pairs: Vec<(&str, &str)> = filters.chain(more.iter().copied()).collect();
-        self.sim.ask(self.list.action, &pairs)
-    }
-
-    fn ids<'a>(&self, page: &'a Answer) -> Vec<&'a str> {
-        page.each(self.list.entries, self.list.id)
-    }
-}
+use crate::properties::next_token::holds;
+use crate::shelf::Shelf;
+use crate::world::{World, value};
 
 #[test]
 fn pages_of_every_size_give_all_entries_in_the_order_of_creation() {
@@ -172,7 +27,7 @@ fn pages_of_every_size_give_all_entries_in_the_order_of_creation() {
                 assert_eq!(got.len() % size, 0, "a page before the last is full");
                 assert!(got.len() < 5, "an empty page after the last entry");
             }
-            assert_eq!(got, ids, "{} by {size}", shelf.list.action);
+            assert_eq!(got, ids, "{} by {size}", shelf.action());
         }
     }
 }
@@ -180,7 +35,7 @@ fn pages_of_every_size_give_all_entries_in_the_order_of_creation() {
 #[test]
 fn an_absent_page_size_is_the_documented_one() {
     for (shelf, ids) in Shelf::each(21) {
-        let size = shelf.list.default_size;
+        let size = shelf.default_size();
         let page = shelf.page(&[]);
         assert_eq!((&page.body["MaxResults"], &page.body["TotalCount"]), (&size.into(), &21.into()));
         assert_eq!(shelf.ids(&page), ids[..usize::try_from(size).unwrap()]);
@@ -290,7 +145,12 @@ fn a_token_that_no_answer_to_this_query_gave_is_refused() {
             }
         }
         // Of another query: filters are part of it, the size of a page is not.
-        refused(&[("NextToken", &token), ("ResourceGroupId", "rg-1"), ("AssociationId", "ecr-assoc-1")]);
+        refused(&[
+            ("NextToken", &token),
+            ("ResourceGroupId", "rg-1"),
+            ("AssociationId", "ecr-assoc-1"),
+            ("ResourceId.1", "ecr-1"),
+        ]);
     }
 }
 
@@ -298,7 +158,7 @@ fn a_token_that_no_answer_to_this_query_gave_is_refused() {
 fn a_token_of_another_list_is_refused() {
     let shelves = Shelf::each(3);
     for (shelf, _) in &shelves {
-        for (other, _) in shelves.iter().filter(|(other, _)| other.list.action != shelf.list.action) {
+        for (other, _) in shelves.iter().filter(|(other, _)| other.action() != shelf.action()) {
             let token = other.page(&[("MaxResults", "1")]).text("NextToken").to_owned();
             assert_eq!(shelf.page(&[("NextToken", &token)]).code(), "IllegalParam.NextToken");
         }
@@ -334,4 +194,32 @@ fn a_token_of_another_account_world_or_router_is_refused() {
     };
     let first = logs(&home, "");
     assert_eq!(logs(&next, first.text("NextToken")).code(), "IllegalParam.NextToken");
+}
+
+/// A list of each kind with three entries, and every token that its pages give.
+static SHELVES: LazyLock<(Vec<Shelf>, Vec<String>)> = LazyLock::new(|| {
+    let shelves: Vec<Shelf> = Shelf::each(3).into_iter().map(|(shelf, _)| shelf).collect();
+    let tokens = shelves.iter().flat_map(Shelf::tokens).collect();
+    (shelves, tokens)
+});
+
+/// A good token with one character replaced, removed or added.
+fn spoilt_token() -> impl Strategy<Value = String> {
+    let character =
+        prop_oneof![3 => select("0123456789abcdef".chars().collect::<Vec<_>>()), 1 => any::<char>()];
+    (select(&*SHELVES.1), any::<Index>(), 0..2_usize, proptest::option::of(character)).prop_map(
+        |(token, at, removed, added)| {
+            let at = at.index(token.len());
+            [&token[..at], &String::from_iter(added), &token[at + removed..]].concat()
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_a_token_that_is_answered_or_refused_as_a_token(
+        text in prop_oneof![any::<String>(), "[0-9a-f]{0,70}", spoilt_token()],
+    ) {
+        holds(&SHELVES.0, &text);
+    }
 }
