@@ -11,9 +11,13 @@ use crate::world::{FloorWorld, World};
 pub fn measure(scale: &Scale, report: &mut Report) {
     report.section(
         "Calls on flow logs",
-        "In memory. `CreateFlowLog` has an index more than its floor (of a router's flow logs), a wider row and the counter of\n\
-         keys; `DescribeFlowLogs` reads 16 columns and builds an answer where its floor reads two ids. A list costs time in\n\
-         proportion to the flow logs of its router, since `TotalCount` counts what matches; with `FlowLogId` it does not.",
+        &format!(
+            "In memory, {} calls of each kind. `CreateFlowLog` has an index more than its floor (of a router's\n\
+             flow logs), a wider row and the counter of keys; `DescribeFlowLogs` reads 16 columns and builds an\n\
+             answer where its floor reads a status and an id. A list costs time in proportion to the flow logs\n\
+             of its router, since `TotalCount` counts what matches; with `FlowLogId` it does not.",
+            scale.calls(1)
+        ),
     );
     report.calls("flow logs");
     for &rows in scale.flow_logs {

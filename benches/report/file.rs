@@ -11,8 +11,11 @@ use crate::world::{FloorWorld, World};
 pub fn measure(scale: &Scale, report: &mut Report) {
     report.section(
         "Durable files",
-        "Both in WAL mode, locked against other processes, with the same `synchronous`. `NORMAL` may lose the last commands when\n\
-         the power fails, `FULL` waits for the disk.",
+        &format!(
+            "{} calls of each kind, both in WAL mode, locked against other processes, with the same\n\
+             `synchronous`. `NORMAL` may lose the last commands when the power fails; `FULL` waits for the disk.",
+            scale.calls(10)
+        ),
     );
     report.calls("flow logs");
     for &rows in scale.flow_logs {

@@ -5,6 +5,8 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+use crate::markdown::thousands;
+
 /// How long calls took.
 #[derive(Default)]
 pub struct Times(Vec<Duration>);
@@ -64,13 +66,19 @@ impl Scale {
         batch: 1_000,
         batches: 20,
     };
+
     /// Enough to see that everything runs.
     pub const QUICK: Self = Self {
         flow_logs: &[1_000],
-        growth: &[1_000],
+        growth: &[100, 1_000],
         routers: &[100],
         weighed: 1_000,
         batch: 50,
         batches: 2,
     };
+
+    /// Calls of each kind, where a batch is this many times smaller.
+    pub fn calls(&self, smaller: usize) -> String {
+        thousands(self.batch / smaller * self.batches)
+    }
 }

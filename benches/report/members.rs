@@ -150,9 +150,13 @@ fn prefixes(round: usize) -> Vec<Prefix> {
 pub fn measure(scale: &Scale, report: &mut Report) {
     report.section(
         "Members and tags",
-        "10 members on each router. The floors are the rows that a call cannot do without, in a schema without checks, history,\n\
-         unfinished operations or stored requests (`benches/report/members.rs`). The prefixes are written as JSON three times: in\n\
-         the association, its history, and the token's row with the request.",
+        &format!(
+            "In memory, {} calls of each kind, 10 members on each router. The floors are the rows that a call\n\
+             cannot do without, in a schema without checks, history, unfinished operations or stored requests\n\
+             (`benches/report/members.rs`). The prefixes are written as JSON three times: in the association,\n\
+             its history, and the token's row with the request.",
+            scale.calls(5)
+        ),
     );
     report.calls("routers");
     for &rows in scale.routers {
