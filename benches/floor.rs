@@ -147,6 +147,7 @@ impl Floor {
         assert!(self.router_status(router).is_some());
         assert!(self.flow_log(flow_log).is_some());
     }
+
     /// What describing the first ten flow logs of a router costs at least: their texts, without a count.
     pub fn page(&self, router: &str) -> Vec<[String; 3]> {
         let router: i64 =
