@@ -1,5 +1,7 @@
 //! The floor: what a call costs at least, as frozen statements in bare rusqlite. It does not follow our schema.
 
+use std::path::Path;
+
 use rusqlite::{Connection, MAIN_DB, OpenFlags, OptionalExtension, params};
 
 const SCHEMA: &str = "
@@ -38,10 +40,46 @@ pub fn fork_of(connection: &mut Connection) -> Connection {
 
 impl Floor {
     pub fn new() -> Self {
-        let connection = memory();
+        Self::on(memory())
+    }
+
+    /// With an index of a router's flow logs, which a list cannot do without and the frozen statements do not need.
+    pub fn with_lists() -> Self {
+        let floor = Self::new();
+        floor.batch("CREATE INDEX flow_log_of_router ON flow_log (router)");
+        floor
+    }
+
+    /// In a new file, in WAL mode and locked against others, with `synchronous=NORMAL`.
+    pub fn in_file(path: &Path) -> Self {
+        let connection = Connection::open(path).expect("the file opens");
+        connection
+            .execute_batch(
+                "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL",
+            )
+            .expect("the modes are there");
+        Self::on(connection)
+    }
+
+    fn on(connection: Connection) -> Self {
         connection.execute_batch(SCHEMA).expect("the schema is sound");
         connection.set_prepared_statement_cache_capacity(64);
         Self { connection, reply: "x".repeat(REPLY_LENGTH) }
+    }
+
+    fn batch(&self, sql: &str) {
+        self.connection.execute_batch(sql).expect("the floor holds");
+    }
+
+    /// Lets each commit wait for the disk.
+    pub fn make_full(&self) {
+        self.batch("PRAGMA synchronous = FULL");
+    }
+
+    /// The size of the database.
+    pub fn bytes(&self) -> i64 {
+        let sql = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
+        self.connection.query_row(sql, [], |row| row.get(0)).expect("the floor holds")
     }
 
     fn run(&self, sql: &str, params: impl rusqlite::Params) {
@@ -73,6 +111,13 @@ impl Floor {
         self.run("INSERT INTO router (public, status) VALUES (?1, 'ACTIVE')", [public]);
     }
 
+    /// Adds a flow log without a token.
+    pub fn add_flow_log(&self, router: usize, public: &str) {
+        let sql = "INSERT INTO flow_log (public, router, name, project, logstore) VALUES (?1, ?2, '', 'net-audit', 'vbr_flow')";
+        let router = i64::try_from(router).expect("few routers");
+        self.run(sql, params![public, router]);
+    }
+
     /// What DeleteFlowlog with a client token costs at least.
     pub fn delete(&self, router: &str, flow_log: &str, token: &str) {
         self.run("BEGIN IMMEDIATE", []);
@@ -101,5 +146,15 @@ impl Floor {
     pub fn describe(&self, router: &str, flow_log: &str) {
         assert!(self.router_status(router).is_some());
         assert!(self.flow_log(flow_log).is_some());
+    }
+
+    /// What describing the first ten flow logs of a router costs at least: their texts, without a count.
+    pub fn page(&self, router: &str) -> Vec<[String; 3]> {
+        let router: i64 =
+            self.find("SELECT id FROM router WHERE public = ?1", router).expect("the router is there");
+        let sql = "SELECT public, project, logstore FROM flow_log WHERE router = ?1 ORDER BY id LIMIT 10";
+        let mut statement = self.connection.prepare_cached(sql).expect("the floor holds");
+        let rows = statement.query_map([router], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]));
+        rows.and_then(Iterator::collect).expect("the floor holds")
     }
 }

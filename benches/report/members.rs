@@ -1,25 +1,16 @@
-//! What calls about members and tags cost beside their floors: `cargo bench --bench members`.
-//!
-//! Call and floor take turns in batches, so that both see the same machine; every single call is timed.
-
-#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a benchmark")]
-
-#[allow(dead_code, reason = "the floor of flow logs is another benchmark's")]
-mod floor;
-mod measure;
+//! Calls on members and tags.
 
 use ecr_sim::{
     Asn, AssociationId, Call, CreateExpressConnectRouter, CreateExpressConnectRouterAssociation,
     DeleteExpressConnectRouterAssociation, EcrId, ModifyExpressConnectRouterAssociationAllowedPrefix, Prefix,
     Prefixes, ResourceType, RouterIds, Simulator, Tag, TagResources, Tags,
 };
-use measure::{Times, row, table};
 use rusqlite::{Connection, params};
 
-/// Calls in a batch.
-const BATCH: usize = 200;
-/// Batches of each kind.
-const BATCHES: usize = 20;
+use crate::floor;
+use crate::markdown::Report;
+use crate::measure::{Scale, Times};
+
 /// Members on each router.
 const PER_ROUTER: usize = 10;
 /// Prefixes of a list.
@@ -156,14 +147,24 @@ fn prefixes(round: usize) -> Vec<Prefix> {
     (0..PREFIXES).map(|n| format!("10.{}.{n}.0/24", round % 200).parse().expect("a prefix")).collect()
 }
 
-fn main() {
-    table("routers");
-    for rows in [100, 10_000] {
-        measure_members(rows);
+pub fn measure(scale: &Scale, report: &mut Report) {
+    report.section(
+        "Members and tags",
+        &format!(
+            "In memory, {} calls of each kind, 10 members on each router. The floors are the rows that a call\n\
+             cannot do without, in a schema without checks, history, unfinished operations or stored requests\n\
+             (`benches/report/members.rs`). The prefixes are written as JSON three times: in the association,\n\
+             its history, and the token's row with the request.",
+            scale.calls(5)
+        ),
+    );
+    report.calls("routers");
+    for &rows in scale.routers {
+        members(scale, report, rows);
     }
 }
 
-fn measure_members(rows: usize) {
+fn members(scale: &Scale, report: &mut Report, rows: usize) {
     let (mut world, mut floor) = (World::with_routers(rows), Floor::with_routers(rows));
     for number in 0..rows {
         for member in 0..PER_ROUTER {
@@ -176,8 +177,9 @@ fn measure_members(rows: usize) {
     }
     let (mut create, mut modify, mut tag) = <(Times, Times, Times)>::default();
     let (mut floor_create, mut floor_modify, mut floor_tag) = <(Times, Times, Times)>::default();
-    for batch in 0..BATCHES {
-        let places = (0..BATCH).map(|n| ((batch * BATCH + n).wrapping_mul(7_919) % rows, batch * BATCH + n));
+    let batch = scale.batch / 5;
+    for number in 0..scale.batches {
+        let places = (number * batch..(number + 1) * batch).map(|n| (n.wrapping_mul(7_919) % rows, n));
         for (place, n) in places.clone() {
             let (id, node) = (format!("ecr-assoc-new-{n:014}"), format!("vpc-new-{n}"));
             floor_create.time(|| floor.create(place, &id, &node));
@@ -213,7 +215,7 @@ fn measure_members(rows: usize) {
             tag.time(|| world.sim.call(Call::new(request).client_token(token))).expect("tagged");
         }
     }
-    row("CreateExpressConnectRouterAssociation", rows, &create, Some(&floor_create));
-    row("…AssociationAllowedPrefix with 100 prefixes", rows, &modify, Some(&floor_modify));
-    row("TagResources of 20 routers", rows, &tag, Some(&floor_tag));
+    report.call("CreateExpressConnectRouterAssociation", rows, &create, &floor_create);
+    report.call("…AssociationAllowedPrefix with 100 prefixes", rows, &modify, &floor_modify);
+    report.call("TagResources of 20 routers", rows, &tag, &floor_tag);
 }

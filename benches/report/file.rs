@@ -1,0 +1,63 @@
+//! Calls on worlds in files.
+
+use ecr_sim::{Durability, Simulator};
+
+use crate::floor::Floor;
+use crate::markdown::Report;
+use crate::measure::{Scale, Times};
+use crate::targets::{FULL, NORMAL, Target};
+use crate::world::{FloorWorld, World};
+
+pub fn measure(scale: &Scale, report: &mut Report) {
+    report.section(
+        "Durable files",
+        &format!(
+            "{} calls of each kind, both in WAL mode, locked against other processes, with the same\n\
+             `synchronous`. `NORMAL` may lose the last commands when the power fails; `FULL` waits for the disk.",
+            scale.calls(10)
+        ),
+    );
+    report.calls("flow logs");
+    for &rows in scale.flow_logs {
+        // Not the system's folder for temporary files, which may be in memory.
+        let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
+        let path = folder.path().join("world.db");
+        let open = |durability| Simulator::builder().durability(durability).open(&path).expect("opened");
+        let mut world = World::filled(open(Durability::Normal), rows);
+        let mut floor = FloorWorld::with_tokens(Floor::in_file(&folder.path().join("floor.db")), rows);
+        compare(scale, report, ("`NORMAL`", &NORMAL), &mut world, &mut floor);
+
+        let mut world = world.reopened(|| open(Durability::Full));
+        floor.floor.make_full();
+        compare(scale, report, ("`FULL`", &FULL), &mut world, &mut floor);
+    }
+}
+
+fn compare(
+    scale: &Scale,
+    report: &mut Report,
+    (mode, target): (&str, &'static Target),
+    world: &mut World,
+    floor: &mut FloorWorld,
+) {
+    let (mut delete, mut create) = <(Times, Times)>::default();
+    let (mut floor_delete, mut floor_create) = <(Times, Times)>::default();
+    // A log that still grows costs the disk more than one that is written over, which it is after 1,000 pages.
+    let mut warm_up = <(Times, Times)>::default();
+    for _ in 0..scale.batch / 5 {
+        floor.delete_and_create(&mut warm_up.0, &mut warm_up.1);
+        world.delete_and_create(&mut warm_up.0, &mut warm_up.1);
+    }
+    for _ in 0..scale.batches {
+        for _ in 0..scale.batch / 10 {
+            floor.delete_and_create(&mut floor_delete, &mut floor_create);
+        }
+        for _ in 0..scale.batch / 10 {
+            world.delete_and_create(&mut delete, &mut create);
+        }
+    }
+    let rows = world.len();
+    report.call(&format!("DeleteFlowlog with a token, {mode}"), rows, &delete, &floor_delete);
+    report.call(&format!("CreateFlowLog with a token, {mode}"), rows, &create, &floor_create);
+    report.target(target, rows, delete.ratio_to(&floor_delete));
+}
