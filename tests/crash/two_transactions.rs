@@ -105,6 +105,7 @@ fn first_half_call(between: &str, crashes: u32) -> Option<u32> {
         vfs::insert(Disk::with_power_for(rng.random_range(0..100)));
         let answered = delete(&original, &path, between).unwrap_or_default();
         vfs::remove().crash(&mut rng);
+        vfs::insert(Disk::default());
         let sim = builder().open(&path).unwrap();
         let left = sim.dump().unwrap();
         drop(sim);
