@@ -44,8 +44,8 @@ const STEPS: std::ops::Range<usize> = 40..90;
 /// How many cases a seed leads to. With few of them, what has failed is soon there again.
 const CASES: u32 = 20;
 
-/// How often a long comparison says how far it is.
-const PROGRESS: u64 = 1_000_000;
+/// After how many operations a comparison says how far it is.
+const PROGRESS: u64 = 250_000;
 
 /// A comparison that has found no difference.
 pub struct Agreement {
@@ -83,9 +83,9 @@ pub fn compare(first_seed: u64, operations: u64) -> Agreement {
         }
         agreement.seeds += 1;
         agreement.hits = coverage::hits();
-        let millions = coverage::total(&agreement.hits) / PROGRESS;
-        if millions > said {
-            said = millions;
+        let times = coverage::total(&agreement.hits) / PROGRESS;
+        if times > said {
+            said = times;
             tell(format_args!("no difference so far: {agreement}"));
         }
     }
