@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::io::Write;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use proptest::prelude::Just;
 use proptest::strategy::BoxedStrategy;
@@ -67,13 +67,15 @@ pub fn tell(text: impl fmt::Display) {
     writeln!(std::io::stderr().lock(), "{text}").unwrap();
 }
 
-/// Compares at least so many operations, seed after seed, and panics at a difference.
-pub fn compare(first_seed: u64, operations: u64) -> Agreement {
+/// Compares at least so many operations, seed after seed, and panics at a difference. Stops when a comparison beside it
+/// has found one.
+pub fn compare(first_seed: u64, operations: u64, found: &AtomicBool) -> Agreement {
     let mut agreement = Agreement { hits: Hits::new(), first_seed, seeds: 0 };
     let mut said = 0;
-    while coverage::total(&agreement.hits) < operations {
+    while coverage::total(&agreement.hits) < operations && !found.load(Ordering::Relaxed) {
         let seed = first_seed.wrapping_add(agreement.seeds);
         if let Some(difference) = find(seed, CASES, Planted::Nothing) {
+            found.store(true, Ordering::Relaxed);
             eprintln!("{difference}");
             eprintln!("To repeat: PROPTEST_RNG_SEED={seed} ECR_SIM_OPS=1 cargo test --test model");
             let Difference { world, steps, reason } = difference;
