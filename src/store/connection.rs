@@ -26,7 +26,7 @@ pub(super) fn configure(connection: &Connection) -> Result<()> {
         (DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false),
         (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
         (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
-        // Without it, SQLite prepares most statements again for each value that is bound, to plan for just that value.
+        // Without it, SQLite prepares pages and other sorted lists again at each call, to plan for just its values.
         (DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true),
         // A misspelt column in double quotes would be a string.
         (DbConfig::SQLITE_DBCONFIG_DQS_DML, false),

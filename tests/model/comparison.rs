@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::io::Write;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use proptest::prelude::Just;
 use proptest::strategy::BoxedStrategy;
@@ -44,8 +44,8 @@ const STEPS: std::ops::Range<usize> = 40..90;
 /// How many cases a seed leads to. With few of them, what has failed is soon there again.
 const CASES: u32 = 20;
 
-/// How often a long comparison says how far it is.
-const PROGRESS: u64 = 1_000_000;
+/// After how many operations a comparison says how far it is.
+const PROGRESS: u64 = 250_000;
 
 /// A comparison that has found no difference.
 pub struct Agreement {
@@ -67,13 +67,15 @@ pub fn tell(text: impl fmt::Display) {
     writeln!(std::io::stderr().lock(), "{text}").unwrap();
 }
 
-/// Compares at least so many operations, seed after seed, and panics at a difference.
-pub fn compare(first_seed: u64, operations: u64) -> Agreement {
+/// Compares at least so many operations, seed after seed, and panics at a difference. Stops when a comparison beside it
+/// has found one.
+pub fn compare(first_seed: u64, operations: u64, found: &AtomicBool) -> Agreement {
     let mut agreement = Agreement { hits: Hits::new(), first_seed, seeds: 0 };
     let mut said = 0;
-    while coverage::total(&agreement.hits) < operations {
+    while coverage::total(&agreement.hits) < operations && !found.load(Ordering::Relaxed) {
         let seed = first_seed.wrapping_add(agreement.seeds);
         if let Some(difference) = find(seed, CASES, Planted::Nothing) {
+            found.store(true, Ordering::Relaxed);
             eprintln!("{difference}");
             eprintln!("To repeat: PROPTEST_RNG_SEED={seed} ECR_SIM_OPS=1 cargo test --test model");
             let Difference { world, steps, reason } = difference;
@@ -83,9 +85,9 @@ pub fn compare(first_seed: u64, operations: u64) -> Agreement {
         }
         agreement.seeds += 1;
         agreement.hits = coverage::hits();
-        let millions = coverage::total(&agreement.hits) / PROGRESS;
-        if millions > said {
-            said = millions;
+        let times = coverage::total(&agreement.hits) / PROGRESS;
+        if times > said {
+            said = times;
             tell(format_args!("no difference so far: {agreement}"));
         }
     }

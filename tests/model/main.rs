@@ -38,6 +38,7 @@ mod world;
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::panic::resume_unwind;
+use std::sync::atomic::AtomicBool;
 use std::thread;
 
 use proptest::test_runner::{Config, RngSeed};
@@ -56,8 +57,9 @@ fn the_simulator_does_what_the_model_does_and_every_code_is_met() {
         Ok(text) => text.parse().expect("ECR_SIM_OPS is a number"),
         Err(_) => OPERATIONS,
     };
+    let found = &AtomicBool::new(false);
     let (fixed, fresh) = thread::scope(|scope| {
-        let half = |seed| scope.spawn(move || compare(seed, operations.div_ceil(2)));
+        let half = |seed| scope.spawn(move || compare(seed, operations.div_ceil(2), found));
         let halves = (half(SEED), half(fresh_seed()));
         // A difference is told by the thread that has found it.
         let fixed = halves.0.join().unwrap_or_else(|panic| resume_unwind(panic));

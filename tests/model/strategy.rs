@@ -269,14 +269,14 @@ fn err(call: &mut Call, mistake: &Mistake, operation: &Operation, pool: &[Vec<va
             call.region = REGIONS[1];
         }
         Mistake::Bad(at, value) => {
-            set(&mut call.pairs, which(at).name, value.get(&bad(which(at))).clone());
+            set(&mut call.pairs, which(at).name, bad(which(at), value));
         }
         Mistake::List(at, value) => {
             let is_list = |parameter: &&Parameter| matches!(parameter.rule, Rule::List(_));
             let lists: Vec<&Parameter> = operation.parameters.iter().filter(is_list).collect();
             if !lists.is_empty() {
                 let list = at.get(&lists);
-                set(&mut call.pairs, list.name, value.get(&bad(list)).clone());
+                set(&mut call.pairs, list.name, bad(list, value));
             }
         }
         Mistake::Extra(at) => {
