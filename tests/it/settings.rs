@@ -81,3 +81,10 @@ fn a_region_that_cannot_be_one_is_refused_by_the_builder() {
     let fault = fault(Simulator::builder().regions(["cn-beijing", "a_b"]).in_memory());
     assert_eq!(fault, Fault::SettingInvalid { setting: "regions", given: "a_b".to_owned() });
 }
+
+#[test]
+fn a_handle_shows_its_account_and_its_region() {
+    let sim = everything_set().in_memory().unwrap();
+    let shown = format!("{sim:?}");
+    assert!(shown.contains("42") && shown.contains("cn-beijing"), "{shown}");
+}
