@@ -1,4 +1,5 @@
-//! Writes the seeds of the fuzz targets to `corpus/`: good calls, recorded requests, good tokens.
+//! Writes the seeds of the fuzz targets to `corpus/`: good calls, recorded requests, good tokens, damages of each
+//! kind.
 
 use std::error::Error;
 use std::fs;
@@ -17,7 +18,7 @@ fn call<'a>(action: &str, pairs: impl Iterator<Item = (&'a str, &'a str)>) -> St
 
 fn main() -> Result<(), Box<dyn Error>> {
     let home = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let write = |target: &str, seeds: Vec<String>| {
+    let write = |target: &str, seeds: Vec<Vec<u8>>| {
         let folder = home.join("corpus").join(target);
         fs::create_dir_all(&folder)?;
         seeds.iter().zip(1..).try_for_each(|(seed, n)| fs::write(folder.join(format!("seed-{n}")), seed))
@@ -35,7 +36,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         let pairs = given.filter_map(|pair| Some((pair[0].as_str()?, pair[1].as_str()?)));
         calls.push(call(request["operation"].as_str().ok_or("a request without operation")?, pairs));
     }
-    write("pairs", calls)?;
-    write("next_token", Shelf::each(3).iter().flat_map(|(shelf, _)| shelf.tokens()).collect())?;
+    let tokens = Shelf::each(3).iter().flat_map(|(shelf, _)| shelf.tokens()).collect::<Vec<_>>();
+    // A cut, a sector in another's place, and room for eight flipped bits.
+    let (cut, misplaced) = (vec![0, 0, 0, 0x50, 0, 0], vec![1, 1, 9, 0, 30, 0]);
+    let flips = [&[0][..], &[2, 0x21, 0x43, 0, 1].repeat(8)].concat();
+    write("pairs", calls.into_iter().map(String::into_bytes).collect())?;
+    write("next_token", tokens.into_iter().map(String::into_bytes).collect())?;
+    write("file", vec![cut, misplaced, flips])?;
     Ok(())
 }

@@ -30,7 +30,8 @@ pub fn harmless<T: AsRef<str>, U: AsRef<str>>(sim: &Simulator, action: &str, pai
     let query = OPERATIONS.iter().any(|operation| operation.name() == action && !operation.writes());
     if query || answer.status != 200 {
         assert_eq!(sim.dump().unwrap(), before, "{answer:?}");
+    } else {
+        sim.check_invariants().unwrap();
     }
-    sim.check_invariants().unwrap();
     answer
 }
