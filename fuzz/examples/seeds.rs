@@ -42,5 +42,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     let flips = [&[0][..], &[2, 0x21, 0x43, 0, 1].repeat(8)].concat();
     write("pairs", calls.into_iter().map(String::into_bytes).collect())?;
     write("next_token", tokens.into_iter().map(String::into_bytes).collect())?;
-    write("file", vec![cut, misplaced, flips])
+    write("file", vec![cut, misplaced, flips])?;
+    Ok(())
 }
