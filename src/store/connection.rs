@@ -5,6 +5,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::error::{Fault, Result};
 use crate::store::sql::fault;
+use crate::store::token::define_scope_hash;
 
 /// More than there are statements; a smaller cache would prepare them again and again.
 const STATEMENT_CACHE: usize = 128;
@@ -34,7 +35,7 @@ pub(super) fn configure(connection: &Connection) -> Result<()> {
     ] {
         set(connection, option, on)?;
     }
-    Ok(())
+    define_scope_hash(connection)
 }
 
 /// Sets an option and makes sure that it is set: SQLite ignores what it cannot do.

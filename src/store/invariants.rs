@@ -50,6 +50,8 @@ const TAGGED_WITHOUT_TAG: &str =
                           AS tagged WHERE NOT EXISTS (SELECT 1 FROM tag WHERE resource = tagged.key)";
 const FROM_THE_FUTURE: &str = "SELECT created_ms FROM (SELECT max(created_ms) AS created_ms FROM token UNION ALL
                                                SELECT max(modified_ms) FROM router), world WHERE created_ms > now_ms";
+const TOKEN_TWICE: &str = "SELECT scope FROM token GROUP BY scope HAVING count(*) > 1";
+const TOKEN_OUT_OF_PLACE: &str = "SELECT scope FROM token WHERE scope_hash <> scope_hash(scope)";
 const FOREIGN_KEYS: &str = "SELECT 1 FROM pragma_foreign_key_check";
 
 /// The rules in words, with the statement that finds what breaks them.
@@ -66,6 +68,8 @@ const RULES: &[(&str, &str)] = &[
     ("every reference leads somewhere", FOREIGN_KEYS),
     ("no unfinished operation is overdue", OVERDUE),
     ("nothing is from the future", FROM_THE_FUTURE),
+    ("a client token stands for one call", TOKEN_TWICE),
+    ("a client token is found by its scope", TOKEN_OUT_OF_PLACE),
 ];
 
 impl Store {

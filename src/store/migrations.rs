@@ -23,6 +23,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0008_association.sql"),
     include_str!("../../migrations/0009_transit_mode.sql"),
     include_str!("../../migrations/0010_grant.sql"),
+    include_str!("../../migrations/0011_token_hash.sql"),
 ];
 
 /// The version after the last migration.
@@ -44,8 +45,6 @@ pub(super) fn template() -> Result<&'static Template> {
         return Ok(template);
     }
     let mut connection = memory_connection()?;
-    // A commit copies each page that it touches, so in memory small pages are faster.
-    connection.pragma_update(None, "page_size", 2048).map_err(fault)?;
     create(&connection, &Settings::default())?;
     let schema = schema_of(&connection)?;
     let image = connection.serialize(MAIN_DB).map_err(fault)?.to_vec();
@@ -80,6 +79,8 @@ pub(super) fn missing_pages(connection: &Connection, length: u64) -> Result<(u64
 
 /// Creates a world in an empty database, all or nothing.
 pub(super) fn create(connection: &Connection, settings: &Settings) -> Result<()> {
+    // A commit copies each page that it touches, in memory and to the log of a file, so small ones are faster.
+    connection.pragma_update(None, "page_size", 2048).map_err(fault)?;
     let ids = Ids::new(settings.seed);
     let transaction = Transaction::begin(connection)?;
     migrate(connection, 0)?;

@@ -189,15 +189,12 @@ mod tests {
             check_pages(&store.connection).unwrap();
             assert_eq!(asked(store, "foreign_keys"), "Integer(1)");
             assert_eq!(asked(store, "trusted_schema"), "Integer(0)");
+            assert_eq!(asked(store, "page_size"), "Integer(2048)");
         }
         for (store, synchronous) in [(&full, "Integer(2)"), (&normal, "Integer(1)")] {
             assert_eq!(asked(store, "synchronous"), synchronous);
             assert_eq!(asked(store, "journal_mode"), r#"Text("wal")"#);
             assert_eq!(asked(store, "locking_mode"), r#"Text("exclusive")"#);
-            assert_eq!(asked(store, "page_size"), "Integer(4096)");
-        }
-        for store in [&memory, &copy] {
-            assert_eq!(asked(store, "page_size"), "Integer(2048)");
         }
     }
 }

@@ -1,8 +1,11 @@
 //! The table `token`: client tokens and what their calls answered.
 
+use rusqlite::Connection;
+use rusqlite::functions::FunctionFlags;
+
 use crate::error::Result;
 use crate::model::{AccountId, ClientToken, Timestamp};
-use crate::store::sql::timestamp;
+use crate::store::sql::{fault, timestamp};
 use crate::store::{ReadTx, WriteTx};
 
 /// What a client token is about: account, action, resource addressed, token.
@@ -16,6 +19,23 @@ impl Scope {
     pub fn new(account: AccountId, action: &str, resource: &str, token: &ClientToken) -> Self {
         Self([&account.to_string(), action, resource, token.as_str()].join(SEPARATOR))
     }
+}
+
+/// Where a scope stands in the index: its FNV-1a hash of 64 bits. It is part of the file format.
+fn scope_hash(scope: &str) -> i64 {
+    const OFFSET_BASIS: u64 = 0xcbf2_9ce4_8422_2325;
+    const PRIME: u64 = 0x0100_0000_01b3;
+    let hash = scope.bytes().fold(OFFSET_BASIS, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME));
+    hash.cast_signed()
+}
+
+/// Lets SQL compute the hash, for a migration and an invariant.
+pub(super) fn define_scope_hash(connection: &Connection) -> Result<()> {
+    let flags =
+        FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_DIRECTONLY;
+    connection
+        .create_scalar_function(c"scope_hash", 1, flags, |call| Ok(scope_hash(call.get_raw(0).as_str()?)))
+        .map_err(fault)
 }
 
 /// What is stored under a token.
@@ -35,8 +55,8 @@ pub struct TokenRow {
 const PURGED_PER_COMMAND: i64 = 4;
 
 statements! {
-    TOKEN_FIND = "SELECT id, parameters, response, created_ms FROM token WHERE scope = ?1";
-    TOKEN_INSERT = "INSERT INTO token (scope, parameters, response, created_ms) VALUES (?1, ?2, ?3, ?4)";
+    TOKEN_FIND = "SELECT id, parameters, response, created_ms FROM token WHERE scope_hash = ?1 AND scope = ?2";
+    TOKEN_INSERT = "INSERT INTO token (scope, parameters, response, created_ms, scope_hash) VALUES (?1, ?2, ?3, ?4, ?5)";
     TOKEN_DELETE = "DELETE FROM token WHERE id = ?1";
     TOKEN_OLDEST = "SELECT id, created_ms FROM token ORDER BY id LIMIT ?1";
 }
@@ -44,7 +64,7 @@ statements! {
 impl ReadTx<'_> {
     /// What is stored under a token, expired or not.
     pub fn token_find(&self, scope: &Scope) -> Result<Option<TokenRow>> {
-        self.row(TOKEN_FIND, [&scope.0], |row| {
+        self.row(TOKEN_FIND, (scope_hash(&scope.0), &scope.0), |row| {
             Ok(TokenRow {
                 id: row.get(0)?,
                 parameters: row.get(1)?,
@@ -70,7 +90,7 @@ impl WriteTx<'_> {
     /// Stores what a call answered.
     pub fn token_insert(&self, scope: &Scope, parameters: &str, response: &str) -> Result<()> {
         let now = self.context().now.as_millis();
-        self.execute(TOKEN_INSERT, (&scope.0, parameters, response, now)).map(drop)
+        self.execute(TOKEN_INSERT, (&scope.0, parameters, response, now, scope_hash(&scope.0))).map(drop)
     }
 
     /// Removes a row.
@@ -86,5 +106,20 @@ impl WriteTx<'_> {
             self.token_delete(id)?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hash_is_the_published_one() {
+        // Of "", "a" and "foobar", from the reference of FNV-1a.
+        for (text, hash) in
+            [("", 0xcbf2_9ce4_8422_2325), ("a", 0xaf63_dc4c_8601_ec8c), ("foobar", 0x8594_4171_f739_67e8_u64)]
+        {
+            assert_eq!(scope_hash(text).cast_unsigned(), hash, "{text}");
+        }
     }
 }

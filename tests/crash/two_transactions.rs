@@ -21,8 +21,8 @@ const FLOW_LOGS: u8 = 20;
 struct Original {
     folder: tempfile::TempDir,
     flow_logs: Vec<String>,
-    /// The rows of the tokens: scope, parameters, answer, time.
-    tokens: Vec<(String, String, String, i64)>,
+    /// The rows of the tokens: scope and its hash, parameters, answer, time.
+    tokens: Vec<(String, i64, String, String, i64)>,
     /// The state before the first call and after each.
     dumps: Vec<Value>,
 }
@@ -61,13 +61,14 @@ fn original() -> Original {
         dumps.push(sim.dump().unwrap());
     }
     drop(sim);
-    let sql = "SELECT scope, parameters, response, created_ms FROM token ORDER BY id DESC LIMIT ?1";
+    let sql =
+        "SELECT scope, scope_hash, parameters, response, created_ms FROM token ORDER BY id DESC LIMIT ?1";
     let connection = Connection::open(&twin).unwrap();
     // The disk has no shared memory.
     connection.execute_batch("PRAGMA locking_mode = EXCLUSIVE").unwrap();
     let mut statement = connection.prepare(sql).unwrap();
-    let rows =
-        statement.query_map([FLOW_LOGS], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)));
+    let rows = statement
+        .query_map([FLOW_LOGS], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)));
     let mut tokens: Vec<_> = rows.unwrap().map(Result::unwrap).collect();
     tokens.reverse();
     Original { folder, flow_logs, tokens, dumps }
@@ -84,8 +85,9 @@ fn delete(original: &Original, path: &Path, between: &str) -> rusqlite::Result<u
             connection.execute_batch("BEGIN IMMEDIATE")?;
             connection.execute("DELETE FROM flow_log WHERE flow_log_id = ?1", [id])?;
             connection.execute_batch(between)?;
-            let sql = "INSERT INTO token (scope, parameters, response, created_ms) VALUES (?1, ?2, ?3, ?4)";
-            connection.execute(sql, params![token.0, token.1, token.2, token.3])?;
+            let sql = "INSERT INTO token (scope, scope_hash, parameters, response, created_ms)
+                       VALUES (?1, ?2, ?3, ?4, ?5)";
+            connection.execute(sql, params![token.0, token.1, token.2, token.3, token.4])?;
             connection.execute_batch("COMMIT")
         };
         if call().is_err() {

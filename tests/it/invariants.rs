@@ -37,6 +37,12 @@ const BROKEN: &[(&str, &str)] = &[
     ("UPDATE pending SET due_ms = 0", "no unfinished operation is overdue"),
     ("UPDATE token SET created_ms = 99999999999999", "nothing is from the future"),
     ("UPDATE router SET modified_ms = 99999999999999", "nothing is from the future"),
+    (
+        "INSERT INTO token (scope, scope_hash, parameters, response, created_ms)
+         SELECT scope, scope_hash, '{}', '{}', created_ms FROM token LIMIT 1",
+        "a client token stands for one call",
+    ),
+    ("UPDATE token SET scope_hash = scope_hash + 1", "a client token is found by its scope"),
 ];
 
 #[test]
@@ -56,7 +62,7 @@ fn a_token_that_cannot_be_read_is_corrupt() {
     {
         let (_folder, path) = story_file();
         rusqlite::Connection::open(&path).unwrap().execute_batch(sql).unwrap();
-        let fault = fault(open(&path).unwrap().check_invariants());
+        let fault = fault(open(&path).unwrap().dump());
         assert!(matches!(fault, Fault::Corrupt(_)), "{sql}: {fault}");
     }
 }

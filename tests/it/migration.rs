@@ -44,8 +44,20 @@ fn an_old_file_shows_what_it_showed_and_has_room_for_what_is_new() {
     assert_eq!(sim.dump().unwrap(), expected);
     sim.check_invariants().unwrap();
 
-    // Its VBR is being attached still.
     let edge = expected["routers"][0]["ecr_id"].as_str().unwrap().to_owned();
+    let retried = [
+        ("AlibabaSideAsn", "64512"),
+        ("Name", "edge"),
+        ("Tag.1.Key", "env"),
+        ("Tag.1.Value", "test"),
+        ("Tag.2.Key", "team"),
+        ("ClientToken", "story-r"),
+    ];
+    let replay = sim.ask("CreateExpressConnectRouter", &retried);
+    assert_eq!((replay.status, replay.body["EcrId"].as_str()), (200, Some(edge.as_str())));
+    assert_eq!(sim.dump().unwrap(), expected);
+
+    // Its VBR is being attached still.
     let bind = [("EcrId", edge.as_str()), ("VpcId", "vpc-1"), ("AssociationRegionId", "cn-hangzhou")];
     assert_eq!(sim.ask("CreateExpressConnectRouterAssociation", &bind).code(), "Conflict.Lock");
     sim.advance(Duration::from_secs(5)).unwrap();

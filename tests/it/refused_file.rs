@@ -256,10 +256,10 @@ fn a_file_that_has_lost_its_settings_or_its_world_is_corrupt_and_stays_as_it_is(
 fn a_file_with_a_broken_page_is_corrupt_and_stays_as_it_is() {
     for table in ["router", "child_instance", "flow_log", "tag", "token", "pending", "router_asn"] {
         let (_folder, path) = story_file();
-        let root = "SELECT rootpage FROM sqlite_schema WHERE name = ?1";
-        let root: u32 = Connection::open(&path).unwrap().query_row(root, [table], |row| row.get(0)).unwrap();
+        let at = "SELECT (rootpage - 1) * page_size FROM sqlite_schema, pragma_page_size WHERE name = ?1";
+        let at: u32 = Connection::open(&path).unwrap().query_row(at, [table], |row| row.get(0)).unwrap();
         let mut bytes = fs::read(&path).unwrap();
-        bytes[(usize::try_from(root).unwrap() - 1) * 4_096..][..8].fill(0xff);
+        bytes[usize::try_from(at).unwrap()..][..8].fill(0xff);
         fs::write(&path, bytes).unwrap();
         assert!(matches!(refused(&path), Fault::Corrupt(_)), "{table}");
     }

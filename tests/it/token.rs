@@ -7,6 +7,7 @@ use ecr_sim::{
 };
 use serde_json::Value;
 
+use crate::persistence::{open, place};
 use crate::world::{World, attached, instant, value};
 
 /// A creation of a router with a token.
@@ -349,4 +350,16 @@ fn typed_calls_and_calls_by_name_share_their_tokens() {
     let pairs = [("AlibabaSideAsn", "64514")];
     let answer = sim.ask("CreateExpressConnectRouter", &pairs);
     assert!(sim.call(create(64514, answer.text("RequestId"))).unwrap().replayed);
+}
+
+#[test]
+fn tokens_whose_hashes_collide_are_kept_apart() {
+    let (_folder, path) = place();
+    let sim = open(&path).unwrap();
+    sim.call(create(64512, "first")).unwrap();
+    let last = sim.call(create(64513, "last")).unwrap();
+    drop(sim);
+    let collide = "UPDATE token SET scope_hash = (SELECT scope_hash FROM token ORDER BY id DESC LIMIT 1)";
+    assert_eq!(rusqlite::Connection::open(&path).unwrap().execute(collide, []).unwrap(), 2);
+    assert_replays(&open(&path).unwrap().call(create(64513, "last")).unwrap(), &last);
 }
