@@ -4,10 +4,12 @@
 //! Each call is a dry run of a good call with one bad value, so whatever is not refused for that value is
 //! answered with `DryRunOperation`.
 
+use ecr_sim::{Asn, Interval, MaxResults};
+
 use crate::facts::facts;
 use crate::kinds::{Answered, Fine, Format, Missing, NotFound, PARAMETERS, Value, values};
 use crate::samples::{Pairs, Samples, good_call};
-use crate::world::{Answer, World};
+use crate::world::{Answer, World, value};
 
 /// The operations without the parameter `DryRun`, which ignore it.
 const NEVER_DRY: [&str; 2] = ["ListExpressConnectRouterSupportedRegion", "ListTagResources"];
@@ -129,6 +131,13 @@ fn every_required_parameter_is_missing_when_it_is_absent() {
             );
         }
     }
+}
+
+#[test]
+fn a_number_is_shown_as_it_is_given() {
+    assert_eq!(value::<Asn>("64512").to_string(), "64512");
+    assert_eq!(value::<Interval>("600").to_string(), "600");
+    assert_eq!(value::<MaxResults>("10").to_string(), "10");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use ecr_sim::{DescribeFlowLogs, EcrId, Filter, NameFilter, NextToken, Simulator};
+use ecr_sim::{DescribeFlowLogs, DescribeFlowLogsResponse, EcrId, Filter, NameFilter, NextToken, Simulator};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
@@ -109,6 +109,8 @@ fn a_typed_list_is_walked_by_handing_each_token_back() {
     let mut sizes = Vec::new();
     loop {
         let page = sim.call(query.clone()).unwrap().response;
+        let json = serde_json::to_string(&page).unwrap();
+        assert_eq!(serde_json::from_str::<DescribeFlowLogsResponse>(&json).unwrap(), page);
         sizes.push(page.flow_logs.len());
         query.next_token = page.next_token;
         if query.next_token.is_none() {

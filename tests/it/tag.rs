@@ -1,7 +1,8 @@
 //! The tags of routers as resources of their own, and the groups of routers.
 
 use ecr_sim::{
-    ResourceType, RouterIds, Simulator, Tag, TagResources, TagValue, Tags, UntagResources, UntaggedRouterIds,
+    Call, ListTagResources, ResourceType, RouterIds, Simulator, Tag, TagFilter, TagPattern, TagResources,
+    TagValue, Tags, UntagResources, UntaggedRouterIds,
 };
 use serde_json::{Value, json};
 
@@ -167,6 +168,9 @@ fn a_list_of_tags_is_of_routers_or_of_those_with_tags() {
     // It has neither DryRun nor ClientToken, so neither is looked at.
     let ignored = [TYPE, ("ResourceId.1", ids[0].as_str()), ("DryRun", "maybe"), ("ClientToken", "é")];
     assert_eq!(sim.ask(LIST, &ignored).status, 200);
+    let mut typed = ListTagResources::new(ResourceType::Router);
+    typed.tag = TagFilter::new([TagPattern { key: value("env"), value: None }]).unwrap();
+    sim.call(Call::new(typed).client_token("é").dry_run(true)).unwrap();
     assert_eq!(sim.with_account(42).ask(LIST, &[TYPE, ("Tag.1.Key", "env")]).body["TotalCount"], 0);
 }
 
