@@ -91,9 +91,9 @@ impl Builder {
         self
     }
 
-    /// The size that the database may reach, in pages: of 4,096 bytes in a file, of 2,048 in memory; snapshots and
-    /// forks keep the size of a page, and forks have no limit. Beyond it calls end in [`Fault::Full`]. Default what SQLite allows: 1 GiB in memory. It is no part of the
-    /// file: each opener decides. A limit below the present size counts as that size.
+    /// The size that the database may reach, in pages of 2,048 bytes; a file that an early version created has pages of
+    /// 4,096. Forks have no limit. Beyond it calls end in [`Fault::Full`]. Default what SQLite allows: 1 GiB in memory.
+    /// It is no part of the file: each opener decides. A limit below the present size counts as that size.
     pub fn page_limit(mut self, pages: u32) -> Self {
         self.page_limit = Some(pages);
         self
