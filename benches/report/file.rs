@@ -13,12 +13,13 @@ pub fn measure(scale: &Scale, report: &mut Report) {
         "Durable files",
         &format!(
             "{} calls of each kind, both in WAL mode, locked against other processes, with the same\n\
-             `synchronous`. `NORMAL` may lose the last commands when the power fails; `FULL` waits for the disk.",
+             `synchronous`. `NORMAL` may lose the last commands when the power fails; `FULL` waits for the disk,\n\
+             which is that of cargo's target folder.",
             scale.calls(10)
         ),
     );
     report.calls("flow logs");
-    for &rows in scale.flow_logs {
+    for &rows in scale.files {
         // Not the system's folder for temporary files, which may be in memory.
         let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
         let path = folder.path().join("world.db");

@@ -43,8 +43,10 @@ impl Times {
 
 /// How much is measured.
 pub struct Scale {
-    /// Flow logs of the worlds for calls, copies and files.
+    /// Flow logs of the worlds for calls and copies.
     pub flow_logs: &'static [usize],
+    /// Flow logs of the worlds in files.
+    pub files: &'static [usize],
     /// Flow logs of the worlds for growth. It is reckoned from the first.
     pub growth: &'static [usize],
     /// Routers of the worlds for members and tags.
@@ -60,6 +62,7 @@ pub struct Scale {
 impl Scale {
     pub const FULL: Self = Self {
         flow_logs: &[1_000, 100_000],
+        files: &[1_000, 100_000, 1_000_000],
         growth: &[1_000, 100_000, 1_000_000],
         routers: &[100, 10_000],
         weighed: 100_000,
@@ -70,6 +73,7 @@ impl Scale {
     /// Enough to see that everything runs.
     pub const QUICK: Self = Self {
         flow_logs: &[1_000],
+        files: &[1_000],
         growth: &[100, 1_000],
         routers: &[100],
         weighed: 1_000,

@@ -47,8 +47,8 @@ impl Target {
     }
 
     const fn bytes(what: &'static str, limit: f64) -> Self {
-        let reason =
-            "The token's row holds the request as JSON; its scope stands in the table and in the index.";
+        let reason = "The token's row holds the request as JSON and what the token is about; a flow log's row is wider, and \
+                      has an index more.";
         Self { what, at_most: AtMost::Bytes(limit), reason }
     }
 }

@@ -19,13 +19,14 @@ pub struct World {
     /// The router and the flow log of each place; the VBR of a router has the router's number.
     flow_logs: Vec<(EcrId, FlowLogId)>,
     tokens: usize,
+    turns: usize,
 }
 
 impl World {
     /// Fills an empty world. Each call carries a client token, and a second passes after each router, so that the time
     /// to live decides which tokens stay.
     pub fn filled(sim: Simulator, count: usize) -> Self {
-        let mut world = Self { sim, flow_logs: Vec::with_capacity(count), tokens: 0 };
+        let mut world = Self { sim, flow_logs: Vec::with_capacity(count), tokens: 0, turns: 0 };
         for number in 0..count.div_ceil(PER_ROUTER) {
             let ecr_id = world.add_router(number);
             for _ in 0..PER_ROUTER.min(count) {
@@ -53,9 +54,9 @@ impl World {
 
     /// The same world after its last handle is gone and it was opened again.
     pub fn reopened(self, open: impl FnOnce() -> Simulator) -> Self {
-        let Self { sim, flow_logs, tokens } = self;
+        let Self { sim, flow_logs, tokens, turns } = self;
         drop(sim);
-        Self { sim: open(), flow_logs, tokens }
+        Self { sim: open(), flow_logs, tokens, turns }
     }
 
     pub fn len(&self) -> usize {
@@ -68,9 +69,10 @@ impl World {
         format!("{:08x}-0000-4000-8000-{:012x}", scattered(self.tokens) >> 32, self.tokens)
     }
 
-    /// A place that jumps through the world.
-    fn place(&self) -> usize {
-        self.tokens.wrapping_mul(7_919) % self.flow_logs.len()
+    /// The next place of a walk that jumps through the world and reaches all of it.
+    fn place(&mut self) -> usize {
+        self.turns += 1;
+        self.turns.wrapping_mul(7_919) % self.flow_logs.len()
     }
 
     /// Times a delete and the create that makes up for it.
@@ -103,8 +105,8 @@ impl World {
 
     /// Times a list of one flow log by its id.
     pub fn describe(&mut self, describe: &mut Times) {
-        self.tokens += 1;
-        let (ecr_id, flow_log_id) = &self.flow_logs[self.place()];
+        let place = self.place();
+        let (ecr_id, flow_log_id) = &self.flow_logs[place];
         let mut request = DescribeFlowLogs::new(ecr_id.into());
         request.flow_log_id = Some(flow_log_id.into());
         let reply = describe.time(|| self.sim.call(request)).expect("described");
@@ -113,8 +115,8 @@ impl World {
 
     /// Times the first page of a router's flow logs.
     pub fn page(&mut self, page: &mut Times) {
-        self.tokens += 1;
-        let request = DescribeFlowLogs::new((&self.flow_logs[self.place()].0).into());
+        let place = self.place();
+        let request = DescribeFlowLogs::new((&self.flow_logs[place].0).into());
         let reply = page.time(|| self.sim.call(request)).expect("described");
         assert_eq!(reply.response.flow_logs.len(), 10);
     }
@@ -122,7 +124,8 @@ impl World {
     /// Times a delete of what is not there.
     pub fn refuse(&mut self, refuse: &mut Times) {
         let token = self.token();
-        let ecr_id = self.flow_logs[self.place()].0.clone();
+        let place = self.place();
+        let ecr_id = self.flow_logs[place].0.clone();
         let request = DeleteFlowlog::new(ecr_id, "ecr-flog-unknown".parse().expect("an id"));
         refuse.time(|| self.sim.call(Call::new(request).client_token(token))).expect_err("unknown");
     }

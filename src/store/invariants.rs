@@ -51,7 +51,9 @@ const TAGGED_WITHOUT_TAG: &str =
 const FROM_THE_FUTURE: &str = "SELECT created_ms FROM (SELECT max(created_ms) AS created_ms FROM token UNION ALL
                                                SELECT max(modified_ms) FROM router), world WHERE created_ms > now_ms";
 const TOKEN_TWICE: &str = "SELECT scope FROM token GROUP BY scope HAVING count(*) > 1";
-const TOKEN_OUT_OF_PLACE: &str = "SELECT scope FROM token WHERE scope_hash <> scope_hash(scope)";
+const TOKEN_OUT_OF_PLACE: &str = "SELECT scope FROM token AS kept WHERE NOT EXISTS
+                          (SELECT 1 FROM token AS found INDEXED BY token_of_scope
+                           WHERE found.scope_hash = scope_hash(kept.scope) AND found.scope = kept.scope)";
 const FOREIGN_KEYS: &str = "SELECT 1 FROM pragma_foreign_key_check";
 
 /// The rules in words, with the statement that finds what breaks them.

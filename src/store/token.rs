@@ -22,10 +22,10 @@ impl Scope {
 }
 
 /// Where a scope stands in the index: its FNV-1a hash of 64 bits. It is part of the file format.
-fn scope_hash(scope: &str) -> i64 {
+fn scope_hash(scope: &[u8]) -> i64 {
     const OFFSET_BASIS: u64 = 0xcbf2_9ce4_8422_2325;
     const PRIME: u64 = 0x0100_0000_01b3;
-    let hash = scope.bytes().fold(OFFSET_BASIS, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME));
+    let hash = scope.iter().fold(OFFSET_BASIS, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME));
     hash.cast_signed()
 }
 
@@ -34,7 +34,7 @@ pub(super) fn define_scope_hash(connection: &Connection) -> Result<()> {
     let flags =
         FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_DIRECTONLY;
     connection
-        .create_scalar_function(c"scope_hash", 1, flags, |call| Ok(scope_hash(call.get_raw(0).as_str()?)))
+        .create_scalar_function(c"scope_hash", 1, flags, |call| Ok(scope_hash(call.get_raw(0).as_bytes()?)))
         .map_err(fault)
 }
 
@@ -64,7 +64,7 @@ statements! {
 impl ReadTx<'_> {
     /// What is stored under a token, expired or not.
     pub fn token_find(&self, scope: &Scope) -> Result<Option<TokenRow>> {
-        self.row(TOKEN_FIND, (scope_hash(&scope.0), &scope.0), |row| {
+        self.row(TOKEN_FIND, (scope_hash(scope.0.as_bytes()), &scope.0), |row| {
             Ok(TokenRow {
                 id: row.get(0)?,
                 parameters: row.get(1)?,
@@ -90,7 +90,8 @@ impl WriteTx<'_> {
     /// Stores what a call answered.
     pub fn token_insert(&self, scope: &Scope, parameters: &str, response: &str) -> Result<()> {
         let now = self.context().now.as_millis();
-        self.execute(TOKEN_INSERT, (&scope.0, parameters, response, now, scope_hash(&scope.0))).map(drop)
+        self.execute(TOKEN_INSERT, (&scope.0, parameters, response, now, scope_hash(scope.0.as_bytes())))
+            .map(drop)
     }
 
     /// Removes a row.
@@ -119,7 +120,7 @@ mod tests {
         for (text, hash) in
             [("", 0xcbf2_9ce4_8422_2325), ("a", 0xaf63_dc4c_8601_ec8c), ("foobar", 0x8594_4171_f739_67e8_u64)]
         {
-            assert_eq!(scope_hash(text).cast_unsigned(), hash, "{text}");
+            assert_eq!(scope_hash(text.as_bytes()).cast_unsigned(), hash, "{text}");
         }
     }
 }

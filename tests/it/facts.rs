@@ -206,3 +206,94 @@ fn every_field_with_an_evidence_of_its_own_is_one_of_the_answer() {
         }
     }
 }
+
+/// So many items of a list, all good.
+fn items(parameter: &Parameter, count: usize) -> Vec<(String, String)> {
+    let name = parameter.name;
+    let fields = parameter.kind.trim_start_matches("list of ");
+    let item = |n: usize| -> Vec<(String, String)> {
+        match (name, fields) {
+            ("AllowedPrefixes", _) => {
+                vec![(format!("{name}.{n}"), format!("10.{}.{}.0/24", n / 256, n % 256))]
+            }
+            (_, "strings") => vec![(format!("{name}.{n}"), format!("ecr-{n}"))],
+            _ => {
+                let value = |field: &str| match field {
+                    "RegionId" => format!("cn-{n}"),
+                    "Mode" => "ECMP".to_owned(),
+                    _ => format!("k{n}"),
+                };
+                fields.split(", ").map(|field| (format!("{name}.{n}.{field}"), value(field))).collect()
+            }
+        }
+    };
+    (1..=count).flat_map(item).collect()
+}
+
+#[test]
+fn every_limit_that_is_named_is_one() {
+    let samples = Samples::new();
+    for facts in built() {
+        for parameter in &facts.parameters {
+            let at = format!("{} {}", facts.action, parameter.name);
+            let is_bad = |values: Vec<(String, String)>| {
+                let mut pairs = without(facts.action, &[parameter.name]);
+                pairs.extend(values);
+                samples.ask(facts.action, &pairs).code().starts_with("IllegalParam")
+            };
+            let (values, _) = parameter.values.split_once(';').unwrap_or((parameter.values, ""));
+            if let Some(range) = values.strip_suffix(" characters") {
+                let long = |length| is_bad(vec![(parameter.name.to_owned(), "a".repeat(length))]);
+                let (least, most) = range.split_once("..").unwrap();
+                let (least, most): (usize, usize) = (least.parse().unwrap(), most.parse().unwrap());
+                assert!(!long(most) && long(most + 1), "{at}: at most {most}");
+                assert!(least < 2 || !long(least) && long(least - 1), "{at}: at least {least}");
+            }
+            if let Some(most) = values.strip_prefix("at most ") {
+                let most: usize = most.parse().unwrap();
+                assert!(is_bad(items(parameter, most + 1)), "{at}: {} are fine", most + 1);
+                // There are not that many regions.
+                assert!(
+                    parameter.name == "TransitModeList" || !is_bad(items(parameter, most)),
+                    "{at}: {most}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_types_are_those_that_the_tests_of_bad_values_know() {
+    for facts in built() {
+        let (_, known) = PARAMETERS.iter().find(|(action, _)| *action == facts.action).unwrap();
+        let known = known.split_whitespace().map(|item| item.trim_end_matches('!').split_once(':').unwrap());
+        for (name, kind) in known.filter(|(name, _)| !name.contains('.')) {
+            let kind = match kind {
+                "any" => continue,
+                "account" | "asn" | "count" | "interval" => "integer",
+                "flag" => "boolean",
+                _ => "string",
+            };
+            let parameter = facts.parameters.iter().find(|parameter| parameter.name == name).unwrap();
+            assert_eq!(parameter.kind, kind, "{} {name}", facts.action);
+        }
+    }
+}
+
+#[test]
+fn the_default_that_is_named_is_the_size_of_a_page() {
+    let samples = Samples::new();
+    for facts in built() {
+        for parameter in facts.parameters.iter().filter(|parameter| parameter.name == "MaxResults") {
+            let (_, default) = parameter.values.split_once("; default ").unwrap();
+            let mut pairs = good_call(facts.action);
+            pairs.remove(parameter.name);
+            assert_eq!(
+                samples.ask(facts.action, &pairs).body["MaxResults"].to_string(),
+                default,
+                "{}",
+                facts.action
+            );
+        }
+    }
+}

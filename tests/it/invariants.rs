@@ -57,12 +57,18 @@ fn each_broken_rule_is_named() {
 
 #[test]
 fn a_token_that_cannot_be_read_is_corrupt() {
-    for sql in
-        ["UPDATE token SET parameters = '{'", "UPDATE token SET response = ''", "UPDATE token SET scope = id"]
-    {
+    for sql in [
+        "UPDATE token SET parameters = '{'",
+        "UPDATE token SET response = ''",
+        "UPDATE token SET scope = id",
+        "UPDATE token SET scope = CAST(x'ff' AS TEXT) WHERE id = 1",
+    ] {
         let (_folder, path) = story_file();
         rusqlite::Connection::open(&path).unwrap().execute_batch(sql).unwrap();
-        let fault = fault(open(&path).unwrap().dump());
-        assert!(matches!(fault, Fault::Corrupt(_)), "{sql}: {fault}");
+        let sim = open(&path).unwrap();
+        assert!(matches!(fault(sim.dump()), Fault::Corrupt(_)), "{sql}");
+        let found = fault(sim.check_invariants());
+        let named = sql.contains("scope") && matches!(found, Fault::Invariant(_));
+        assert!(named || matches!(found, Fault::Corrupt(_)), "{sql}: {found}");
     }
 }

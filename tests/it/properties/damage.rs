@@ -127,6 +127,10 @@ impl Sound {
             }
         };
         let (checked, dump) = (sim.check_invariants(), sim.dump());
+        assert!(
+            !matches!(checked, Err(Error::Fault(Fault::Internal(_)))),
+            "damage is blamed on the library: {checked:?}"
+        );
         let told = second_chapter(&sim);
         // Whatever a copy and another look find, they find it without a panic.
         let _ = (sim.fork().map(drop), sim.check_invariants());
