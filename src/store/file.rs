@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Fault};
@@ -43,6 +44,19 @@ pub(super) fn wal_pages(wal: &Path, page_size: u64, frames: usize) -> std::io::R
         .filter_map(|frame| frame.first_chunk())
         .map(|&number| u32::from_be_bytes(number).into())
         .collect())
+}
+
+/// Whether a rollback journal says that there was nothing before: what it undoes is the creation of its database.
+pub(super) fn undoes_creation(journal: &Path) -> std::io::Result<bool> {
+    const MAGIC: [u8; 8] = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
+    /// Where the header says how many pages there were.
+    const PAGES: Range<usize> = 16..20;
+    let mut header = Vec::new();
+    match File::open(journal) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+        opened => opened?.take(PAGES.end as u64).read_to_end(&mut header)?,
+    };
+    Ok(header.starts_with(&MAGIC) && header.get(PAGES) == Some(&[0; 4]))
 }
 
 /// The path with something added to the name.

@@ -10,7 +10,7 @@ use rusqlite::{Connection, MAIN_DB, OpenFlags};
 use crate::error::{Fault, Result};
 use crate::model::Settings;
 use crate::store::connection::{configure, pragma, set};
-use crate::store::file::{beside, io_fault, length_of, real_path, wal_pages};
+use crate::store::file::{beside, io_fault, length_of, real_path, undoes_creation, wal_pages};
 use crate::store::migrations::{check_header, check_pages, create, is_empty, missing_pages, upgrade};
 use crate::store::sql::fault;
 use crate::store::{Context, Ids, ReadTx, Transaction};
@@ -38,7 +38,8 @@ impl Store {
     /// Opens a file, or creates it with a new world, and reads what `accept` needs to go on with it.
     ///
     /// The lock on it is exclusive and held until the store is dropped. Until `accept` has succeeded, neither the file
-    /// nor what lies beside it is written to, with one exception: a rollback of ours that was interrupted is finished.
+    /// nor what lies beside it is written to, with one exception: a rollback of ours that was interrupted is finished, and
+    /// so is that of a creation, after which the file is empty whoever began it.
     pub fn open<T>(
         path: &Path,
         durability: Durability,
@@ -49,7 +50,8 @@ impl Store {
         let length = length_of(&path).map_err(io_fault)?;
         let wal = beside(&path, "-wal");
         let wal_length = length_of(&wal).map_err(io_fault)?;
-        if length > 0 {
+        // A creation that was interrupted left anything. SQLite undoes it, and then there is nothing to refuse.
+        if length > 0 && !undoes_creation(&beside(&path, "-journal")).map_err(io_fault)? {
             inspect(&path, length, wal_length > 0)?;
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE

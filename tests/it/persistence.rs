@@ -263,6 +263,24 @@ fn a_world_that_awaits_a_rollback_is_rolled_back() {
 }
 
 #[test]
+fn a_creation_that_was_interrupted_is_begun_again() {
+    let (folder, path) = place();
+    let begun = folder.path().join("begun.db");
+    let sql = "PRAGMA cache_size = 1; BEGIN; CREATE TABLE t (x); INSERT INTO t VALUES (zeroblob(20000));";
+    let other = rusqlite::Connection::open(&begun).unwrap();
+    other.execute_batch(sql).unwrap();
+    let mut torn = fs::read(&begun).unwrap();
+    assert!(torn.len() > 10_000, "the cache has overflowed into the file");
+    torn[..512].fill(0);
+    fs::write(&path, &torn).unwrap();
+    assert_eq!(fault(open(&path)), Fault::Foreign, "nothing says that it was being created");
+    fs::copy(folder.path().join("begun.db-journal"), folder.path().join("state.db-journal")).unwrap();
+    let sim = open(&path).unwrap();
+    assert_eq!(sim.dump().unwrap(), Simulator::in_memory().unwrap().dump().unwrap());
+    sim.check_invariants().unwrap();
+}
+
+#[test]
 fn a_closed_world_is_one_file() {
     let (folder, _path) = story_file();
     assert_eq!(contents(folder.path()).into_keys().collect::<Vec<_>>(), ["state.db"]);

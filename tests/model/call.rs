@@ -24,7 +24,7 @@ impl Call {
 #[derive(Clone, Debug)]
 pub enum Step {
     Call(Call),
-    /// Moves the clock by seconds.
+    /// Moves the clock by milliseconds.
     Advance(u64),
     AdvanceUntilIdle,
     /// CEN takes hold of a router, to attach or to detach.

@@ -1,5 +1,5 @@
-//! Faults that are planted in the simulator under test, to see that the comparison finds them and how few steps it
-//! needs to show them.
+//! Faults that are planted in how the simulator under test is called and set, to see that the comparison finds them and
+//! how few steps it needs to show them.
 
 use std::time::Duration;
 

@@ -9,7 +9,7 @@ use crate::call::{Call, Step};
 use crate::decode::{Decoded, Operation, Refusal, decode, refusal};
 use crate::operations::operation;
 use crate::rules::check;
-use crate::state::{Association, Expected, REGIONS, Router, State, TR, Tags, Token, milliseconds};
+use crate::state::{Association, Expected, REGIONS, Router, State, TR, Tags, Token};
 use crate::{association, child_instance, flow_log, grant, region, router, tag};
 
 /// What the execution of an operation needs besides the state.
@@ -63,7 +63,7 @@ impl State {
         self.expected = Expected::Nothing;
         match step {
             Step::Call(call) => self.call(call),
-            Step::Advance(seconds) => self.advance_to(self.now + milliseconds(*seconds)),
+            Step::Advance(time) => self.advance_to(self.now + i64::try_from(*time).unwrap()),
             Step::AdvanceUntilIdle => self.advance_to(self.last_due().unwrap_or(self.now)),
             Step::Lock(ecr_id, attaching) => {
                 let status = if *attaching { "LOCKED_ATTACHING" } else { "LOCKED_DETACHING" };

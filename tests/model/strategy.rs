@@ -75,13 +75,18 @@ impl Strategy for Choice {
     }
 }
 
+/// How far the clock moves, in milliseconds: among others to the moment that something falls due, and to the one before.
+const WAITS: [u64; 8] = [1, 1_000, 2_999, 3_000, 4_999, 5_000, 9_999, 10_000];
+/// As long as a client token is remembered.
+const DAY: u64 = 86_400_000;
+
 pub fn steps(state: &State) -> BoxedStrategy<Step> {
     let waiting = if state.pending.is_empty() { 2 } else { 30 };
     let held = state.routers.iter().any(|router| router.status.starts_with("LOCKED"));
     let state = Arc::new(state.clone());
     let mut choices: Vec<(u32, Later)> = vec![
-        (waiting, Box::new(|| select(vec![1, 3, 5, 10]).prop_map(Step::Advance).boxed())),
-        (1, Box::new(|| select(vec![86_399, 86_400]).prop_map(Step::Advance).boxed())),
+        (waiting, Box::new(|| select(WAITS.to_vec()).prop_map(Step::Advance).boxed())),
+        (1, Box::new(|| select(vec![DAY - 1_000, DAY - 1, DAY]).prop_map(Step::Advance).boxed())),
         (1, Box::new(|| Just(Step::AdvanceUntilIdle).boxed())),
         (1, Box::new(|| any::<bool>().prop_map(Step::Reopen).boxed())),
         (1, Box::new(|| Just(Step::Fork).boxed())),

@@ -126,7 +126,7 @@ impl World {
                 };
                 self.cen(id, turn, &state.expected);
             }
-            Step::Advance(seconds) => self.simulator().advance(Duration::from_secs(*seconds)).unwrap(),
+            Step::Advance(time) => self.simulator().advance(Duration::from_millis(*time)).unwrap(),
             Step::AdvanceUntilIdle => self.simulator().advance_until_idle().unwrap(),
             Step::Reopen(with_settings) => self.reopen(*with_settings, &state.settings),
             Step::Fork => self.fork(),
