@@ -1,6 +1,6 @@
 //! The shape of the house: imports point one way.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -93,4 +93,24 @@ fn the_check_of_imports_sees_what_it_should() {
     assert_eq!(offences("error", "$crate::model::Invalid"), ["error uses model"]);
     assert_eq!(offences("cellar", ""), ["the room cellar has no rank"]);
     assert!(offences("api", "use crate::Simulator;")[0].contains("no room"));
+}
+
+/// The crates that a user of the library compiles.
+const DEPENDENCIES: &str = include_str!("../data/dependencies.txt");
+
+#[test]
+fn the_library_compiles_the_listed_crates_and_no_other() {
+    let arguments =
+        ["tree", "--locked", "--offline", "--package", "ecr-sim", "--edges", "normal", "--prefix", "none"];
+    let tree = std::process::Command::new(env!("CARGO"))
+        .args(arguments)
+        .args(["--format", "{p}"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(tree.status.success(), "{}", String::from_utf8_lossy(&tree.stderr));
+    let lines = String::from_utf8(tree.stdout).unwrap();
+    let names: BTreeSet<&str> = lines.lines().map(|line| line.split(' ').next().unwrap()).collect();
+    let listed: BTreeSet<&str> = DEPENDENCIES.lines().collect();
+    assert_eq!(names, listed);
 }

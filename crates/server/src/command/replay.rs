@@ -1,26 +1,36 @@
-//! Runs recorded requests: `cargo run --example replay -- tests/data/flow-log-lifecycle.jsonl`.
-//!
-//! A line of the file is `{"action", "query": {}, "form": {}, "status", "response": {}}`. Ids that a recorded answer
-//! introduced are replaced by the simulated ones. Prints one JSON line for each call and exits with 1 if a status, or the
-//! code of a recorded error, differs; with 2 if the file cannot be read.
-
-#![allow(clippy::print_stdout, clippy::indexing_slicing, reason = "an example shows what it does")]
+//! `ecr-sim replay`: recorded calls, and what is answered differently.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
 use std::process::ExitCode;
 
 use ecr_sim::Simulator;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::cli::{ClockKind, Replay};
+
+/// Performs the calls of a file and prints a line for each.
+pub fn run(options: &Replay) -> Result<ExitCode, Box<dyn std::error::Error>> {
+    let records = std::fs::read_to_string(&options.file)
+        .map_err(|error| format!("{}: {error}", options.file.display()))?;
+    let different = replay(&options.world.open(ClockKind::Manual)?, &records)?;
+    if different > 0 {
+        writeln!(std::io::stderr(), "{different} answers differ from the recorded ones")?;
+        return Ok(ExitCode::FAILURE);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A recorded call.
 #[derive(Deserialize)]
-struct Record {
-    action: String,
+pub(crate) struct Record {
+    pub action: String,
     #[serde(default)]
-    query: BTreeMap<String, String>,
+    pub query: BTreeMap<String, String>,
     #[serde(default)]
-    form: BTreeMap<String, String>,
-    status: u16,
+    pub form: BTreeMap<String, String>,
+    pub status: u16,
     response: Value,
 }
 
@@ -34,30 +44,11 @@ struct Line<'a> {
     response: &'a Value,
 }
 
-fn main() -> ExitCode {
-    let Some(path) = std::env::args().nth(1) else {
-        eprintln!("usage: replay FILE.jsonl");
-        return ExitCode::from(2);
-    };
-    match replay(&path) {
-        Ok(0) => ExitCode::SUCCESS,
-        Ok(different) => {
-            eprintln!("{different} answers differ from the recorded ones");
-            ExitCode::FAILURE
-        }
-        Err(error) => {
-            eprintln!("{path}: {error}");
-            ExitCode::from(2)
-        }
-    }
-}
-
 /// Runs every request of the file; returns how many answers differ.
-fn replay(path: &str) -> Result<usize, Box<dyn std::error::Error>> {
-    let sim = Simulator::in_memory()?;
+fn replay(sim: &Simulator, records: &str) -> Result<usize, Box<dyn std::error::Error>> {
+    let mut out = std::io::stdout().lock();
     let mut ids = Ids::default();
     let mut different = 0;
-    let records = std::fs::read_to_string(path)?;
     for (index, line) in records.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let n = index + 1;
         let record: Record = serde_json::from_str(line).map_err(|error| format!("line {n}: {error}"))?;
@@ -67,9 +58,9 @@ fn replay(path: &str) -> Result<usize, Box<dyn std::error::Error>> {
             recorded.map(|(name, value)| (name.as_str(), ids.simulated(value))).collect();
         let reply = sim.invoke(&record.action, pairs);
         let response: Value = serde_json::from_str(&reply.body)?;
-        let code = &response["Code"];
-        let same =
-            reply.http_status == record.status && (record.status < 400 || *code == record.response["Code"]);
+        let code = response.get("Code").unwrap_or(&Value::Null);
+        let same = reply.http_status == record.status
+            && (record.status < 400 || Some(code) == record.response.get("Code"));
         let line = Line {
             n,
             action: &record.action,
@@ -78,7 +69,7 @@ fn replay(path: &str) -> Result<usize, Box<dyn std::error::Error>> {
             code,
             response: &response,
         };
-        println!("{}", serde_json::to_string(&line)?);
+        writeln!(out, "{}", serde_json::to_string(&line)?)?;
         different += usize::from(!same);
         ids.learn(&record, &response);
     }
@@ -87,18 +78,18 @@ fn replay(path: &str) -> Result<usize, Box<dyn std::error::Error>> {
 
 /// Recorded ids and the simulated ones that stand for them.
 #[derive(Default)]
-struct Ids {
+pub(crate) struct Ids {
     simulated: BTreeMap<String, String>,
     /// Values that a request has named. Such an id was not introduced by an answer, so it stands for itself.
     requested: BTreeSet<String>,
 }
 
 impl Ids {
-    fn simulated<'a>(&'a self, value: &'a str) -> &'a str {
+    pub fn simulated<'a>(&'a self, value: &'a str) -> &'a str {
         self.simulated.get(value).map_or(value, String::as_str)
     }
 
-    fn learn(&mut self, record: &Record, response: &Value) {
+    pub fn learn(&mut self, record: &Record, response: &Value) {
         self.requested.extend(record.query.values().chain(record.form.values()).cloned());
         self.pair(&record.response, response);
     }

@@ -1,0 +1,212 @@
+//! The command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use ecr_sim::{AccountId, Clock, Latency, Simulator};
+
+use crate::auth::{Key, SecurityToken};
+
+/// A simulator of Alibaba Cloud's Express Connect Router API (2023-09-01).
+#[derive(Debug, Parser)]
+#[command(version, name = "ecr-sim")]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What the program can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serves the API over HTTP.
+    ///
+    /// Prints one line, `listening on http://ADDRESS`, once it answers; logs go to stderr. SIGINT and SIGTERM end it when
+    /// the calls under way are answered.
+    #[command(
+        after_help = "Examples:\n  ecr-sim serve\n  ecr-sim serve --db state.db --latency realistic\n  \
+                            ecr-sim serve --listen 127.0.0.1:0 --auth verify --access-key test:secret:1234567890123456"
+    )]
+    Serve(Serve),
+    /// Performs one call and prints its answer; exits with 1 if it is refused.
+    #[command(
+        after_help = "Examples:\n  ecr-sim call CreateExpressConnectRouter AlibabaSideAsn=64512 --db state.db\n  \
+                            ecr-sim call DescribeExpressConnectRouter --db state.db"
+    )]
+    Call(Call),
+    /// Performs recorded calls and compares the answers; exits with 1 if one differs.
+    ///
+    /// A line of the file is {"action", "query": {}, "form": {}, "status", "response": {}}. Ids that a recorded answer
+    /// introduced are replaced by the simulated ones. Prints a JSON line for each call. A status that differs counts, and
+    /// the code of a recorded error.
+    #[command(after_help = "Example:\n  ecr-sim replay tests/data/terraform-lifecycle.jsonl")]
+    Replay(Replay),
+    /// Lists the operations: name, kind, and the codes that each refuses with.
+    Operations,
+}
+
+/// Options of `serve`.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Where to listen; port 0 picks a free one.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Allows an address that other machines can reach.
+    #[arg(long)]
+    pub allow_remote: bool,
+    /// One more name by which clients may call the server; repeatable.
+    #[arg(long, value_name = "NAME")]
+    pub host: Vec<String>,
+    /// The world.
+    #[command(flatten)]
+    pub world: World,
+    /// Whether signatures are checked.
+    #[arg(long, value_enum, default_value_t = AuthKind::Off)]
+    pub auth: AuthKind,
+    /// A key that calls may be signed with, and the account that it belongs to; repeatable. The environment variable
+    /// takes several, separated by spaces.
+    #[arg(
+        long,
+        value_name = "ID:SECRET[:ACCOUNT]",
+        env = "ECR_SIM_ACCESS_KEYS",
+        value_delimiter = ' ',
+        hide_env_values = true
+    )]
+    pub access_key: Vec<Key>,
+    /// The token of a temporary key; repeatable. Such a key is good only with one of its tokens, until it expires.
+    #[arg(long, value_name = "ID:TOKEN[:EXPIRES]")]
+    pub security_token: Vec<SecurityToken>,
+    /// A file with one key on each line.
+    #[arg(long, value_name = "FILE")]
+    pub access_key_file: Option<PathBuf>,
+}
+
+/// Options of `call`.
+#[derive(Debug, Args)]
+pub struct Call {
+    /// The name of the action, as the API spells it.
+    pub action: String,
+    /// The parameters.
+    #[arg(value_name = "NAME=VALUE", value_parser = pair)]
+    pub parameters: Vec<(String, String)>,
+    /// The world.
+    #[command(flatten)]
+    pub world: World,
+}
+
+/// Options of `replay`.
+#[derive(Debug, Args)]
+pub struct Replay {
+    /// The recorded calls.
+    pub file: PathBuf,
+    /// The world.
+    #[command(flatten)]
+    pub world: World,
+}
+
+/// Which world it is. A file keeps its settings; one that differs from what is asked for is refused.
+#[derive(Debug, Args)]
+pub struct World {
+    /// The file that keeps the world, created if it is not there. Without it the world is in memory and ends with the
+    /// program.
+    #[arg(long, value_name = "FILE")]
+    pub db: Option<PathBuf>,
+    /// Where time comes from [default: system; manual for `replay`].
+    #[arg(long, value_enum)]
+    pub clock: Option<ClockKind>,
+    /// What ids derive from [default: 0].
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// How long unfinished operations take: `instant`, `realistic` (3 to 10 seconds) or a time for all, such as `500ms`
+    /// [default: instant].
+    #[arg(long, value_name = "LATENCY", value_parser = latency)]
+    pub latency: Option<Latency>,
+    /// The region of calls that name none [default: cn-hangzhou].
+    #[arg(long, value_name = "REGION")]
+    pub region: Option<String>,
+    /// The account of calls that name none [default: 1234567890123456].
+    #[arg(long, value_name = "ACCOUNT")]
+    pub account: Option<AccountId>,
+}
+
+/// Where time comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ClockKind {
+    /// The clock of the system.
+    System,
+    /// One that stands, at 2026-01-01T00:00:00Z in a new world, until it is moved.
+    Manual,
+}
+
+/// Whether signatures are checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum AuthKind {
+    /// Anything is accepted.
+    Off,
+    /// Calls must be signed with a known key.
+    Verify,
+}
+
+impl World {
+    /// Opens the world. A new one has this clock unless another is asked for.
+    pub fn open(&self, default_clock: ClockKind) -> ecr_sim::Result<Simulator> {
+        let mut builder = Simulator::builder();
+        if let Some(seed) = self.seed {
+            builder = builder.seed(seed);
+        }
+        if let Some(latency) = self.latency {
+            builder = builder.latency(latency);
+        }
+        if let Some(region) = &self.region {
+            builder = builder.region(region);
+        }
+        if let Some(account) = self.account {
+            builder = builder.account(account);
+        }
+        let is_new = !self.db.as_ref().is_some_and(|path| path.exists());
+        match self.clock.or_else(|| is_new.then_some(default_clock)) {
+            Some(ClockKind::System) => builder = builder.clock(Clock::System),
+            Some(ClockKind::Manual) => builder = builder.clock(Clock::default()),
+            None => {}
+        }
+        match &self.db {
+            Some(path) => builder.open(path),
+            None => builder.in_memory(),
+        }
+    }
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("a parameter has the form NAME=VALUE")?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+fn latency(text: &str) -> Result<Latency, String> {
+    match text {
+        "instant" => Ok(Latency::instant()),
+        "realistic" => Ok(Latency::realistic()),
+        _ => duration(text).map(|all| Latency {
+            associate: all,
+            dissociate: all,
+            update: all,
+            delete: all,
+            force_delete: all,
+        }),
+    }
+}
+
+/// `500ms`, `5s` or `2m`.
+fn duration(text: &str) -> Result<Duration, String> {
+    let wrong = || format!("{text} is neither instant, realistic nor a time such as 500ms, 5s or 2m");
+    let digits = text.find(|c: char| !c.is_ascii_digit()).ok_or_else(wrong)?;
+    let (number, unit) = text.split_at(digits);
+    let number: u32 = number.parse().map_err(|_| wrong())?;
+    match unit {
+        "ms" => Ok(Duration::from_millis(number.into())),
+        "s" => Ok(Duration::from_secs(number.into())),
+        "m" => Ok(Duration::from_secs(60 * u64::from(number))),
+        _ => Err(wrong()),
+    }
+}

@@ -1,0 +1,6 @@
+//! The commands of the program.
+
+pub mod call;
+pub mod operations;
+pub mod replay;
+pub mod serve;

@@ -1,0 +1,141 @@
+//! What happens to a request between the network and the simulator: scheme, signature, account, region, format.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Instant, SystemTime};
+
+use bytes::Bytes;
+use ecr_sim::{AccountId, Simulator};
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE};
+use hyper::{HeaderMap, Method, Request, Response};
+
+use crate::answer::{Answer, Format};
+use crate::auth::{self, Incoming, Keys, Verifier};
+use crate::hosts;
+use crate::parameters::Parameters;
+use crate::refusal::Refusal;
+
+/// The version of the API.
+const VERSION: &str = "2023-09-01";
+
+/// Whether signatures are checked.
+#[derive(Debug)]
+pub enum Auth {
+    /// Everybody is let in. A key that is known still says which account calls.
+    Off(Keys),
+    /// Calls must be signed with a known key.
+    Verify(Verifier),
+}
+
+/// The API in front of a simulated world.
+#[derive(Debug)]
+pub struct Gateway {
+    simulator: Simulator,
+    auth: Auth,
+}
+
+/// What a request asks for, as far as the gateway minds.
+#[derive(Default)]
+struct Wanted {
+    action: String,
+    format: Format,
+    account: Option<AccountId>,
+}
+
+impl Gateway {
+    /// A gateway to this world. Calls that name no account or region are those of the handle.
+    pub fn new(simulator: Simulator, auth: Auth) -> Self {
+        Self { simulator, auth }
+    }
+
+    /// Answers a request whose body has been read. `now` is the time by which signatures are judged.
+    pub fn answer(&self, request: &Request<Bytes>, now: SystemTime) -> Response<Bytes> {
+        #[expect(clippy::disallowed_methods, reason = "the log says how long a call took")]
+        let start = Instant::now();
+        let mut wanted = Wanted::default();
+        // A panic is a bug of ours. The transaction it tears is rolled back as it unwinds, and the server goes on.
+        let answer = catch_unwind(AssertUnwindSafe(|| self.perform(request, now, &mut wanted)))
+            .unwrap_or(Err(Refusal::Internal))
+            .unwrap_or_else(|refusal| self.refuse(&refusal, request.headers()));
+        tracing::info!(
+            action = wanted.action,
+            code = answer.code,
+            account = wanted.account.map(AccountId::get),
+            microseconds = start.elapsed().as_micros(),
+            "answered"
+        );
+        answer.into_response(wanted.format, &wanted.action)
+    }
+
+    /// A refusal of a request that need not have been read.
+    pub fn refuse(&self, refusal: &Refusal, headers: &HeaderMap) -> Answer {
+        let region = hosts::region(headers).unwrap_or_else(|| self.simulator.region().to_string());
+        Answer::refusing(refusal, &format!("expressconnectrouter.{region}.aliyuncs.com"))
+    }
+
+    fn perform(
+        &self,
+        request: &Request<Bytes>,
+        now: SystemTime,
+        wanted: &mut Wanted,
+    ) -> Result<Answer, Refusal> {
+        let (method, headers, body) = (request.method(), request.headers(), request.body());
+        if !matches!(*method, Method::GET | Method::POST) {
+            return Err(Refusal::Method);
+        }
+        let form = if is_form(headers) { body.as_ref() } else { &[] };
+        let parameters = Parameters::read(request.uri().query().unwrap_or_default(), form)?;
+        wanted.format = Format::read(parameters.get("Format"))?;
+        if request.uri().path() != "/" {
+            return Err(Refusal::Path);
+        }
+        let incoming = Incoming { method, headers, parameters: &parameters, body };
+        wanted.action = action(headers, &parameters)?.to_owned();
+        let account = self.account(&incoming, now)?;
+        wanted.account = Some(account);
+        let region = parameters.get("RegionId").filter(|region| !region.is_empty()).map(str::to_owned);
+        let region = region.or_else(|| hosts::region(headers));
+        let handle = self.simulator.with_account(account);
+        let handle = match region {
+            Some(region) => handle.with_region(region),
+            None => handle,
+        };
+        Ok(Answer::of(handle.invoke(&wanted.action, parameters.pairs())))
+    }
+
+    fn account(&self, request: &Incoming<'_>, now: SystemTime) -> Result<AccountId, Refusal> {
+        match &self.auth {
+            Auth::Off(keys) => {
+                let known = auth::claimed(request).and_then(|id| keys.account(id));
+                Ok(known.unwrap_or_else(|| self.simulator.account()))
+            }
+            Auth::Verify(verifier) => verifier.verify(request, now),
+        }
+    }
+}
+
+/// Whether the body is a form. One that does not say what it is counts as one.
+fn is_form(headers: &HeaderMap) -> bool {
+    const FORM: &[u8] = b"application/x-www-form-urlencoded";
+    headers.get(CONTENT_TYPE).is_none_or(|kind| {
+        kind.as_bytes().get(..FORM.len()).is_some_and(|start| start.eq_ignore_ascii_case(FORM))
+    })
+}
+
+/// The action: of ACS3 in a header, where `Action` and `Version` are parameters like any other; else a parameter.
+fn action<'a>(headers: &'a HeaderMap, parameters: &'a Parameters) -> Result<&'a str, Refusal> {
+    let acs3 = headers.get(AUTHORIZATION).is_some_and(|value| value.as_bytes().starts_with(b"ACS3-"));
+    let of = |parameter, header| {
+        let parameter = if acs3 { None } else { parameters.get(parameter) };
+        let header = || headers.get(header).and_then(|value| value.to_str().ok());
+        parameter.or_else(header).filter(|value| !value.is_empty())
+    };
+    match of("Version", "x-acs-version") {
+        Some(VERSION) => {}
+        Some(_) => return Err(Refusal::UnknownVersion),
+        None => return Err(Refusal::Missing("Version")),
+    }
+    of("Action", "x-acs-action").ok_or(Refusal::Missing("Action"))
+}
+
+#[cfg(test)]
+mod tests;

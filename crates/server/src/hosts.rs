@@ -1,0 +1,131 @@
+//! Whom the server answers: clients that call it by one of its names, and no web pages.
+//!
+//! A page in a browser can send a form to any address that the machine can reach, and a name can be made to lead to the
+//! loopback address. Neither can hide: the browser says `Origin`, and the request says by which `Host` it came.
+
+use hyper::HeaderMap;
+use hyper::header::{HOST, ORIGIN};
+
+use crate::refusal::Refusal;
+
+/// The domain of the real endpoints, which clients may be told to find at this server.
+const ENDPOINT_PREFIX: &str = "expressconnectrouter";
+const ENDPOINT_SUFFIX: &str = ".aliyuncs.com";
+
+/// The names that the server goes by.
+#[derive(Clone, Debug)]
+pub struct Hosts {
+    names: Vec<String>,
+}
+
+impl Hosts {
+    /// Loopback names, the names of the real endpoints, and more.
+    pub fn new(more: impl IntoIterator<Item = String>) -> Self {
+        let loopback = ["localhost", "127.0.0.1", "[::1]"].map(str::to_owned);
+        Self {
+            names: loopback
+                .into_iter()
+                .chain(more.into_iter().map(|name| name.to_ascii_lowercase()))
+                .collect(),
+        }
+    }
+
+    /// Refuses a request by another name, and one that a web page has sent.
+    pub fn check(&self, headers: &HeaderMap) -> Result<(), Refusal> {
+        let site = headers.get("sec-fetch-site").map(|site| site.as_bytes());
+        let from_page =
+            headers.contains_key(ORIGIN) || !matches!(site, None | Some(b"none" | b"same-origin"));
+        let host = host(headers).unwrap_or_default();
+        let known = endpoint_region(&host).is_some()
+            || host == format!("{ENDPOINT_PREFIX}{ENDPOINT_SUFFIX}")
+            || self.names.contains(&host);
+        if known && !from_page { Ok(()) } else { Err(Refusal::Forbidden) }
+    }
+}
+
+/// The host that a request names, in lower case, without the scheme, path and port that some clients send along.
+fn host(headers: &HeaderMap) -> Option<String> {
+    let mut values = headers.get_all(HOST).iter();
+    let host = values.next()?.to_str().ok()?;
+    // Two of them would be one for us and one for somebody else.
+    if values.next().is_some() {
+        return None;
+    }
+    let host = host.split_once("://").map_or(host, |(_, rest)| rest);
+    let host = host.split('/').next()?;
+    let host = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    };
+    Some(host.to_ascii_lowercase())
+}
+
+/// The region of the endpoint that a request came by, if its host is one.
+pub fn region(headers: &HeaderMap) -> Option<String> {
+    endpoint_region(&host(headers)?).map(str::to_owned)
+}
+
+/// `cn-hangzhou` of `expressconnectrouter.cn-hangzhou.aliyuncs.com`.
+fn endpoint_region(host: &str) -> Option<&str> {
+    let region = host.strip_prefix(ENDPOINT_PREFIX)?.strip_suffix(ENDPOINT_SUFFIX)?.strip_prefix('.')?;
+    (!region.is_empty() && !region.contains('.')).then_some(region)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for (name, value) in pairs {
+            headers.append(*name, value.parse().unwrap());
+        }
+        headers
+    }
+
+    #[test]
+    fn clients_reach_the_server_by_its_names_in_every_spelling() {
+        let hosts = Hosts::new(["Router.Test".to_owned()]);
+        for host in [
+            "localhost",
+            "LOCALHOST:8080",
+            "127.0.0.1:1",
+            "[::1]:8080",
+            "[::1]",
+            "http://127.0.0.1:8080/",
+            "127.0.0.1:8080/ecr",
+            "expressconnectrouter.aliyuncs.com",
+            "expressconnectrouter.cn-beijing.aliyuncs.com:80",
+            "router.test",
+        ] {
+            assert_eq!(hosts.check(&headers(&[("host", host)])), Ok(()), "{host}");
+        }
+    }
+
+    #[test]
+    fn other_names_and_web_pages_are_refused() {
+        let hosts = Hosts::new([]);
+        let refused: [&[(&str, &str)]; 9] = [
+            &[],
+            &[("host", "evil.example")],
+            &[("host", "evil.example:127.0.0.1")],
+            &[("host", "127.0.0.1.evil.example")],
+            &[("host", "evil.example/127.0.0.1")],
+            &[("host", "expressconnectrouter.a.b.aliyuncs.com")],
+            &[("host", "localhost"), ("host", "evil.example")],
+            &[("host", "localhost"), ("origin", "http://localhost")],
+            &[("host", "localhost"), ("sec-fetch-site", "cross-site")],
+        ];
+        for request in refused {
+            assert_eq!(hosts.check(&headers(request)), Err(Refusal::Forbidden), "{request:?}");
+        }
+    }
+
+    #[test]
+    fn an_endpoint_names_its_region() {
+        let region_of = |host| region(&headers(&[("host", host)]));
+        assert_eq!(region_of("expressconnectrouter.cn-beijing.aliyuncs.com").as_deref(), Some("cn-beijing"));
+        assert_eq!(region_of("expressconnectrouter.aliyuncs.com"), None);
+        assert_eq!(region_of("127.0.0.1:8080"), None);
+    }
+}

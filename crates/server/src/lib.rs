@@ -1,0 +1,19 @@
+//! The HTTP front of `ecr-sim`: the official SDKs, Terraform and the CLI talk to a simulated world unmodified.
+//!
+//! ```text
+//! network ─▶ command/serve ─▶ http, hosts ─▶ gateway ─▶ parameters, auth ─▶ Simulator::invoke ─▶ answer ─▶ network
+//! ```
+
+#![forbid(unsafe_code)]
+
+// In the order of their imports: each uses only what stands above it.
+mod refusal;
+mod parameters;
+mod xml;
+mod answer;
+mod hosts;
+mod auth;
+mod gateway;
+mod http;
+pub mod cli;
+pub mod command;

@@ -1,0 +1,7 @@
+//! The program as its users meet it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
+
+mod commands;
+mod program;
+mod serve;
