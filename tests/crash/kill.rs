@@ -1,13 +1,18 @@
 //! A process that is killed in the middle of its work: what it was answered is there, and nothing is there by half.
+//!
+//! It closes its file and opens it again now and then, and goes on from what the process before it has left.
 
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader, Write};
+use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use ecr_sim::Simulator;
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 
+use crate::left::state_of;
 use crate::say;
 use crate::workload::{Client, builder};
 
@@ -15,31 +20,48 @@ use crate::workload::{Client, builder};
 const FILE: &str = "ECR_SIM_TEST_FILE";
 const SEED: &str = "ECR_SIM_TEST_SEED";
 
-/// What a process prints before it opens its file, and before the RequestId of what was answered.
-const BEGINS: &str = "begins";
+/// What a process prints before it opens its file, before it closes it, and before the RequestId of what was answered.
+const OPENS: &str = "opens";
+const CLOSES: &str = "closes";
 const ANSWERED: &str = "answered ";
 
 /// Lives of one world, one after the other.
 const LIVES: u64 = 20;
+/// Lines that a process prints at most before it is killed.
+const LINES_MAX: usize = 40;
+
+fn print(line: &str) {
+    // Whatever the harness has printed before does not end its line.
+    writeln!(std::io::stdout().lock(), "\n{line}").unwrap();
+}
+
+fn opened(path: &str) -> Simulator {
+    print(OPENS);
+    builder().open(path).unwrap()
+}
 
 /// Not a test by itself: the process that is killed.
 #[test]
 fn a_process_that_works_until_it_is_killed() {
     let (Ok(path), Ok(seed)) = (std::env::var(FILE), std::env::var(SEED)) else { return };
-    let mut client = Client::new(seed.parse().unwrap());
-    writeln!(std::io::stdout().lock(), "\n{BEGINS}").unwrap();
-    let sim = builder().open(path).unwrap();
+    let seed = seed.parse().unwrap();
+    let (mut client, mut rng) = (Client::new(seed), ChaCha8Rng::seed_from_u64(seed));
+    let mut sim = opened(&path);
     loop {
+        if rng.random_ratio(1, 12) {
+            print(CLOSES);
+            drop(sim);
+            sim = opened(&path);
+        }
         let act = client.next();
         let done = act.happen(&sim).unwrap();
         client.learn(&act, &done);
-        let id = done.request_id.unwrap_or_default();
-        writeln!(std::io::stdout().lock(), "{ANSWERED}{id}").unwrap();
+        print(&format!("{ANSWERED}{}", done.request_id.unwrap_or_default()));
     }
 }
 
-/// Lets a process work on a file, and kills it once it has printed some lines. The RequestIds of what it was answered,
-/// empty for what has none.
+/// Lets a process work on a file, and kills it once it has printed some lines. All that it has printed, from the first
+/// opening on.
 fn work(path: &Path, seed: u64, lines: usize) -> Vec<String> {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["kill::a_process_that_works_until_it_is_killed", "--exact", "--nocapture"])
@@ -49,52 +71,71 @@ fn work(path: &Path, seed: u64, lines: usize) -> Vec<String> {
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    let mut printed = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
-    assert!(printed.any(|line| line == BEGINS), "the process begins");
-    let mut answered: Vec<_> = printed.by_ref().take(lines).collect();
+    let lines_of = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let ours = |line: &String| line == OPENS || line == CLOSES || line.starts_with(ANSWERED);
+    let mut printed = lines_of.filter(ours);
+    let mut seen: Vec<_> = printed.by_ref().take(1 + lines).collect();
     child.kill().unwrap();
     // What it has printed meanwhile. A line this short goes through a pipe in one piece.
-    answered.extend(printed);
-    child.wait().unwrap();
-    let ids = answered.iter().filter_map(|line| line.strip_prefix(ANSWERED));
-    ids.map(str::to_owned).collect()
+    seen.extend(printed);
+    let status = child.wait().unwrap();
+    assert_eq!(status.signal(), Some(9), "life {seed} ended by itself: {status}, after {seen:?}");
+    seen
+}
+
+/// What was seen of a world's lives.
+#[derive(Debug, Default)]
+struct Tally {
+    kills: u64,
+    /// Kills after which the process had last said that it opens its file, or closes it.
+    opening: u64,
+    closing: u64,
+    answered: usize,
+    /// Kills that left the call that was under way, done.
+    done_unanswered: u64,
+}
+
+/// One life of a world: a process works and is killed. The twin follows.
+fn live(path: &Path, twin: &Simulator, seed: u64, printed: &[String], tally: &mut Tally) {
+    let mut client = Client::new(seed);
+    for _ in printed.iter().filter(|line| line.starts_with(ANSWERED)) {
+        let act = client.next();
+        let done = act.happen(twin).unwrap();
+        client.learn(&act, &done);
+        tally.answered += 1;
+    }
+    tally.kills += 1;
+    tally.opening += u64::from(printed.last().unwrap() == OPENS);
+    tally.closing += u64::from(printed.last().unwrap() == CLOSES);
+    let left = state_of(path).unwrap_or_else(|fault| panic!("life {seed}: {fault}"));
+    if left != twin.dump().unwrap() {
+        client.next().happen(twin).unwrap();
+        assert_eq!(left, twin.dump().unwrap(), "life {seed}: neither as answered nor one call ahead");
+        tally.done_unanswered += 1;
+    }
 }
 
 #[test]
 fn no_kill_loses_an_answered_call_or_leaves_half_of_one() {
     let kills = std::env::var("ECR_SIM_KILLS").map_or(200, |count| count.parse().unwrap());
     let mut rng = ChaCha8Rng::seed_from_u64(1);
-    let (mut calls, mut done_unanswered) = (0, 0);
+    let mut tally = Tally::default();
     for world in 0..u64::div_ceil(kills, LIVES) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("state.db");
         let twin = builder().in_memory().unwrap();
         let mut request_ids = HashSet::new();
-        drop(builder().open(&path).unwrap());
-        for life in 0..LIVES {
+        for life in 0..LIVES.min(kills - world * LIVES) {
             let seed = world * LIVES + life;
-            let answered = work(&path, seed, rng.random_range(0..40));
-            let ids = answered.iter().filter(|id| !id.is_empty());
-            ids.for_each(|id| assert!(request_ids.insert(id.clone()), "life {seed}: {id} came again"));
-            calls += answered.len();
-            let mut client = Client::new(seed);
-            for _ in &answered {
-                let act = client.next();
-                let done = act.happen(&twin).unwrap();
-                client.learn(&act, &done);
+            let printed = work(&path, seed, rng.random_range(0..LINES_MAX));
+            let ids = printed.iter().filter_map(|line| line.strip_prefix(ANSWERED));
+            for id in ids.filter(|id| !id.is_empty()) {
+                assert!(request_ids.insert(id.to_owned()), "life {seed}: {id} came again");
             }
-            let sim = builder().open(&path).unwrap();
-            assert_eq!(sim.check_invariants(), Ok(()), "life {seed}");
-            let left = sim.dump().unwrap();
-            if left != twin.dump().unwrap() {
-                client.next().happen(&twin).unwrap();
-                assert_eq!(left, twin.dump().unwrap(), "life {seed}: neither as answered nor one call ahead");
-                done_unanswered += 1;
-            }
+            live(&path, &twin, seed, &printed, &mut tally);
         }
     }
-    say(&format!(
-        "{kills} kills, {calls} answered calls, {done_unanswered} calls done but not answered, 0 lost"
-    ));
-    assert!(calls > 0);
+    say(&format!("{tally:?}, 0 lost"));
+    assert!(tally.answered > 0);
+    assert!(tally.opening + tally.closing > 0, "processes are killed also while they open and close");
 }

@@ -15,6 +15,7 @@
 mod disk;
 mod faults;
 mod kill;
+mod left;
 mod power;
 #[path = "../it/samples.rs"]
 mod samples;

@@ -1,15 +1,13 @@
 //! Power failures: what was answered is there afterwards, and nothing is there by half.
 
 use std::collections::HashSet;
-use std::fs;
-use std::path::Path;
 
 use ecr_sim::Durability;
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
-use serde_json::Value;
 
 use crate::disk::Disk;
+use crate::left::state_of;
 use crate::say;
 use crate::vfs;
 use crate::workload::{Client, builder};
@@ -101,7 +99,7 @@ fn crash_world(setting: Setting, seed: u64, tally: &mut Tally) -> Result<(), Str
         tally.crashes += 1;
         // The next ones work, and spare the real one its syncs.
         vfs::insert(Disk::default());
-        let left = left_of(&path)?;
+        let left = state_of(&path)?;
         if left != twin.dump().unwrap() {
             // Then the call that was under way has happened, and nothing else.
             if let Some(act) = under_way {
@@ -114,21 +112,6 @@ fn crash_world(setting: Setting, seed: u64, tally: &mut Tally) -> Result<(), Str
         }
     }
     Ok(())
-}
-
-/// The state that a crash has left. A copy of the files is opened: the next life begins with the recovery, and may crash
-/// in it.
-fn left_of(path: &Path) -> Result<Value, String> {
-    let folder = tempfile::tempdir().unwrap();
-    let copy = folder.path().join("state.db");
-    for suffix in ["", "-wal", "-journal"] {
-        let left = format!("{}{suffix}", path.display());
-        if Path::new(&left).exists() {
-            fs::copy(left, format!("{}{suffix}", copy.display())).unwrap();
-        }
-    }
-    let sim = builder().open(&copy).map_err(|error| format!("cannot be opened: {error}"))?;
-    sim.check_invariants().and_then(|()| sim.dump()).map_err(|error| error.to_string())
 }
 
 /// Crashes until something fails, and says so.
