@@ -83,6 +83,11 @@ impl Disk {
         self.power_is_off
     }
 
+    /// Whether a power failure now could lose something of this file.
+    pub fn is_unsynced(&self, path: &Path) -> bool {
+        self.files.get(path).is_some_and(|content| !content.since.is_empty())
+    }
+
     /// Whether a step goes well; else the code of SQLite that says what does not.
     pub fn step(&mut self, step: Step) -> Result<(), i32> {
         if let Some(left) = &mut self.power_lasts
