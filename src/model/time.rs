@@ -136,6 +136,9 @@ mod tests {
         ] {
             let time = Timestamp::from_millis(millis);
             assert_eq!((time.to_second().as_str(), time.to_minute().as_str()), (second, minute));
+            assert_eq!(time.to_string(), second);
+            let whole = millis.div_euclid(1000) * 1000;
+            assert_eq!(second.parse().map(Timestamp::as_millis), Ok(whole), "{second}");
         }
     }
 
