@@ -1,5 +1,8 @@
 //! Calls on worlds in files.
 
+use std::fs::File;
+use std::path::Path;
+
 use ecr_sim::{Durability, Simulator};
 
 use crate::floor::Floor;
@@ -24,14 +27,26 @@ pub fn measure(scale: &Scale, report: &mut Report) {
         let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
         let path = folder.path().join("world.db");
         let open = |durability| Simulator::builder().durability(durability).open(&path).expect("opened");
-        let mut world = World::filled(open(Durability::Normal), rows);
-        let mut floor = FloorWorld::with_tokens(Floor::in_file(&folder.path().join("floor.db")), rows);
+        let floor_path = folder.path().join("floor.db");
+        let world = World::filled(open(Durability::Normal), rows);
+        let mut floor = FloorWorld::with_tokens(Floor::in_file(&floor_path), rows);
+        let mut world = world.reopened(|| {
+            warm(&path);
+            open(Durability::Normal)
+        });
+        warm(&floor_path);
         compare(scale, report, ("`NORMAL`", &NORMAL), &mut world, &mut floor);
 
         let mut world = world.reopened(|| open(Durability::Full));
         floor.floor.make_full();
         compare(scale, report, ("`FULL`", &FULL), &mut world, &mut floor);
     }
+}
+
+/// Lets the system read a file that it may have forgotten meanwhile.
+fn warm(path: &Path) {
+    let mut file = File::open(path).expect("the file is there");
+    std::io::copy(&mut file, &mut std::io::sink()).expect("the file can be read");
 }
 
 fn compare(

@@ -1,4 +1,5 @@
-//! Damaged files: every damage ends in a typed fault or goes unnoticed, never in a panic or a hang.
+//! Damaged files: every damage ends in a typed fault or goes unnoticed, never in a panic or a hang, which would show as a
+//! test that does not end.
 //!
 //! `ECR_SIM_DAMAGED` sets how many files are damaged, `PROPTEST_RNG_SEED` which. A damage that does harm is shrunk and
 //! printed with the seed that leads to it again.
