@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::thread::{self, JoinHandle};
 
 use serde_json::Value;
 
@@ -22,6 +23,8 @@ pub fn run(arguments: &[&str]) -> Output {
 pub struct Server {
     child: Child,
     stdout: BufReader<ChildStdout>,
+    /// Reads the log: a pipe that nobody empties would stop the server once it is full.
+    log: Option<JoinHandle<String>>,
     /// Where it listens.
     pub address: String,
 }
@@ -32,11 +35,17 @@ impl Server {
         let mut command = program(&[&["serve", "--listen", "127.0.0.1:0"], arguments].concat());
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let mut stderr = child.stderr.take().unwrap();
+        let log = thread::spawn(move || {
+            let mut logged = String::new();
+            stderr.read_to_string(&mut logged).unwrap();
+            logged
+        });
         let mut line = String::new();
         stdout.read_line(&mut line).unwrap();
         let address =
             line.trim_end().strip_prefix("listening on http://").unwrap_or_else(|| panic!("{line:?}"));
-        Self { child, address: address.to_owned(), stdout }
+        Self { child, address: address.to_owned(), stdout, log: Some(log) }
     }
 
     /// A connection to it.
@@ -54,8 +63,8 @@ impl Server {
     pub fn end(mut self) -> (String, String, bool) {
         let sent = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
         assert!(sent.success());
-        let (mut printed, mut logged) = (String::new(), String::new());
-        self.child.stderr.take().unwrap().read_to_string(&mut logged).unwrap();
+        let mut printed = String::new();
+        let logged = self.log.take().unwrap().join().unwrap();
         self.stdout.read_to_string(&mut printed).unwrap();
         let ended_well = self.child.wait().unwrap().success();
         (printed, logged, ended_well)
