@@ -1,4 +1,4 @@
-"""For each operation a call that succeeds in the world below, what makes it fail, and the code that it then ends in."""
+"""For each operation a call that succeeds in the world below, what makes it fail, and its code then."""
 
 import re
 from itertools import count
@@ -54,7 +54,9 @@ CALLS = {
         "IllegalParam.AlibabaSideAsn",
         400,
     ),
-    "ModifyExpressConnectRouter": Call({"ecr_id": "$idle", "name": "edge", "description": "main"}, *NO_ROUTER),
+    "ModifyExpressConnectRouter": Call(
+        {"ecr_id": "$idle", "name": "edge", "description": "main"}, *NO_ROUTER
+    ),
     "DescribeExpressConnectRouter": Call(
         {
             "ecr_id": "$idle",

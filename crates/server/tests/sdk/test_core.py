@@ -125,16 +125,21 @@ class TheCore(unittest.TestCase):
     @unittest.skipUnless(VERIFIES, "this server checks no signatures")
     def test_a_key_that_nobody_knows_is_refused(self):
         call = request("DescribeExpressConnectRouter")
-        self.assert_refused(self.refusal(call, TENANT._replace(id=UNKNOWN_KEY)), "InvalidAccessKeyId.NotFound", 404)
+        self.assert_refused(
+            self.refusal(call, TENANT._replace(id=UNKNOWN_KEY)), "InvalidAccessKeyId.NotFound", 404
+        )
 
     @unittest.skipUnless(VERIFIES, "this server checks no signatures")
     def test_a_wrong_secret_is_recognised_by_the_string_that_was_to_be_signed(self):
-        # The core says so only if the string, which the message quotes, is its own. It knows its own for this request only.
+        # The core says so only if the string that the message quotes is its own. It knows its own for requests
+        # of this class only.
         call = RpcRequest("ExpressConnectRouter", VERSION, "DescribeExpressConnectRouter")
         call.set_endpoint(ADDRESS)
         call.set_protocol_type("http")
         call.add_query_param("Name", "v 1+2*~/&=é:")
-        self.assert_refused(self.refusal(call, TENANT._replace(secret="wrong")), "InvalidAccessKeySecret", 400)
+        self.assert_refused(
+            self.refusal(call, TENANT._replace(secret="wrong")), "InvalidAccessKeySecret", 400
+        )
 
 
 if __name__ == "__main__":

@@ -69,13 +69,17 @@ DECLARED_OTHERWISE = {"ecr_owner_ali_uid"}
 
 
 def wrong_types(value, declared, path):
-    """Where a value is not of the type that the SDK declares. The SDK would not notice: it takes what comes."""
+    """Where a value has another type than the SDK declares. The SDK does not notice: it takes what comes."""
     if get_origin(declared) is list:
         (item,) = get_args(declared)
         inner = [(each, item, f"{path}[]") for each in value] if isinstance(value, list) else None
     elif isinstance(value, DaraModel):
         fields = get_type_hints(type(value).__init__).items()
-        inner = [(getattr(value, name), kind, f"{path}.{name}") for name, kind in fields if name not in DECLARED_OTHERWISE]
+        inner = [
+            (getattr(value, name), kind, f"{path}.{name}")
+            for name, kind in fields
+            if name not in DECLARED_OTHERWISE
+        ]
     else:
         inner = [] if value is None or type(value) is declared else None
     return [path] if inner is None else [wrong for each in inner for wrong in wrong_types(*each)]
@@ -112,6 +116,8 @@ class Operations:
                 self.assertEqual(response.status_code, 200)
                 self.assertIsNotNone(response.body, "the SDK could not read the body")
                 self.assertEqual(response.body.to_map(), Wire.sent())
+                empty = [name for name, value in Wire.sent().items() if value == []]
+                self.assertEqual(empty, [], "an empty list shows nothing of its entries")
                 self.assertEqual(response.body.code, "200")
                 self.assertIs(response.body.success, True)
                 self.assertRegex(response.body.request_id, f"^{REQUEST_ID}$")
@@ -137,8 +143,12 @@ class Operations:
         commands = [operation for operation, kind in OPERATIONS.items() if kind == "command"]
         for operation in commands:
             with self.trying(operation) as call:
-                first, second = (self.ask(operation, **call.good, client_token="$again").body for _ in range(2))
-                self.assertEqual({**first.to_map(), "RequestId": None}, {**second.to_map(), "RequestId": None})
+                first, second = (
+                    self.ask(operation, **call.good, client_token="$again").body for _ in range(2)
+                )
+                self.assertEqual(
+                    {**first.to_map(), "RequestId": None}, {**second.to_map(), "RequestId": None}
+                )
 
     def test_a_dry_run_is_refused_with_its_own_code_and_changes_nothing(self):
         good = CALLS["CreateExpressConnectRouter"].good
@@ -171,13 +181,17 @@ class Operations:
         router = self.ask("DescribeExpressConnectRouter", ecr_id="$idle").body.ecr_list[0]
         self.assertEqual([(tag.tag_key, tag.tag_value) for tag in router.tags], [("env", "test")])
         self.assertEqual(router.owner_id, int(TENANT.account))
-        associations = self.ask("DescribeExpressConnectRouterAssociation", ecr_id="$idle").body.association_list
+        associations = self.ask(
+            "DescribeExpressConnectRouterAssociation", ecr_id="$idle"
+        ).body.association_list
         self.assertEqual(len(associations), 2)
         logs = self.ask("DescribeFlowLogs", ecr_id="$idle").body.flow_logs
         self.assertEqual(len(logs), 1)
         for entry in [*associations, *logs]:
             self.assertEqual([(tag.key, tag.value) for tag in entry.tags], [("env", "test")])
-        tagged = self.ask("ListTagResources", resource_type="EXPRESSCONNECTROUTER", resource_id=["$idle"]).body
+        tagged = self.ask(
+            "ListTagResources", resource_type="EXPRESSCONNECTROUTER", resource_id=["$idle"]
+        ).body
         (resource,) = tagged.tag_resources
         self.assertEqual((resource.tag_key, resource.tag_value), ("env", "test"))
         self.assertEqual(resource.resource_id, router.ecr_id)
@@ -186,7 +200,10 @@ class Operations:
         page = self.ask("DescribeExpressConnectRouterAssociation", ecr_id="$idle", max_results=1).body
         self.assertEqual((page.total_count, len(page.association_list)), (2, 1))
         rest = self.ask(
-            "DescribeExpressConnectRouterAssociation", ecr_id="$idle", max_results=1, next_token=page.next_token
+            "DescribeExpressConnectRouterAssociation",
+            ecr_id="$idle",
+            max_results=1,
+            next_token=page.next_token,
         ).body
         ids = {entry.association_id for entry in page.association_list + rest.association_list}
         self.assertEqual(ids, {self.world.names["$association.vpc"], self.world.names["$association.tr"]})
@@ -272,7 +289,9 @@ class TheGateway(unittest.TestCase):
 
 class TheTable(unittest.TestCase):
     def test_it_has_every_operation_of_the_server_and_of_no_other(self):
-        self.assertEqual(set(CALLS), set(OPERATIONS), "calls.py and `ecr-sim operations` list other operations")
+        self.assertEqual(
+            set(CALLS), set(OPERATIONS), "calls.py and `ecr-sim operations` list other operations"
+        )
 
     def test_the_sdk_has_every_operation_of_the_server(self):
         absent = [name for name in OPERATIONS if not hasattr(Client, snake(name))]
