@@ -62,7 +62,8 @@ fn crash(setting: Setting, seed: u64, crashes: u32) -> Tally {
 fn crash_world(setting: Setting, seed: u64, tally: &mut Tally) -> Result<(), String> {
     let folder = tempfile::tempdir().unwrap();
     let mut world = World {
-        path: folder.path().join("state.db"),
+        // Without links, as the disk sees it.
+        path: folder.path().canonicalize().unwrap().join("state.db"),
         setting,
         twin: builder().in_memory().unwrap(),
         client: Client::new(seed),
@@ -212,4 +213,28 @@ fn without_any_sync_worlds_break() {
 #[test]
 fn on_a_disk_that_lies_about_syncs_worlds_break() {
     assert!(crashes(Setting { lies: true, ..PROMISED }, CONTROL).failure.is_some());
+}
+
+/// How many files are created on a disk whose power fails.
+const CREATIONS: u64 = 500;
+
+#[test]
+fn a_file_whose_creation_a_power_failure_has_cut_off_opens() {
+    let expected = builder().in_memory().unwrap().dump().unwrap();
+    let mut cut_off = 0;
+    for seed in 0..CREATIONS {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("state.db");
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        vfs::insert(Disk::with_power_for(rng.random_range(0..CHANGES_MAX)));
+        let created = builder().open(&path).map(drop);
+        let disk = vfs::remove();
+        assert!(created.is_ok() || disk.is_off(), "seed {seed}: {created:?}");
+        cut_off += u64::from(created.is_err());
+        disk.crash(&mut rng);
+        vfs::insert(Disk::default());
+        assert_eq!(state_of(&path).as_ref(), Ok(&expected), "seed {seed}, {created:?}");
+    }
+    say(&format!("{cut_off} of {CREATIONS} creations were cut off"));
+    assert!(cut_off > CREATIONS / 10);
 }

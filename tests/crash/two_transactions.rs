@@ -1,4 +1,5 @@
-//! A control: calls in bare SQL on a real world, whose effect and client token are one transaction or two.
+//! A control: calls in bare SQL on a real world, whose effect and client token are one transaction or two. It has a
+//! comparison of its own.
 
 use std::fs;
 use std::path::Path;
