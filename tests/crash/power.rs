@@ -170,12 +170,11 @@ impl World<'_> {
         if let Some(act) = under_way {
             act.happen(&self.twin).unwrap();
         }
-        self.tally.done_unanswered += 1;
-        if left == self.twin.dump().unwrap() {
-            Ok(())
-        } else {
-            Err("it is neither as answered nor one call ahead".to_owned())
+        if left != self.twin.dump().unwrap() {
+            return Err("it is neither as answered nor one call ahead".to_owned());
         }
+        self.tally.done_unanswered += 1;
+        Ok(())
     }
 }
 

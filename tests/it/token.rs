@@ -3,11 +3,12 @@
 use ecr_sim::{
     ActivateFlowLog, Asn, Call, CreateExpressConnectRouter, DeactivateFlowLog, DeleteExpressConnectRouter,
     DeleteFlowlog, DescribeFlowLogs, DetachExpressConnectRouterChildInstance, InstanceType,
-    ModifyExpressConnectRouter, Reply, Simulator,
+    ModifyExpressConnectRouter, OPERATIONS, Reply, Simulator,
 };
 use serde_json::Value;
 
 use crate::persistence::{open, place};
+use crate::samples::{Pairs, Samples, good_call};
 use crate::world::{World, attached, instant, value};
 
 /// A creation of a router with a token.
@@ -362,4 +363,31 @@ fn tokens_whose_hashes_collide_are_kept_apart() {
     let collide = "UPDATE token SET scope_hash = (SELECT scope_hash FROM token ORDER BY id DESC LIMIT 1)";
     assert_eq!(rusqlite::Connection::open(&path).unwrap().execute(collide, []).unwrap(), 2);
     assert_replays(&open(&path).unwrap().call(create(64513, "last")).unwrap(), &last);
+}
+
+/// What a call addresses: its member, flow log or VBR, else its router or routers; the granted instance where one is granted.
+fn addressed(operation: &str, pairs: &Pairs) -> String {
+    let granted = ["GrantInstanceToExpressConnectRouter", "RevokeInstanceFromExpressConnectRouter"];
+    let first = if granted.contains(&operation) { "InstanceId" } else { "AssociationId" };
+    let names = [first, "FlowLogId", "ChildInstanceId", "EcrId", "ResourceId"];
+    let one = names.into_iter().find_map(|name| pairs.get(name)).cloned();
+    let several =
+        || pairs.iter().filter(|(name, _)| name.starts_with("ResourceId.")).map(|(_, id)| id.as_str());
+    one.unwrap_or_else(|| several().collect::<Vec<_>>().join(","))
+}
+
+#[test]
+fn a_token_belongs_to_what_its_call_addresses() {
+    let samples = Samples::new();
+    for operation in OPERATIONS.iter().filter(|operation| operation.writes()).map(|entry| entry.name()) {
+        let fork = samples.fork();
+        let mut pairs = good_call(operation);
+        pairs.insert("ClientToken".to_owned(), "t".to_owned());
+        assert_eq!(fork.ask(operation, &pairs).status, 200, "{operation}");
+        let resolved = pairs.iter().map(|(name, text)| (name.clone(), fork.resolve(text))).collect();
+        let dump = fork.sim.dump().unwrap();
+        let stored = dump["tokens"].as_array().unwrap().last().unwrap();
+        assert_eq!((&stored["action"], &stored["token"]), (&operation.into(), &"t".into()));
+        assert_eq!(stored["resource"], addressed(operation, &resolved), "{operation}");
+    }
 }

@@ -8,12 +8,12 @@
 //! A call without signature, also one with a bearer token, names no access key and is refused for that.
 
 mod acs3;
-pub(crate) mod canonical;
+mod canonical;
 mod keys;
 mod nonces;
 mod rpc;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -27,7 +27,7 @@ use crate::refusal::Refusal;
 use acs3::Authorization;
 use nonces::Nonces;
 
-pub use keys::{Key, Keys, SecurityToken};
+pub use keys::{Key, Keys};
 
 /// The time of a call is at most this far from the server's, either way (documented).
 const SKEW_MAX_MS: u64 = 15 * 60 * 1_000;

@@ -7,8 +7,6 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use ecr_sim::{AccountId, Clock, Latency, Simulator};
 
-use crate::auth::{Key, SecurityToken};
-
 /// A simulator of Alibaba Cloud's Express Connect Router API (2023-09-01).
 #[derive(Debug, Parser)]
 #[command(version, name = "ecr-sim")]
@@ -65,6 +63,7 @@ pub struct Serve {
     /// Whether signatures are checked.
     #[arg(long, value_enum, default_value_t = AuthKind::Off)]
     pub auth: AuthKind,
+    // Keys and tokens are read later: clap would show one that it cannot read.
     /// A key that calls may be signed with, and the account that it belongs to; repeatable. The environment variable
     /// takes several, separated by spaces.
     #[arg(
@@ -74,10 +73,10 @@ pub struct Serve {
         value_delimiter = ' ',
         hide_env_values = true
     )]
-    pub access_key: Vec<Key>,
+    pub access_key: Vec<String>,
     /// The token of a temporary key; repeatable. Such a key is good only with one of its tokens, until it expires.
     #[arg(long, value_name = "ID:TOKEN[:EXPIRES]")]
-    pub security_token: Vec<SecurityToken>,
+    pub security_token: Vec<String>,
     /// A file with one key on each line.
     #[arg(long, value_name = "FILE")]
     pub access_key_file: Option<PathBuf>,
@@ -165,7 +164,7 @@ impl World {
         if let Some(account) = self.account {
             builder = builder.account(account);
         }
-        let is_new = !self.db.as_ref().is_some_and(|path| path.exists());
+        let is_new = !self.db.as_ref().is_some_and(|path| path.metadata().is_ok_and(|file| file.len() > 0));
         match self.clock.or_else(|| is_new.then_some(default_clock)) {
             Some(ClockKind::System) => builder = builder.clock(Clock::System),
             Some(ClockKind::Manual) => builder = builder.clock(Clock::default()),

@@ -4,10 +4,16 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+#[allow(dead_code, reason = "what other tests need")]
+#[path = "it/program.rs"]
+mod program;
+
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, ErrorKind, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
+
+use program::{Server, program};
 
 /// The keys of two accounts: the first calls, the second owns what is granted.
 const KEYS: [&str; 2] = [
@@ -21,47 +27,18 @@ const REQUIREMENTS: &str = include_str!("sdk/requirements.txt");
 const PACKAGE: &str = include_str!("sdk/package.json");
 const PACKAGE_LOCK: &str = include_str!("sdk/package-lock.json");
 
-/// A server that checks signatures, until it is dropped.
-struct Server {
-    process: Child,
-    url: String,
-}
-
-impl Server {
-    fn start() -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_ecr-sim"));
-        command.args(["serve", "--listen", "127.0.0.1:0", "--auth", "verify"]);
-        command.env_remove("ECR_SIM_ACCESS_KEYS");
-        for key in KEYS {
-            command.args(["--access-key", key]);
-        }
-        let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let url = line.trim().strip_prefix("listening on ").expect("the server has not started").to_owned();
-        Self { process, url }
+/// Runs a script against a server that checks signatures.
+fn try_out(script: &mut Command) {
+    let server = Server::start(&["--auth", "verify", "--access-key", KEYS[0], "--access-key", KEYS[1]]);
+    for name in PROXIES {
+        script.env_remove(name);
     }
-
-    /// Runs a script against this server.
-    fn try_out(&self, script: &mut Command) {
-        let operations = output(Command::new(env!("CARGO_BIN_EXE_ecr-sim")).arg("operations"));
-        PROXIES.iter().for_each(|name| {
-            script.env_remove(name);
-        });
-        script
-            .env("ECR_SIM_URL", &self.url)
-            .env("ECR_SIM_AUTH", "verify")
-            .env("ECR_SIM_ACCESS_KEYS", KEYS.join(" "))
-            .env("ECR_SIM_OPERATIONS", operations);
-        output(script);
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
-    }
+    script
+        .env("ECR_SIM_URL", format!("http://{}", server.address))
+        .env("ECR_SIM_AUTH", "verify")
+        .env("ECR_SIM_ACCESS_KEYS", KEYS.join(" "))
+        .env("ECR_SIM_OPERATIONS", output(&mut program(&["operations"])));
+    output(script);
 }
 
 /// What a command prints; a panic with all of it if it fails.
@@ -124,7 +101,7 @@ fn try_python(module: &str) {
     script.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sdk"));
     // Nothing is written into the sources, and nobody else's modules are found.
     script.env("PYTHONDONTWRITEBYTECODE", "1").env_remove("PYTHONPATH");
-    Server::start().try_out(&mut script);
+    try_out(&mut script);
 }
 
 #[test]
@@ -153,5 +130,5 @@ fn the_node_core_calls_where_there_is_node() {
     });
     // Node looks for packages beside the script.
     fs::write(folder.join("client.mjs"), include_str!("sdk/client.mjs")).unwrap();
-    Server::start().try_out(Command::new("node").arg("client.mjs").current_dir(&folder));
+    try_out(Command::new("node").arg("client.mjs").current_dir(&folder));
 }

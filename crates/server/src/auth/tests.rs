@@ -6,6 +6,7 @@ mod flipped;
 mod recorded;
 mod rpc;
 
+use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
@@ -214,15 +215,20 @@ fn sign_acs3_headers(request: Request, key: &str, secret: &str, names: &[String]
     request.with("Authorization", &authorization)
 }
 
+/// The signature of V1 over all parameters.
+pub(crate) fn rpc_signature(method: &str, parameters: &BTreeMap<String, String>, secret: &str) -> String {
+    let pairs: Vec<_> =
+        parameters.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+    let message = format!("{method}&%2F&{}", encode(&pairs.join("&")));
+    let mac = Hmac::<Sha1>::new_from_slice(format!("{secret}&").as_bytes()).unwrap().chain_update(message);
+    BASE64_STANDARD.encode(mac.finalize().into_bytes())
+}
+
 /// The parameters with their signature, as a client of V1 sends them with a GET.
 fn sign_rpc(parameters: &[(&str, &str)], secret: &str) -> Request {
-    let mut parameters: Vec<_> =
+    let mut parameters: BTreeMap<_, _> =
         parameters.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
-    parameters.sort();
-    let query: Vec<_> =
-        parameters.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
-    let message = format!("GET&%2F&{}", encode(&query.join("&")));
-    let mac = Hmac::<Sha1>::new_from_slice(format!("{secret}&").as_bytes()).unwrap().chain_update(message);
-    parameters.push(("Signature".to_owned(), BASE64_STANDARD.encode(mac.finalize().into_bytes())));
-    rpc_request(Method::GET, &parameters, |_| false)
+    let signature = rpc_signature("GET", &parameters, secret);
+    parameters.insert("Signature".to_owned(), signature);
+    rpc_request(Method::GET, &Vec::from_iter(parameters), |_| false)
 }

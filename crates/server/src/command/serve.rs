@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::process::ExitCode;
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,7 +13,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
-use crate::auth::{Keys, Verifier};
+use crate::auth::{Key, Keys, Verifier};
 use crate::cli::{AuthKind, ClockKind, Serve};
 use crate::gateway::{Auth, Gateway};
 use crate::hosts::Hosts;
@@ -50,14 +51,16 @@ pub fn run(options: &Serve) -> Result<ExitCode, Box<dyn std::error::Error>> {
 
 /// The keys of the options, the environment and the file.
 fn keys(options: &Serve, default: AccountId) -> Result<Keys, Box<dyn std::error::Error>> {
-    let mut keys = options.access_key.clone();
+    let mut keys: Vec<Key> = parsed(&options.access_key)?;
     if let Some(path) = &options.access_key_file {
         let lines = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-        for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
-            keys.push(line.parse()?);
-        }
+        keys.extend(parsed(lines.lines().map(str::trim).filter(|line| !line.is_empty()))?);
     }
-    Ok(Keys::new(keys, options.security_token.iter().cloned(), default)?)
+    Ok(Keys::new(keys, parsed(&options.security_token)?, default)?)
+}
+
+fn parsed<T: FromStr>(texts: impl IntoIterator<Item = impl AsRef<str>>) -> Result<Vec<T>, T::Err> {
+    texts.into_iter().map(|text| text.as_ref().parse()).collect()
 }
 
 async fn serve(options: &Serve, server: Arc<Server>) -> std::io::Result<()> {

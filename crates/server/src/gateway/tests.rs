@@ -3,17 +3,14 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use base64::prelude::{BASE64_STANDARD, Engine as _};
 use bytes::Bytes;
 use ecr_sim::{OPERATIONS, Simulator};
 use form_urlencoded::Serializer;
-use hmac::{Hmac, KeyInit, Mac};
 use hyper::{Request, Response};
 use serde_json::Value;
-use sha1::Sha1;
 
 use super::*;
-use crate::auth::canonical;
+use crate::auth::tests::rpc_signature;
 use crate::command::replay::{Ids, Record};
 
 const KEY: &str = "LTAI5tTESTKEYID000000001";
@@ -264,15 +261,9 @@ fn signed(record: &Record, ids: &Ids, nonce: usize) -> Request<Bytes> {
     let form = simulated(&record.form);
     let mut all = query.clone();
     all.extend(form.clone());
-    let pairs: Vec<String> = all
-        .iter()
-        .map(|(name, value)| format!("{}={}", canonical::encode(name), canonical::encode(value)))
-        .collect();
-    let message = format!("POST&%2F&{}", canonical::encode(&pairs.join("&")));
-    let mac = Hmac::<Sha1>::new_from_slice(format!("{SECRET}&").as_bytes()).unwrap().chain_update(message);
-    query.insert("Signature".to_owned(), BASE64_STANDARD.encode(mac.finalize().into_bytes()));
+    query.insert("Signature".to_owned(), rpc_signature("POST", &all, SECRET));
     let text = |pairs: &BTreeMap<String, String>| -> String {
-        encoded(pairs.iter().map(|(n, v)| (n.as_str(), v.as_str())))
+        encoded(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())))
     };
     Request::post(format!("/?{}", text(&query)))
         .header("content-type", "application/x-www-form-urlencoded")

@@ -120,11 +120,12 @@ fn what_cannot_be_served_is_said_in_a_line() {
     let db = file(&folder);
     let _server = Server::start(&["--db", &db]);
     let taken = _server.address.clone();
-    let cases: [(&[&str], &str); 5] = [
+    let cases: [(&[&str], &str); 6] = [
         (&["--listen", "0.0.0.0:0"], "--allow-remote"),
         (&["--listen", &taken], "in use"),
         (&["--listen", "127.0.0.1:0", "--db", &db], "in use"),
         (&["--listen", "127.0.0.1:0", "--access-key", "plantedSecret"], "ID:SECRET"),
+        (&["--listen", "127.0.0.1:0", "--security-token", "plantedSecret"], "ID:TOKEN"),
         (&["--listen", "127.0.0.1:0", "--latency", "soon"], "realistic"),
     ];
     for (arguments, reason) in cases {
@@ -132,5 +133,6 @@ fn what_cannot_be_served_is_said_in_a_line() {
         let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{arguments:?}");
         assert!(said.to_lowercase().contains(&reason.to_lowercase()), "{arguments:?}: {said}");
+        assert!(!said.contains("plantedSecret"), "{said}");
     }
 }
