@@ -52,9 +52,7 @@ impl Gateway {
         #[expect(clippy::disallowed_methods, reason = "the log says how long a call took")]
         let start = Instant::now();
         let mut wanted = Wanted::default();
-        // A panic is a bug of ours. The transaction it tears is rolled back as it unwinds, and the server goes on.
-        let answer = catch_unwind(AssertUnwindSafe(|| self.perform(request, now, &mut wanted)))
-            .unwrap_or(Err(Refusal::Internal))
+        let answer = contained(|| self.perform(request, now, &mut wanted))
             .unwrap_or_else(|refusal| self.refuse(&refusal, request.headers()));
         tracing::info!(
             action = wanted.action,
@@ -111,6 +109,12 @@ impl Gateway {
             Auth::Verify(verifier) => verifier.verify(request, now),
         }
     }
+}
+
+/// Makes a refusal of a panic, which is a bug of ours: the transaction is rolled back as it unwinds. A world in which it
+/// happened answers every later call with a fault.
+fn contained<T>(call: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
+    catch_unwind(AssertUnwindSafe(call)).unwrap_or(Err(Refusal::Internal))
 }
 
 /// Whether the body is a form. One that does not say what it is counts as one.

@@ -235,6 +235,13 @@ fn parameters_that_cannot_be_read_are_refused() {
     assert_eq!(open().ask(&request("POST", &[], &many, &[])).code(), (413, "RequestTooLarge"));
 }
 
+#[test]
+fn a_panic_is_answered_as_an_internal_error() {
+    let refusal = contained::<()>(|| panic!("planted")).unwrap_err();
+    let answer = read(&open().refuse(&refusal, &HeaderMap::new()).into_response(Format::Json, ""));
+    assert_eq!(answer.code(), (500, "InternalError"));
+}
+
 /// The parameters signed as Terraform does it: everything of the system in the query, the rest in the form.
 fn signed(record: &Record, ids: &Ids, nonce: usize) -> Request<Bytes> {
     let mut query: BTreeMap<String, String> = [
