@@ -45,7 +45,7 @@ pub struct Answer {
     pub body: String,
 }
 
-/// A refusal by the gateway as clients read it.
+/// A refusal by the server as clients read it.
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Failure<'a> {
@@ -57,6 +57,17 @@ struct Failure<'a> {
     /// An object, and only where permission is denied: a text would crash a client.
     #[serde(skip_serializing_if = "Option::is_none")]
     access_denied_detail: Option<Value>,
+}
+
+/// A success that the simulator has no part in.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Success<'a, T> {
+    request_id: &'a str,
+    code: &'a str,
+    message: &'a str,
+    #[serde(flatten)]
+    fields: &'a T,
 }
 
 /// What the server needs to know of an answer of the simulator.
@@ -77,10 +88,17 @@ impl Answer {
         }
     }
 
-    /// A refusal by the gateway, in the name of a host.
+    /// A success of the server by itself, with these fields.
+    pub fn telling(fields: &impl Serialize) -> Result<Self, Refusal> {
+        let (request_id, code) = (new_request_id(), "200");
+        let success = Success { request_id: &request_id, code, message: "OK", fields };
+        let body = serde_json::to_string(&success).map_err(|_| Refusal::Internal)?;
+        Ok(Self { status: StatusCode::OK, code: code.to_owned(), request_id, body })
+    }
+
+    /// A refusal by the server, in the name of a host.
     pub fn refusing(refusal: &Refusal, host_id: &str) -> Self {
-        let request_id =
-            uuid::Uuid::new_v4().hyphenated().encode_upper(&mut uuid::Uuid::encode_buffer()).to_owned();
+        let request_id = new_request_id();
         let (status, code) = (refusal.status(), refusal.code());
         let body = serde_json::to_string(&Failure {
             request_id: &request_id,
@@ -114,4 +132,9 @@ impl Answer {
         }
         response
     }
+}
+
+/// The id of a call that the simulator has no part in.
+fn new_request_id() -> String {
+    uuid::Uuid::new_v4().hyphenated().encode_upper(&mut uuid::Uuid::encode_buffer()).to_owned()
 }

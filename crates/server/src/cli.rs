@@ -80,6 +80,15 @@ pub struct Serve {
     /// A file with one key on each line.
     #[arg(long, value_name = "FILE")]
     pub access_key_file: Option<PathBuf>,
+    /// Lets whoever knows its token administer the world, at /_sim/: health, clock, dump, snapshots.
+    #[arg(long)]
+    pub admin: bool,
+    /// The token of the administration. Without one, a new one is printed on stderr.
+    #[arg(long, value_name = "TOKEN", env = "ECR_SIM_ADMIN_TOKEN", hide_env_values = true)]
+    pub admin_token: Option<String>,
+    /// The folder of the snapshots that the administration takes.
+    #[arg(long, value_name = "FOLDER", default_value = "snapshots")]
+    pub snapshots: PathBuf,
 }
 
 /// Options of `call`.

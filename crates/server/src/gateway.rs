@@ -113,7 +113,7 @@ impl Gateway {
 
 /// Makes a refusal of a panic, which is a bug of ours: the transaction is rolled back as it unwinds. A world in which it
 /// happened answers every later call with a fault.
-fn contained<T>(call: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
+pub fn contained<T>(call: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
     catch_unwind(AssertUnwindSafe(call)).unwrap_or(Err(Refusal::Internal))
 }
 

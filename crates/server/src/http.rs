@@ -1,26 +1,33 @@
 //! HTTP/1.1 as far as it is not the API's: who may call, limits, timeouts.
 
+mod stream;
+#[cfg(test)]
+mod tests;
+
 use std::convert::Infallible;
 use std::future::Future;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
-use hyper::body::Incoming;
+use hyper::body::{Body, Incoming};
 use hyper::header::{CONNECTION, HeaderValue};
 use hyper::rt::{Read, Write};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{Request, Response};
+use hyper::{HeaderMap, Request, Response};
 use hyper_util::rt::TokioTimer;
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::time::timeout;
 
+use crate::admin::{self, Admin};
 use crate::answer::Format;
 use crate::gateway::Gateway;
 use crate::hosts::Hosts;
 use crate::refusal::Refusal;
+use stream::Stream;
 
 /// Headers of a request.
 const HEADERS_MAX: usize = 100;
@@ -38,9 +45,11 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 pub struct Server {
     /// The API.
     pub gateway: Gateway,
+    /// The administration, where there is one.
+    pub admin: Option<Admin>,
     /// The names that the server goes by.
     pub hosts: Hosts,
-    /// Whether a call may wait for a disk. It is handed to another thread then, so that it does not hold up the others; in
+    /// Whether a call of the API may wait for a disk. It is handed to another thread then, so that it does not hold up the others; in
     /// memory, handing it over would take longer than the call.
     pub durable: bool,
 }
@@ -55,7 +64,9 @@ impl Server {
     where
         I: Read + Write + Unpin + Send + 'static,
     {
-        let service = service_fn(move |request| Arc::clone(&self).answer(request));
+        let unread = Arc::new(AtomicBool::new(false));
+        let io = Stream::new(io, Arc::clone(&self), Arc::clone(&unread));
+        let service = service_fn(move |request| Arc::clone(&self).answer(request, Arc::clone(&unread)));
         let mut http = http1::Builder::new();
         // Without a timer no timeout would ever come.
         http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
@@ -66,6 +77,7 @@ impl Server {
     async fn answer(
         self: Arc<Self>,
         request: Request<Incoming>,
+        unread: Arc<AtomicBool>,
     ) -> Result<Response<Full<Bytes>>, Infallible> {
         let (head, body) = request.into_parts();
         let body = match self.hosts.check(&head.headers) {
@@ -79,6 +91,7 @@ impl Server {
                 tracing::info!(code = answer.code, "refused");
                 let mut response = answer.into_response(Format::Json, "");
                 // The rest of the body is not read.
+                unread.store(true, Ordering::Relaxed);
                 response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
                 response
             }
@@ -92,124 +105,31 @@ impl Server {
             reason = "signatures are judged by the time of the world outside"
         )]
         let now = SystemTime::now();
-        if !self.durable {
+        let administrative = self.admin.is_some() && request.uri().path().starts_with(admin::PREFIX);
+        if !administrative && !self.durable {
             return self.gateway.answer(&request, now);
         }
-        let (server, headers) = (Arc::clone(&self), request.headers().clone());
-        let answered = tokio::task::spawn_blocking(move || server.gateway.answer(&request, now)).await;
-        answered.unwrap_or_else(|_| {
-            self.gateway.refuse(&Refusal::Internal, &headers).into_response(Format::Json, "")
+        let server = Arc::clone(&self);
+        let answered = tokio::task::spawn_blocking(move || match &server.admin {
+            Some(admin) if administrative => admin.answer(&request).into_response(Format::Json, ""),
+            _ => server.gateway.answer(&request, now),
+        });
+        answered.await.unwrap_or_else(|_| {
+            self.gateway.refuse(&Refusal::Internal, &HeaderMap::new()).into_response(Format::Json, "")
         })
     }
 }
 
 /// Reads a body to its end.
 async fn read(body: Incoming) -> Result<Bytes, Refusal> {
+    // One that is announced as too large need not be sent.
+    if body.size_hint().lower() > BODY_MAX as u64 {
+        return Err(Refusal::TooLarge);
+    }
     match timeout(BODY_TIMEOUT, Limited::new(body, BODY_MAX).collect()).await {
         Ok(Ok(body)) => Ok(body.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Refusal::TooLarge),
         Ok(Err(_)) => Err(Refusal::MalformedParameters),
         Err(_) => Err(Refusal::TooSlow),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use ecr_sim::Simulator;
-    use hyper_util::rt::TokioIo;
-    use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
-
-    use super::*;
-    use crate::auth::Keys;
-    use crate::gateway::Auth;
-
-    /// The client's end of a connection, and what would shut the server down if it were dropped.
-    fn connect() -> (DuplexStream, GracefulShutdown) {
-        let gateway = Gateway::new(Simulator::in_memory().unwrap(), Auth::Off(Keys::default()));
-        let server = Arc::new(Server { gateway, hosts: Hosts::new([]), durable: false });
-        let (client, io) = duplex(1 << 16);
-        let graceful = GracefulShutdown::new();
-        tokio::spawn(server.connection(TokioIo::new(io), &graceful));
-        (client, graceful)
-    }
-
-    /// What the server sends until it closes the connection, to a client that sends this and then waits. Time stands
-    /// still while there is something to do, and jumps to the next timeout when there is not.
-    async fn answer_to(sent: impl AsRef<[u8]>) -> String {
-        let (mut client, _graceful) = connect();
-        client.write_all(sent.as_ref()).await.unwrap();
-        let mut answer = String::new();
-        client.read_to_string(&mut answer).await.unwrap();
-        answer
-    }
-
-    fn call(more: &str) -> String {
-        format!(
-            "POST /?Action=DescribeExpressConnectRouter&Version=2023-09-01 HTTP/1.1\r\nHost: localhost\r\n{more}"
-        )
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_connection_is_closed_when_it_has_been_idle() {
-        let start = tokio::time::Instant::now();
-        assert_eq!(answer_to("").await, "");
-        assert_eq!(start.elapsed().as_secs(), 30);
-        let start = tokio::time::Instant::now();
-        assert!(answer_to(call("Content-Length: 0\r\n\r\n")).await.starts_with("HTTP/1.1 200 OK"));
-        assert_eq!(start.elapsed().as_secs(), 30, "clients keep connections for 25 seconds");
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn headers_that_do_not_end_close_the_connection() {
-        assert_eq!(answer_to(call("X-Slow: ")).await, "");
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_body_that_does_not_end_is_refused() {
-        let answer = answer_to(call("Content-Length: 10\r\n\r\nA=1")).await;
-        assert!(answer.starts_with("HTTP/1.1 408 Request Timeout"), "{answer}");
-        assert!(
-            answer.contains(r#""Code":"RequestTimeout""#) && answer.contains("connection: close"),
-            "{answer}"
-        );
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_body_that_is_too_large_is_refused_before_it_is_sent() {
-        for body in [
-            format!("Content-Length: {}\r\n\r\n", 1_u64 << 30),
-            "Transfer-Encoding: chunked\r\n\r\n40000000\r\n".to_owned(),
-        ] {
-            let (mut client, _graceful) = connect();
-            client.write_all(call(&body).as_bytes()).await.unwrap();
-            // More than is allowed, far less than was announced.
-            let _ = client.write_all(&vec![b'a'; 2 << 20]).await;
-            let mut answer = String::new();
-            client.read_to_string(&mut answer).await.unwrap();
-            assert!(answer.starts_with("HTTP/1.1 413 Payload Too Large"), "{answer}");
-            assert!(answer.contains(r#""Code":"RequestTooLarge""#), "{answer}");
-        }
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn calls_that_are_sent_ahead_are_answered_in_their_order() {
-        let create = |asn| {
-            format!(
-                "GET /?Action=CreateExpressConnectRouter&Version=2023-09-01&AlibabaSideAsn={asn} HTTP/1.1\r\n\
-                 Host: localhost\r\n\r\n"
-            )
-        };
-        let answers = answer_to([create("64512"), create("x"), create("64513")].concat()).await;
-        let statuses: Vec<&str> =
-            answers.match_indices("HTTP/1.1 ").map(|(at, _)| &answers[at + 9..at + 12]).collect();
-        assert_eq!(statuses, ["200", "400", "200"], "{answers}");
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_client_may_ask_for_the_end_of_its_connection() {
-        let start = tokio::time::Instant::now();
-        let answer = answer_to(call("Connection: close\r\nContent-Length: 0\r\n\r\n")).await;
-        assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
-        assert_eq!(start.elapsed().as_secs(), 0);
     }
 }

@@ -1,7 +1,8 @@
 //! The HTTP front of `ecr-sim`: the official SDKs, Terraform and the CLI talk to a simulated world unmodified.
 //!
 //! ```text
-//! network ─▶ command/serve ─▶ http, hosts ─▶ gateway ─▶ parameters, auth ─▶ Simulator::invoke ─▶ answer ─▶ network
+//! network ─▶ command/serve ─▶ http, hosts ┬▶ gateway ─▶ parameters, auth ─▶ Simulator::invoke ─▶ answer ─▶ network
+//!                                          └▶ admin
 //! ```
 
 #![forbid(unsafe_code)]
@@ -14,6 +15,7 @@ mod answer;
 mod hosts;
 mod auth;
 mod gateway;
+mod admin;
 mod http;
 pub mod cli;
 pub mod command;

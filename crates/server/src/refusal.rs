@@ -1,10 +1,10 @@
-//! What the gateway in front of the product refuses, with its own codes: the product never sees such a call.
+//! What the server refuses by itself, as the gateway in front of the product does: the simulator never sees such a call.
 
 use std::fmt;
 
 use hyper::StatusCode;
 
-/// A refusal by the gateway. Its codes and texts are documented in Alibaba Cloud's help pages, unless it says otherwise.
+/// A refusal by the server. Its codes and texts are documented in Alibaba Cloud's help pages, unless it says otherwise.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Refusal {
     /// A parameter or header that every call needs is missing: `MissingTimestamp`, for example.
@@ -52,7 +52,17 @@ pub enum Refusal {
     Path,
     /// The caller is no client of the API: a `Host` that the server does not go by, or a web page (our choice).
     Forbidden,
-    /// The body or the parameters are more than the server takes (our choice).
+    /// An administrative call without the token (our choice, as whatever concerns administration).
+    WrongAdminToken,
+    /// The body of an administrative call cannot be read, for this reason.
+    MalformedJson(String),
+    /// The name is none that a snapshot can have.
+    SnapshotName,
+    /// There is a snapshot of that name.
+    SnapshotExists,
+    /// The request is not HTTP/1.1 (our choice).
+    MalformedRequest,
+    /// The headers, the body or the parameters are more than the server takes (our choice).
     TooLarge,
     /// The body took too long (our choice).
     TooSlow,
@@ -75,6 +85,8 @@ impl Refusal {
         match self {
             Self::UnknownAccessKey | Self::Path => StatusCode::NOT_FOUND,
             Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::WrongAdminToken => StatusCode::UNAUTHORIZED,
+            Self::SnapshotExists => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -93,6 +105,9 @@ impl Refusal {
             | Self::UnknownVersion
             | Self::UnknownFormat
             | Self::Method
+            | Self::MalformedJson(_)
+            | Self::SnapshotName
+            | Self::MalformedRequest
             | Self::MalformedParameters => StatusCode::BAD_REQUEST,
         }
     }
@@ -117,6 +132,11 @@ impl Refusal {
             Self::Method => "UnsupportedHTTPMethod",
             Self::Path => "InvalidAction.NotFound",
             Self::Forbidden => "Forbidden",
+            Self::WrongAdminToken => "Unauthorized",
+            Self::MalformedJson(_) => "InvalidBody",
+            Self::SnapshotName => "InvalidSnapshotName",
+            Self::SnapshotExists => "SnapshotAlreadyExists",
+            Self::MalformedRequest => "InvalidRequest",
             Self::TooLarge => "RequestTooLarge",
             Self::TooSlow => "RequestTimeout",
             Self::MalformedParameters => "InvalidParameter",
@@ -140,6 +160,7 @@ impl Refusal {
                      server CanonicalRequest is [{canonical_request}]"
                 );
             }
+            Self::MalformedJson(reason) => return format!("The body cannot be read as JSON: {reason}."),
             Self::UnknownAccessKey => "Specified access key is not found.",
             Self::MalformedTimestamp => "Specified time stamp or date value is not well formatted.",
             Self::ExpiredTimestamp => "Specified time stamp or date value is expired.",
@@ -157,6 +178,12 @@ impl Refusal {
             Self::Forbidden => {
                 "This server answers clients of the API on its own names only, and no web pages."
             }
+            Self::WrongAdminToken => "The header Authorization has to be Bearer and the token of the server.",
+            Self::SnapshotName => {
+                "The name of a snapshot is 1 to 64 of a-z, 0-9, _ and -, and begins with a letter or digit."
+            }
+            Self::SnapshotExists => "There is a snapshot of that name.",
+            Self::MalformedRequest => "This is not a request of HTTP/1.1.",
             Self::TooLarge => "The request is larger than this server takes.",
             Self::TooSlow => "The request took longer than this server waits.",
             Self::MalformedParameters => "The parameters are not name=value pairs in UTF-8.",

@@ -6,13 +6,14 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ecr_sim::AccountId;
+use ecr_sim::{AccountId, Simulator};
 use hyper_util::rt::TokioIo;
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
+use crate::admin::{Admin, Snapshots, Token};
 use crate::auth::{Key, Keys, Verifier};
 use crate::cli::{AuthKind, ClockKind, Serve};
 use crate::gateway::{Auth, Gateway};
@@ -38,8 +39,10 @@ pub fn run(options: &Serve) -> Result<ExitCode, Box<dyn std::error::Error>> {
         AuthKind::Off => Auth::Off(keys),
         AuthKind::Verify => Auth::Verify(Verifier::new(keys)),
     };
+    let admin = options.admin.then(|| admin(options, &simulator)).transpose()?;
     let server = Server {
         gateway: Gateway::new(simulator, auth),
+        admin,
         hosts: Hosts::new(options.host.iter().cloned().chain([address.ip().to_string()])),
         durable: options.world.db.is_some(),
     };
@@ -47,6 +50,20 @@ pub fn run(options: &Serve) -> Result<ExitCode, Box<dyn std::error::Error>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(serve(options, Arc::new(server)))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The administration, with the token that was given, or else a new one which stderr tells.
+fn admin(options: &Serve, simulator: &Simulator) -> Result<Admin, Box<dyn std::error::Error>> {
+    let token = match options.admin_token.as_deref() {
+        Some("") => return Err("the token of --admin-token is empty".into()),
+        Some(given) => Token::new(given),
+        None => {
+            let new = uuid::Uuid::new_v4().simple().to_string();
+            writeln!(std::io::stderr(), "admin token: {new}")?;
+            Token::new(&new)
+        }
+    };
+    Ok(Admin::new(simulator.clone(), token, Snapshots::new(options.snapshots.clone())))
 }
 
 /// The keys of the options, the environment and the file.

@@ -7,10 +7,14 @@ use std::thread::{self, JoinHandle};
 
 use serde_json::Value;
 
-/// The program with these arguments, and no keys from the environment.
+/// The program with these arguments, and no keys or tokens from the environment.
 pub fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ecr-sim"));
-    command.args(arguments).env_remove("ECR_SIM_ACCESS_KEYS").stdin(Stdio::null());
+    command
+        .args(arguments)
+        .env_remove("ECR_SIM_ACCESS_KEYS")
+        .env_remove("ECR_SIM_ADMIN_TOKEN")
+        .stdin(Stdio::null());
     command
 }
 

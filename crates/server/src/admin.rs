@@ -1,0 +1,203 @@
+//! `/_sim/`: what a test does to the world rather than in it. There only where `serve --admin` asks for it; all of it is
+//! our choice.
+//!
+//! | `POST` | body | answer, beside `RequestId`, `Code` and `Message` |
+//! | --- | --- | --- |
+//! | `/_sim/health` (also `GET`, and without the token) | | `Status`: `ok`; `Version` of the program |
+//! | `/_sim/clock` | | `Now`, `NextDue`: `YYYY-MM-DDThh:mm:ssZ`; `null` if nothing is unfinished |
+//! | `/_sim/clock/advance` | `Milliseconds` | the same, afterwards |
+//! | `/_sim/clock/advance-until-idle` | | the same, afterwards |
+//! | `/_sim/dump` | | `Dump`: the full state, as `Simulator::dump` gives it |
+//! | `/_sim/snapshot` | `Name` | `Name`, `File`: the name of the new file in the folder of the snapshots |
+//!
+//! A body is a JSON object and says so in `Content-Type`; where nothing is asked for it may be left out. The token stands in
+//! `Authorization: Bearer TOKEN`.
+
+mod snapshots;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use ecr_sim::Simulator;
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE};
+use hyper::{HeaderMap, Method, Request};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::answer::Answer;
+use crate::gateway::contained;
+use crate::refusal::Refusal;
+
+pub use snapshots::Snapshots;
+
+/// How every path of an administrative call begins.
+pub const PREFIX: &str = "/_sim/";
+
+/// The administration of a world.
+#[derive(Debug)]
+pub struct Admin {
+    simulator: Simulator,
+    token: Token,
+    snapshots: Snapshots,
+}
+
+/// What a caller has to know. Only its hash is kept, which is compared instead: how long that takes tells nothing.
+pub struct Token([u8; 32]);
+
+impl Token {
+    /// The token that is this text.
+    pub fn new(text: &str) -> Self {
+        Self(Sha256::digest(text).into())
+    }
+
+    fn check(&self, headers: &HeaderMap) -> Result<(), Refusal> {
+        let given = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let given = given.and_then(|value| value.strip_prefix("Bearer "));
+        if given.is_some_and(|given| Self::new(given).0 == self.0) {
+            Ok(())
+        } else {
+            Err(Refusal::WrongAdminToken)
+        }
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Nothing {}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "PascalCase")]
+struct Advance {
+    milliseconds: u64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "PascalCase")]
+struct TakeSnapshot {
+    name: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Health {
+    status: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Clock {
+    now: String,
+    next_due: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Dump {
+    dump: Value,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Snapshot {
+    name: String,
+    file: String,
+}
+
+impl Admin {
+    /// The administration of this world, for whoever knows the token.
+    pub fn new(simulator: Simulator, token: Token, snapshots: Snapshots) -> Self {
+        Self { simulator, token, snapshots }
+    }
+
+    /// Answers a call whose path begins with [`PREFIX`]. It may take as long as a disk does.
+    pub fn answer(&self, request: &Request<Bytes>) -> Answer {
+        let answer = contained(|| self.perform(request))
+            .unwrap_or_else(|refusal| Answer::refusing(&refusal, "ecr-sim"));
+        tracing::info!(path = request.uri().path(), code = answer.code, "administered");
+        answer
+    }
+
+    fn perform(&self, request: &Request<Bytes>) -> Result<Answer, Refusal> {
+        let name = request.uri().path().strip_prefix(PREFIX).unwrap_or_default();
+        let is_health = name == "health";
+        if !is_health {
+            self.token.check(request.headers())?;
+        }
+        match *request.method() {
+            Method::POST => {}
+            Method::GET if is_health => {}
+            _ => return Err(Refusal::Method),
+        }
+        match name {
+            "health" => {
+                // A world that is broken says so here too.
+                self.simulator.next_due().map_err(failed)?;
+                Answer::telling(&Health { status: "ok", version: env!("CARGO_PKG_VERSION") })
+            }
+            "clock" => {
+                let Nothing {} = read(request)?;
+                self.clock()
+            }
+            "clock/advance" => {
+                let Advance { milliseconds } = read(request)?;
+                self.simulator.advance(Duration::from_millis(milliseconds)).map_err(failed)?;
+                self.clock()
+            }
+            "clock/advance-until-idle" => {
+                let Nothing {} = read(request)?;
+                self.simulator.advance_until_idle().map_err(failed)?;
+                self.clock()
+            }
+            "dump" => {
+                let Nothing {} = read(request)?;
+                Answer::telling(&Dump { dump: self.simulator.dump().map_err(failed)? })
+            }
+            "snapshot" => {
+                let TakeSnapshot { name } = read(request)?;
+                let file = self.snapshots.take(&self.simulator, &name)?;
+                Answer::telling(&Snapshot { name, file })
+            }
+            _ => Err(Refusal::Path),
+        }
+    }
+
+    fn clock(&self) -> Result<Answer, Refusal> {
+        let next_due = self.simulator.next_due().map_err(failed)?;
+        Answer::telling(&Clock {
+            now: self.simulator.now().to_string(),
+            next_due: next_due.map(|due| due.to_string()),
+        })
+    }
+}
+
+/// Reads the body. One that is empty counts as `{}`.
+fn read<T: DeserializeOwned>(request: &Request<Bytes>) -> Result<T, Refusal> {
+    let is_json = request.headers().get(CONTENT_TYPE).is_some_and(|kind| {
+        let kind = kind.as_bytes().split(|&byte| byte == b';').next().unwrap_or_default();
+        kind.trim_ascii().eq_ignore_ascii_case(b"application/json")
+    });
+    let body: &[u8] = match &**request.body() {
+        [] => b"{}",
+        body if is_json => body,
+        _ => return Err(Refusal::MalformedJson("its Content-Type is not application/json".to_owned())),
+    };
+    serde_json::from_slice(body).map_err(|error| Refusal::MalformedJson(error.to_string()))
+}
+
+/// What went wrong is the operator's business: it may name files.
+fn failed(error: impl fmt::Display) -> Refusal {
+    tracing::error!(%error, "an administrative call has failed");
+    Refusal::Internal
+}

@@ -1,0 +1,85 @@
+//! Named copies of the world, in a folder.
+
+use std::collections::BTreeMap;
+use std::fs::{self, DirBuilder};
+use std::io::{self, ErrorKind};
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use ecr_sim::Simulator;
+
+use super::failed;
+use crate::refusal::Refusal;
+
+/// The file that says which name belongs to which number.
+const TABLE: &str = "names.json";
+/// A name has at most this many bytes.
+const NAME_MAX: usize = 64;
+
+/// A folder of snapshots. Each is a database by itself, called by its number: a name stands in a table and never becomes a
+/// path. One server at a time writes to the folder.
+#[derive(Debug)]
+pub struct Snapshots {
+    folder: PathBuf,
+    one_at_a_time: Mutex<()>,
+}
+
+impl Snapshots {
+    /// Snapshots in this folder. It is made, for its owner alone, when the first one is taken.
+    pub fn new(folder: PathBuf) -> Self {
+        Self { folder, one_at_a_time: Mutex::new(()) }
+    }
+
+    /// Copies the world under a new name, and returns that of the file in the folder.
+    pub fn take(&self, simulator: &Simulator, name: &str) -> Result<String, Refusal> {
+        if !is_name(name) {
+            return Err(Refusal::SnapshotName);
+        }
+        let _turn = self.one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner);
+        self.make_folder().map_err(failed)?;
+        let mut names = self.names().map_err(failed)?;
+        if names.contains_key(name) {
+            return Err(Refusal::SnapshotExists);
+        }
+        // Not one after the last of the table: a process may have died between the file and its name.
+        let free = |number: &u64| self.folder.join(file(*number)).symlink_metadata().is_err();
+        let number = (1..).find(free).ok_or(Refusal::Internal)?;
+        simulator.snapshot(self.folder.join(file(number))).map_err(failed)?;
+        names.insert(name.to_owned(), number);
+        self.keep(&names).map_err(failed)?;
+        Ok(file(number))
+    }
+
+    fn make_folder(&self) -> io::Result<()> {
+        let mut builder = DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&self.folder)
+    }
+
+    fn names(&self) -> io::Result<BTreeMap<String, u64>> {
+        match fs::read(self.folder.join(TABLE)) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(BTreeMap::new()),
+            read => Ok(serde_json::from_slice(&read?)?),
+        }
+    }
+
+    /// Replaces the table as a whole.
+    fn keep(&self, names: &BTreeMap<String, u64>) -> io::Result<()> {
+        let partial = self.folder.join("names.json.partial");
+        fs::write(&partial, serde_json::to_vec_pretty(names)?)?;
+        fs::rename(partial, self.folder.join(TABLE))
+    }
+}
+
+fn file(number: u64) -> String {
+    format!("{number}.db")
+}
+
+/// `^[a-z0-9][a-z0-9_-]{0,63}$`
+fn is_name(name: &str) -> bool {
+    let letter = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let fits = name.bytes().all(|byte| letter(&byte) || matches!(byte, b'_' | b'-'));
+    fits && name.len() <= NAME_MAX && name.as_bytes().first().is_some_and(letter)
+}

@@ -1,0 +1,133 @@
+//! A connection on which clients read an answer also to what was not, or not wholly, read as a request.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::{Buf, Bytes};
+use hyper::HeaderMap;
+use hyper::rt::{Read, ReadBuf, ReadBufCursor, Write};
+use tokio::time::{Sleep, sleep};
+
+use super::Server;
+use crate::answer::Format;
+use crate::refusal::Refusal;
+
+/// How long the rest of a request that was answered already is read, before the connection is closed.
+const LINGER: Duration = Duration::from_secs(1);
+
+/// Does two things that hyper does not. To what is no request hyper gives an answer without a body, which crashes clients:
+/// here it has one. And what is closed while the client still sends is reset, which may take from the client an answer that it
+/// has not read yet: here the rest is read first, for a while.
+pub struct Stream<I> {
+    io: I,
+    server: Arc<Server>,
+    /// Whether a request was answered that was not read to its end.
+    unread: Arc<AtomicBool>,
+    /// What is left to write of the answer that replaces hyper's. Nothing follows it: hyper closes then.
+    instead: Bytes,
+    /// Ends the reading of the rest.
+    linger: Option<Pin<Box<Sleep>>>,
+}
+
+impl<I> Stream<I> {
+    pub fn new(io: I, server: Arc<Server>, unread: Arc<AtomicBool>) -> Self {
+        Self { io, server, unread, instead: Bytes::new(), linger: None }
+    }
+
+    fn answer(&self, refusal: &Refusal) -> Bytes {
+        let answer = self.server.gateway.refuse(refusal, &HeaderMap::new());
+        tracing::info!(code = answer.code, "refused");
+        let response = answer.into_response(Format::Json, "");
+        let mut text = format!("HTTP/1.1 {}\r\n", response.status()).into_bytes();
+        for (name, value) in response.headers() {
+            text.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
+        }
+        let length = response.body().len();
+        text.extend(format!("content-length: {length}\r\nconnection: close\r\n\r\n").into_bytes());
+        text.extend(response.into_body());
+        text.into()
+    }
+}
+
+/// Where an answer of hyper's begins in what is written, and what it refuses. It is the last of what is written, and the
+/// only one whose body is empty: ours are JSON or XML.
+fn automatic(written: &[u8]) -> Option<(usize, Refusal)> {
+    const START: &[u8] = b"HTTP/1.1 4";
+    const EMPTY: &[u8] = b"\r\ncontent-length: 0\r\n";
+    const END: &[u8] = b"\r\n\r\n";
+    if !written.ends_with(END) {
+        return None;
+    }
+    let at = written.windows(START.len()).rposition(|window| window == START)?;
+    let head = written.get(at..)?;
+    let is_empty = head.windows(EMPTY.len()).any(|window| window == EMPTY);
+    // Anything else than 400 is that the line or the headers are too long.
+    let refusal =
+        if head.starts_with(b"HTTP/1.1 400") { Refusal::MalformedRequest } else { Refusal::TooLarge };
+    is_empty.then_some((at, refusal))
+}
+
+impl<I: Read + Unpin> Read for Stream<I> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: ReadBufCursor<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.io).poll_read(cx, buf)
+    }
+}
+
+/// Not vectored, so that an answer comes in one piece.
+impl<I: Read + Write + Unpin> Write for Stream<I> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        let this = &mut *self;
+        if this.instead.is_empty() {
+            match automatic(buf) {
+                None => return Pin::new(&mut this.io).poll_write(cx, buf),
+                Some((0, refusal)) => {
+                    this.instead = this.answer(&refusal);
+                    this.unread.store(true, Ordering::Relaxed);
+                }
+                // What comes before it goes first.
+                Some((at, _)) => {
+                    return Pin::new(&mut this.io).poll_write(cx, buf.get(..at).unwrap_or_default());
+                }
+            }
+        }
+        while this.instead.has_remaining() {
+            match ready!(Pin::new(&mut this.io).poll_write(cx, &this.instead))? {
+                0 => return Poll::Ready(Ok(0)),
+                written => this.instead.advance(written),
+            }
+        }
+        Poll::Ready(Ok(buf.len()))
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.io).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if self.linger.is_none() {
+            ready!(Pin::new(&mut self.io).poll_shutdown(cx))?;
+            if !self.unread.load(Ordering::Relaxed) {
+                return Poll::Ready(Ok(()));
+            }
+        }
+        let this = &mut *self;
+        let end = this.linger.get_or_insert_with(|| Box::pin(sleep(LINGER)));
+        let mut bytes = [0; 8 * 1024];
+        while end.as_mut().poll(cx).is_pending() {
+            let mut rest = ReadBuf::new(&mut bytes);
+            match ready!(Pin::new(&mut this.io).poll_read(cx, rest.unfilled())) {
+                Ok(()) if !rest.filled().is_empty() => {}
+                _ => break,
+            }
+        }
+        Poll::Ready(Ok(()))
+    }
+}
