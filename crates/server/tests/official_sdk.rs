@@ -8,6 +8,7 @@
 #[path = "it/program.rs"]
 mod program;
 
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -27,12 +28,18 @@ const REQUIREMENTS: &str = include_str!("sdk/requirements.txt");
 const PACKAGE: &str = include_str!("sdk/package.json");
 const PACKAGE_LOCK: &str = include_str!("sdk/package-lock.json");
 
+/// A program that finds its own way to the server.
+fn direct(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
+    for name in PROXIES {
+        command.env_remove(name);
+    }
+    command
+}
+
 /// Runs a script against a server that checks signatures.
 fn try_out(script: &mut Command) {
     let server = Server::start(&["--auth", "verify", "--access-key", KEYS[0], "--access-key", KEYS[1]]);
-    for name in PROXIES {
-        script.env_remove(name);
-    }
     script
         .env("ECR_SIM_URL", format!("http://{}", server.address))
         .env("ECR_SIM_AUTH", "verify")
@@ -79,8 +86,8 @@ fn installed(name: &str, contents: &str, install: impl FnOnce(&Path)) -> PathBuf
     folder
 }
 
-/// Runs a module of tests with the Python that has the SDKs.
-fn try_python(module: &str) {
+/// The Python that has the SDKs. Nothing is written into the sources, and nobody else's modules are found.
+fn python() -> Command {
     let version = version("python3")
         .expect("there is no python3: the official SDK needs Python 3.11 or later, with the module venv");
     let environment = installed("official-sdk-python", &format!("{version}{REQUIREMENTS}"), |folder| {
@@ -96,12 +103,33 @@ fn try_python(module: &str) {
         output(pip().args(["install", "--no-deps", "--requirement"]).arg(requirements));
         output(pip().arg("check"));
     });
-    let mut script = Command::new(environment.join("bin/python"));
-    script.args(["-W", "ignore::DeprecationWarning", "-m", "unittest", "--verbose", module]);
-    script.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sdk"));
-    // Nothing is written into the sources, and nobody else's modules are found.
-    script.env("PYTHONDONTWRITEBYTECODE", "1").env_remove("PYTHONPATH");
-    try_out(&mut script);
+    let mut python = direct(environment.join("bin/python"));
+    python.args(["-W", "ignore::DeprecationWarning"]);
+    python.env("PYTHONDONTWRITEBYTECODE", "1").env_remove("PYTHONPATH");
+    python
+}
+
+/// Runs a module of tests.
+fn try_python(module: &str) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sdk");
+    try_out(python().args(["-m", "unittest", "--verbose", module]).current_dir(folder));
+}
+
+#[test]
+fn the_python_of_the_readme_prints_what_it_says() {
+    let readme = include_str!("../../../README.md");
+    let version =
+        REQUIREMENTS.lines().find(|line| line.starts_with("alibabacloud-expressconnectrouter20230901=="));
+    let install = format!("`pip install {}`", version.unwrap().split(' ').next().unwrap());
+    assert!(readme.contains(&install), "{install}");
+    let (_, script) = readme.split_once("```python\n").unwrap();
+    let (script, _) = script.split_once("```").unwrap();
+    let (_, says) = script.trim_end().rsplit_once("  # ").unwrap();
+    // As printed, but for the port: that one may be taken.
+    let server = Server::start(&[]);
+    assert_eq!(script.matches("127.0.0.1:8080").count(), 1);
+    let script = script.replace("127.0.0.1:8080", &server.address);
+    assert_eq!(output(python().args(["-c", &script])).trim_end(), says);
 }
 
 #[test]
@@ -130,5 +158,5 @@ fn the_node_core_calls_where_there_is_node() {
     });
     // Node looks for packages beside the script.
     fs::write(folder.join("client.mjs"), include_str!("sdk/client.mjs")).unwrap();
-    try_out(Command::new("node").arg("client.mjs").current_dir(&folder));
+    try_out(direct("node").arg("client.mjs").current_dir(&folder));
 }
