@@ -49,8 +49,8 @@ pub struct Server {
     pub admin: Option<Admin>,
     /// The names that the server goes by.
     pub hosts: Hosts,
-    /// Whether a call of the API may wait for a disk. It is handed to another thread then, so that it does not hold up the others; in
-    /// memory, handing it over would take longer than the call.
+    /// Whether a call of the API may wait for a disk. It is handed to another thread then, so that it does not hold up the
+    /// others; in memory, handing it over would take longer than the call.
     pub durable: bool,
 }
 

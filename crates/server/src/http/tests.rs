@@ -1,5 +1,7 @@
 //! Connections, in a time that the tests move.
 
+mod arbitrary;
+
 use ecr_sim::Simulator;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
