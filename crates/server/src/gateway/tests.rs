@@ -1,5 +1,9 @@
 //! Requests whole, without a network.
 
+mod placement;
+mod values;
+mod verified;
+
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -49,6 +53,7 @@ fn request(
 }
 
 /// What was answered, once it is sure that every client can read it.
+#[derive(Debug, PartialEq)]
 struct Read {
     status: u16,
     body: Value,
@@ -136,7 +141,9 @@ fn a_body_that_is_no_form_has_no_parameters() {
 #[test]
 fn actions_and_versions_that_are_none_are_refused() {
     let gateway = open();
-    assert_eq!(gateway.get("deleteFlowLog", &[]).code(), (404, "InvalidAction.NotFound"));
+    for action in ["deleteFlowLog", "DeleteFlowLog", "deleteflowlog", "CreateEverything"] {
+        assert_eq!(gateway.get(action, &[]).code(), (404, "InvalidAction.NotFound"), "{action}");
+    }
     assert_eq!(gateway.get("DeleteFlowlog", &[]).code(), (400, "MissingParam.EcrId"));
     assert_eq!(gateway.get("", &[]).code(), (400, "MissingAction"));
     let asked = |pairs: &[(&str, &str)]| gateway.ask(&request("GET", pairs, &[], &[]));
@@ -149,9 +156,11 @@ fn actions_and_versions_that_are_none_are_refused() {
         ("x-acs-version", VERSION),
     ];
     let acs3 = |action| [&headers[..], &[("x-acs-action", action)]].concat();
-    let asked =
-        request("POST", &[("Version", "x"), ("Action", "x")], &[], &acs3("DescribeExpressConnectRouter"));
-    assert_eq!(gateway.ask(&asked).code(), (200, "200"));
+    let parameters = [("Version", "x"), ("Action", "x")];
+    let asked = |headers: &[(&str, &str)]| gateway.ask(&request("POST", &parameters, &[], headers));
+    assert_eq!(asked(&acs3("DescribeExpressConnectRouter")).code(), (200, "200"));
+    assert_eq!(asked(&acs3("DeleteFlowLog")).code(), (404, "InvalidAction.NotFound"));
+    assert_eq!(asked(&headers).code(), (400, "MissingAction"), "without x-acs-action");
 }
 
 #[test]
@@ -188,6 +197,25 @@ fn xml_is_answered_where_it_is_asked_for() {
         assert_eq!(read(&asked(format, "DescribeExpressConnectRouter")).code(), (200, "200"));
     }
     assert_eq!(read(&asked("foo", "DescribeExpressConnectRouter")).code(), (400, "InvalidParameter.Format"));
+}
+
+#[test]
+fn the_request_id_is_an_upper_case_uuid_in_the_header_and_in_the_body() {
+    let gateway = open();
+    let answers = [
+        gateway.get("DescribeExpressConnectRouter", &[]),
+        gateway.get("DeleteExpressConnectRouter", &[]),
+        gateway.get("DeleteFlowLog", &[]),
+        // The first that is refused by the gateway itself.
+        gateway.ask(&request("PUT", &[], &[], &[])),
+    ];
+    let ids = answers.map(|answer| answer.body["RequestId"].as_str().unwrap().to_owned());
+    for id in &ids {
+        let groups: Vec<usize> = id.split('-').map(str::len).collect();
+        assert_eq!(groups, [8, 4, 4, 4, 12], "{id}");
+        assert!(id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'A'..=b'F' | b'-')), "{id}");
+    }
+    assert_eq!(std::collections::BTreeSet::from(ids).len(), 4, "each call has its own");
 }
 
 #[test]
@@ -240,60 +268,4 @@ fn a_panic_is_answered_as_an_internal_error() {
     let refusal = contained::<()>(|| panic!("planted")).unwrap_err();
     let answer = read(&open().refuse(&refusal, &HeaderMap::new()).into_response(Format::Json, ""));
     assert_eq!(answer.code(), (500, "InternalError"));
-}
-
-/// The parameters signed as Terraform does it: everything of the system in the query, the rest in the form.
-fn signed(record: &Record, ids: &Ids, nonce: usize) -> Request<Bytes> {
-    let mut query: BTreeMap<String, String> = [
-        ("AccessKeyId", KEY),
-        ("Action", &record.action),
-        ("Format", "json"),
-        ("SignatureMethod", "HMAC-SHA1"),
-        ("SignatureVersion", "1.0"),
-        ("Timestamp", "2026-01-01T00:00:00Z"),
-        ("Version", VERSION),
-        ("SignatureNonce", &nonce.to_string()),
-    ]
-    .map(|(name, value)| (name.to_owned(), value.to_owned()))
-    .into();
-    let simulated = |pairs: &BTreeMap<String, String>| -> BTreeMap<String, String> {
-        pairs.iter().map(|(name, value)| (name.clone(), ids.simulated(value).to_owned())).collect()
-    };
-    let system = ["Signature", "SignatureType"];
-    for (name, value) in
-        simulated(&record.query).into_iter().filter(|(name, _)| !system.contains(&name.as_str()))
-    {
-        query.entry(name).or_insert(value);
-    }
-    let form = simulated(&record.form);
-    let mut all = query.clone();
-    all.extend(form.clone());
-    query.insert("Signature".to_owned(), rpc_signature("POST", &all, SECRET));
-    let text = |pairs: &BTreeMap<String, String>| -> String {
-        encoded(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())))
-    };
-    Request::post(format!("/?{}", text(&query)))
-        .header("content-type", "application/x-www-form-urlencoded")
-        .body(Bytes::from(text(&form)))
-        .unwrap()
-}
-
-#[test]
-fn the_requests_of_a_terraform_run_are_answered_as_recorded_when_they_are_signed() {
-    let keys =
-        Keys::new([format!("{KEY}:{SECRET}").parse().unwrap()], [], AccountId::from(1_234_567_890_123_456));
-    let verifier = Verifier::new(keys.unwrap());
-    let gateway = Gateway::new(Simulator::in_memory().unwrap(), Auth::Verify(verifier));
-    let now: SystemTime = UNIX_EPOCH + Duration::from_millis(1_767_225_600_000);
-    let mut ids = Ids::default();
-    let lines = include_str!("../../../../tests/data/terraform-lifecycle.jsonl").lines();
-    let mut count = 0;
-    for (n, line) in lines.enumerate() {
-        let record: Record = serde_json::from_str(line).unwrap();
-        let answer = read(&gateway.answer(&signed(&record, &ids, n), now));
-        assert_eq!(answer.status, record.status, "line {}: {}", n + 1, answer.body);
-        ids.learn(&record, &answer.body);
-        count += 1;
-    }
-    assert_eq!(count, 105);
 }

@@ -144,6 +144,23 @@ fn a_temporary_key_needs_its_own_token_that_is_still_good() {
 }
 
 #[test]
+fn each_refusal_of_a_signature_has_its_documented_code() {
+    for (refusal, code) in [
+        (Refusal::MalformedTimestamp, "InvalidTimeStamp.Format"),
+        (Refusal::ExpiredTimestamp, "InvalidTimeStamp.Expired"),
+        (Refusal::UsedNonce, "SignatureNonceUsed"),
+        (Refusal::UnknownSignatureMethod, "InvalidSignatureMethod"),
+        (Refusal::MalformedSignature, "IncompleteSignature"),
+        (Refusal::MissingSecurityToken, "MissingSecurityToken"),
+        (Refusal::ExpiredSecurityToken, "InvalidSecurityToken.Expired"),
+        (Refusal::MalformedSecurityToken, "InvalidSecurityToken.Malformed"),
+        (Refusal::ForeignSecurityToken, "InvalidSecurityToken.MismatchWithAccessKey"),
+    ] {
+        assert_eq!((refusal.code().as_str(), refusal.status().as_u16()), (code, 400));
+    }
+}
+
+#[test]
 fn a_request_without_signature_is_refused_for_what_it_lacks() {
     let anonymous = rpc_request(Method::POST, &[], |_| false);
     assert_eq!(anonymous.verdict().unwrap_err().code(), "MissingAccessKeyId");

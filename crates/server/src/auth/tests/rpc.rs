@@ -25,6 +25,23 @@ fn parameters_may_be_in_the_query_or_in_the_form() {
 }
 
 #[test]
+fn every_spelling_of_a_parameter_has_the_same_signature() {
+    for name in [
+        "n+1%2B2%2A~%2F%26%3D%C3%A9",
+        "n%201%2B2*~%2F%26%3D%C3%A9",
+        "n+1%2B2*~/%26=%c3%a9",
+        "%6E%201%2b2%2a%7E%2f%26%3d%c3%a9",
+    ] {
+        let mut in_query = changed("Name", None);
+        in_query.query += &format!("&Name={name}");
+        assert_eq!(in_query.verdict(), good(), "{name}");
+        let mut in_form = changed("Name", None);
+        in_form.body = format!("Name={name}");
+        assert_eq!(in_form.verdict(), good(), "{name}");
+    }
+}
+
+#[test]
 fn blank_parameters_are_signed() {
     for name in ["SignatureType", "Tag.1.Value"] {
         assert_eq!(changed(name, Some("")).verdict(), good());
