@@ -4,5 +4,7 @@
 
 mod admin;
 mod commands;
+mod hostile;
 mod program;
 mod serve;
+mod wire;

@@ -1,6 +1,6 @@
 //! Runs the program.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::thread::{self, JoinHandle};
@@ -54,8 +54,8 @@ impl Server {
 
     /// A connection to it.
     pub fn connect(&self) -> Connection {
-        let stream = TcpStream::connect(&self.address).unwrap();
-        Connection { reader: BufReader::new(stream.try_clone().unwrap()), stream, host: self.address.clone() }
+        let stream = BufReader::new(TcpStream::connect(&self.address).unwrap());
+        Connection { stream, host: self.address.clone() }
     }
 
     /// Calls with everything in the query, on a connection of its own.
@@ -91,45 +91,93 @@ impl Drop for Server {
 
 /// A connection that is kept for several calls.
 pub struct Connection {
-    stream: TcpStream,
-    reader: BufReader<TcpStream>,
+    stream: BufReader<TcpStream>,
     host: String,
 }
 
 impl Connection {
     /// Sends a request and reads its answer: the status, and the body as JSON.
     pub fn call(&mut self, action: &str, pairs: &str) -> (u16, Value) {
-        self.send(action, pairs);
+        self.send(action, pairs).unwrap();
         self.answer().expect("an answer")
     }
 
     /// Sends a request.
-    pub fn send(&mut self, action: &str, pairs: &str) {
-        let host = &self.host;
-        write!(
-            self.stream,
-            "GET /?Action={action}&Version=2023-09-01&{pairs} HTTP/1.1\r\nHost: {host}\r\n\r\n"
-        )
-        .unwrap();
+    pub fn send(&mut self, action: &str, pairs: &str) -> io::Result<()> {
+        let request = format!(
+            "GET /?Action={action}&Version=2023-09-01&{pairs} HTTP/1.1\r\nHost: {}\r\n\r\n",
+            self.host
+        );
+        self.write(request)
+    }
+
+    /// Sends bytes, whatever they are.
+    pub fn write(&mut self, bytes: impl AsRef<[u8]>) -> io::Result<()> {
+        self.socket().write_all(bytes.as_ref())
+    }
+
+    /// Sends bytes, and reads what is answered to them.
+    pub fn exchange(&mut self, bytes: impl AsRef<[u8]>) -> Response {
+        self.write(bytes).unwrap();
+        self.response().expect("an answer")
     }
 
     /// Reads an answer; `None` if the connection has ended before it was whole.
     pub fn answer(&mut self) -> Option<(u16, Value)> {
-        let (mut status, mut length) = (None, 0);
+        self.response().map(|response| (response.status, response.json()))
+    }
+
+    /// The same, with its headers.
+    pub fn response(&mut self) -> Option<Response> {
+        let mut head = Vec::new();
         loop {
             let mut line = String::new();
-            self.reader.read_line(&mut line).ok()?;
+            self.stream.read_line(&mut line).ok()?;
             let line = line.strip_suffix("\r\n")?;
             if line.is_empty() {
                 break;
-            } else if let Some(length_of_body) = line.strip_prefix("content-length: ") {
-                length = length_of_body.parse().unwrap();
-            } else if status.is_none() {
-                status = line.split(' ').nth(1).map(|status| status.parse().unwrap());
             }
+            head.push(line.to_owned());
         }
-        let mut body = vec![0; length];
-        self.reader.read_exact(&mut body).ok()?;
-        Some((status?, serde_json::from_slice(&body).unwrap()))
+        let (status, headers) = head.split_first()?;
+        let headers: Vec<(String, String)> = headers
+            .iter()
+            .map(|line| line.split_once(": ").unwrap())
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        let status = status.split(' ').nth(1)?.parse().unwrap();
+        let mut response = Response { status, headers, body: Vec::new() };
+        let length = response.header("content-length").map_or(0, |length| length.parse().unwrap());
+        response.body.resize(length, 0);
+        self.stream.read_exact(&mut response.body).ok()?;
+        Some(response)
+    }
+
+    /// Whether the server has closed it, once it has; what it sends until then is dropped.
+    pub fn is_closed(&mut self) -> bool {
+        io::copy(&mut self.stream, &mut io::sink()).is_ok()
+    }
+
+    /// What it is to the system.
+    pub fn socket(&mut self) -> &mut TcpStream {
+        self.stream.get_mut()
+    }
+}
+
+/// An answer as it came.
+pub struct Response {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+}
+
+impl Response {
+    /// The value of a header, whose name is in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap()
     }
 }

@@ -58,7 +58,7 @@ fn nothing_that_was_answered_is_lost_when_the_process_is_killed() {
             answered.push(body["EcrId"].clone());
         }
         // One is under way.
-        connection.send(
+        let _ = connection.send(
             "CreateExpressConnectRouter",
             &format!("AlibabaSideAsn={}", 4_210_000_000_u64 + life as u64),
         );
