@@ -5,6 +5,7 @@
 mod admin;
 mod commands;
 mod hostile;
+mod kill;
 mod program;
 mod serve;
 mod wire;
