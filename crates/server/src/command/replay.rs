@@ -24,14 +24,19 @@ pub fn run(options: &Replay) -> Result<ExitCode, Box<dyn std::error::Error>> {
 
 /// A recorded call.
 #[derive(Deserialize)]
-pub(crate) struct Record {
+pub struct Record {
+    /// What was called.
     pub action: String,
+    /// The parameters in the query.
     #[serde(default)]
     pub query: BTreeMap<String, String>,
+    /// Those in the form.
     #[serde(default)]
     pub form: BTreeMap<String, String>,
+    /// The status of the answer.
     pub status: u16,
-    response: Value,
+    /// Its body.
+    pub response: Value,
 }
 
 #[derive(Serialize)]
@@ -78,17 +83,19 @@ fn replay(sim: &Simulator, records: &str) -> Result<usize, Box<dyn std::error::E
 
 /// Recorded ids and the simulated ones that stand for them.
 #[derive(Default)]
-pub(crate) struct Ids {
+pub struct Ids {
     simulated: BTreeMap<String, String>,
     /// Values that a request has named. Such an id was not introduced by an answer, so it stands for itself.
     requested: BTreeSet<String>,
 }
 
 impl Ids {
+    /// What stands for a recorded value: itself, unless it is a recorded id.
     pub fn simulated<'a>(&'a self, value: &'a str) -> &'a str {
         self.simulated.get(value).map_or(value, String::as_str)
     }
 
+    /// Learns the ids that a recorded answer introduced from the answer to the same call.
     pub fn learn(&mut self, record: &Record, response: &Value) {
         self.requested.extend(record.query.values().chain(record.form.values()).cloned());
         self.pair(&record.response, response);

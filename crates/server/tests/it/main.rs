@@ -8,4 +8,6 @@ mod hostile;
 mod kill;
 mod program;
 mod serve;
+mod signed;
+mod terraform;
 mod wire;
