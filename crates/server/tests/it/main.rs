@@ -6,6 +6,7 @@ mod admin;
 mod commands;
 mod hostile;
 mod kill;
+mod points;
 mod program;
 mod serve;
 mod signed;

@@ -253,7 +253,11 @@ class TheAsynchronousClient(Operations, unittest.TestCase):
 class TheGateway(unittest.TestCase):
     """What the SDK shows of refusals that have nothing to do with an operation."""
 
-    def refusal(self, key=TENANT, action="DescribeExpressConnectRouter", version=VERSION):
+    def refusal(self, key=TENANT, action="DescribeExpressConnectRouter", version=VERSION, headers=None):
+        error = self.error(key, action, version, headers)
+        return error.code, error.status_code
+
+    def error(self, key, action, version, headers):
         params = Params(
             action=action,
             version=version,
@@ -266,17 +270,37 @@ class TheGateway(unittest.TestCase):
             body_type="json",
         )
         with self.assertRaises(ClientException) as raised:
-            client(key).call_api(params, OpenApiRequest(), RuntimeOptions())
+            client(key).call_api(params, OpenApiRequest(headers=headers), RuntimeOptions())
         error = raised.exception
         self.assertEqual(error.request_id, Wire.responses[-1].headers["x-acs-request-id"])
         self.assertEqual(error.data, {**Wire.sent(), "statusCode": error.status_code})
-        return error.code, error.status_code
+        return error
 
     def test_an_action_that_nobody_knows(self):
         self.assertEqual(self.refusal(action="DeleteFlowLog"), ("InvalidAction.NotFound", 404))
 
     def test_a_version_that_nobody_knows(self):
         self.assertEqual(self.refusal(version="2020-01-01"), ("InvalidVersion", 400))
+
+    def test_a_call_that_is_forbidden_has_a_detail_that_is_a_dictionary(self):
+        page = {"origin": "http://page.example"}
+        error = self.error(TENANT, "DescribeExpressConnectRouter", VERSION, page)
+        self.assertEqual((error.code, error.status_code), ("Forbidden", 403))
+        self.assertIsInstance(error.access_denied_detail, dict)
+
+    def test_an_endpoint_with_a_scheme_and_a_slash_is_verified_as_the_sdk_signs_it(self):
+        endpoint = f"http://{ADDRESS}/"
+        odd = Client(
+            Config(
+                access_key_id=TENANT.id,
+                access_key_secret=TENANT.secret,
+                endpoint=endpoint,
+                protocol="HTTP",
+            )
+        )
+        response = odd.describe_express_connect_router(models.DescribeExpressConnectRouterRequest())
+        self.assertEqual((response.status_code, response.body.code), (200, "200"))
+        self.assertEqual(Wire.requests[-1].headers["host"], endpoint)
 
     @unittest.skipUnless(VERIFIES, "this server checks no signatures")
     def test_a_key_that_nobody_knows(self):
