@@ -46,12 +46,9 @@ pub struct Server {
     /// The API.
     pub gateway: Gateway,
     /// The administration, where there is one.
-    pub admin: Option<Admin>,
+    pub admin: Option<Arc<Admin>>,
     /// The names that the server goes by.
     pub hosts: Hosts,
-    /// Whether a call of the API may wait for a disk. It is handed to another thread then, so that it does not hold up the
-    /// others; in memory, handing it over would take longer than the call.
-    pub durable: bool,
 }
 
 impl Server {
@@ -99,24 +96,22 @@ impl Server {
         Ok(response.map(Full::new))
     }
 
-    async fn perform(self: Arc<Self>, request: Request<Bytes>) -> Response<Bytes> {
+    async fn perform(&self, request: Request<Bytes>) -> Response<Bytes> {
+        if let Some(admin) = self.admin.as_ref().filter(|_| request.uri().path().starts_with(admin::PREFIX)) {
+            // On another thread: this may take as long as the world is large.
+            let admin = Arc::clone(admin);
+            let answered = tokio::task::spawn_blocking(move || admin.answer(&request)).await;
+            let failed = |_| self.gateway.refuse(&Refusal::Internal, &HeaderMap::new());
+            return answered.unwrap_or_else(failed).into_response(Format::Json, "");
+        }
         #[expect(
             clippy::disallowed_methods,
             reason = "signatures are judged by the time of the world outside"
         )]
         let now = SystemTime::now();
-        let administrative = self.admin.is_some() && request.uri().path().starts_with(admin::PREFIX);
-        if !administrative && !self.durable {
-            return self.gateway.answer(&request, now);
-        }
-        let server = Arc::clone(&self);
-        let answered = tokio::task::spawn_blocking(move || match &server.admin {
-            Some(admin) if administrative => admin.answer(&request).into_response(Format::Json, ""),
-            _ => server.gateway.answer(&request, now),
-        });
-        answered.await.unwrap_or_else(|_| {
-            self.gateway.refuse(&Refusal::Internal, &HeaderMap::new()).into_response(Format::Json, "")
-        })
+        // On this thread, also where it waits for a disk: one call at a time is in the world, so another thread would not let
+        // others go on, and to hand a call over takes longer than most of them.
+        self.gateway.answer(&request, now)
     }
 }
 

@@ -39,14 +39,13 @@ pub fn run(options: &Serve) -> Result<ExitCode, Box<dyn std::error::Error>> {
         AuthKind::Off => Auth::Off(keys),
         AuthKind::Verify => Auth::Verify(Verifier::new(keys)),
     };
-    let admin = options.admin.then(|| admin(options, &simulator)).transpose()?;
+    let admin = options.admin.then(|| admin(options, &simulator).map(Arc::new)).transpose()?;
     let server = Server {
         gateway: Gateway::new(simulator, auth),
         admin,
         hosts: Hosts::new(options.host.iter().cloned().chain([address.ip().to_string()])),
-        durable: options.world.db.is_some(),
     };
-    // One thread: a call in memory takes less time than handing it to another.
+    // One thread: most calls take less time than handing them to another.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(serve(options, Arc::new(server)))?;
     Ok(ExitCode::SUCCESS)

@@ -12,7 +12,7 @@ use crate::gateway::Auth;
 
 fn open() -> Server {
     let gateway = Gateway::new(Simulator::in_memory().unwrap(), Auth::Off(Keys::default()));
-    Server { gateway, admin: None, hosts: Hosts::new([]), durable: false }
+    Server { gateway, admin: None, hosts: Hosts::new([]) }
 }
 
 /// The client's end of a connection, and what would shut the server down if it were dropped.
@@ -162,7 +162,7 @@ fn administered(folder: &std::path::Path) -> Server {
     let simulator = Simulator::in_memory().unwrap();
     let admin = Admin::new(simulator.clone(), admin::Token::new("t"), admin::Snapshots::new(folder.into()));
     let gateway = Gateway::new(simulator, Auth::Off(Keys::default()));
-    Server { gateway, admin: Some(admin), hosts: Hosts::new([]), durable: false }
+    Server { gateway, admin: Some(Arc::new(admin)), hosts: Hosts::new([]) }
 }
 
 #[tokio::test]
