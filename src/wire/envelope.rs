@@ -21,7 +21,11 @@ pub enum Envelope {
 pub struct WireReply {
     /// The HTTP status.
     pub http_status: u16,
-    /// The body: always a JSON object with `RequestId`.
+    /// The id of the call, which the body has as `RequestId`.
+    pub request_id: String,
+    /// The code, which the body has as `Code`: `200`, or that of the refusal.
+    pub code: String,
+    /// The body: always a JSON object.
     pub body: String,
 }
 
@@ -66,6 +70,7 @@ struct Failure<'a> {
 impl WireReply {
     /// A success: HTTP 200, the envelope, the business fields.
     pub fn success<T: Serialize>(envelope: Envelope, request_id: &str, response: &T) -> Result<Self, Fault> {
+        const CODE: &str = "200";
         let dynamic = match envelope {
             Envelope::Full => {
                 Some(Dynamic { dynamic_code: "", dynamic_message: "", access_denied_detail: "" })
@@ -75,14 +80,14 @@ impl WireReply {
         let body = serde_json::to_string(&Success {
             request_id,
             success: true,
-            code: "200",
+            code: CODE,
             message: "OK",
             http_status_code: (envelope != Envelope::Minimal).then_some(200),
             dynamic,
             response,
         })
         .map_err(|error| Fault::Internal(format!("the answer cannot be written: {error}")))?;
-        Ok(Self { http_status: 200, body })
+        Ok(Self { http_status: 200, request_id: request_id.to_owned(), code: CODE.to_owned(), body })
     }
 
     /// A refusal with its documented code.
@@ -122,8 +127,13 @@ impl WireReply {
     }
 
     fn failure(http_status: u16, failure: &Failure<'_>) -> Self {
-        // Strings under fixed names can always be written.
-        Self { http_status, body: serde_json::to_string(failure).unwrap_or_default() }
+        Self {
+            http_status,
+            request_id: failure.request_id.to_owned(),
+            code: failure.code.to_owned(),
+            // Strings under fixed names can always be written.
+            body: serde_json::to_string(failure).unwrap_or_default(),
+        }
     }
 }
 

@@ -15,11 +15,13 @@ use crate::facts::SHAPES;
 use crate::samples::{Samples, good_call};
 use crate::world::{World, attached, instant, value};
 
-/// The body of an answer, and the RequestId in it, which the goldens below repeat.
+/// The body of an answer, and its RequestId, which the goldens below repeat.
 fn body(sim: &Simulator, action: &str, pairs: &[(&str, &str)]) -> (u16, String, String) {
     let reply = sim.invoke(action, pairs.iter().copied());
     let answer: Value = serde_json::from_str(&reply.body).unwrap();
-    (reply.http_status, answer["RequestId"].as_str().unwrap().to_owned(), reply.body)
+    let said = ["RequestId", "Code"].map(|name| answer[name].as_str().unwrap());
+    assert_eq!(said, [reply.request_id.as_str(), &reply.code]);
+    (reply.http_status, reply.request_id, reply.body)
 }
 
 #[test]

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use ecr_sim::WireReply;
 use hyper::header::{CONTENT_TYPE, HeaderValue};
 use hyper::{Response, StatusCode};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::refusal::Refusal;
@@ -70,22 +70,11 @@ struct Success<'a, T> {
     fields: &'a T,
 }
 
-/// What the server needs to know of an answer of the simulator.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Envelope {
-    request_id: String,
-    code: String,
-}
-
 impl Answer {
     /// The answer of the simulator.
     pub fn of(reply: WireReply) -> Self {
         let status = StatusCode::from_u16(reply.http_status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        match serde_json::from_str(&reply.body) {
-            Ok(Envelope { request_id, code }) => Self { status, code, request_id, body: reply.body },
-            Err(_) => Self::refusing(&Refusal::Internal, ""),
-        }
+        Self { status, code: reply.code, request_id: reply.request_id, body: reply.body }
     }
 
     /// A success of the server by itself, with these fields.
