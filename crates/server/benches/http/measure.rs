@@ -12,17 +12,17 @@ use crate::world::{Kind, World};
 pub struct Scale {
     /// Flow logs of a world.
     flow_logs: usize,
-    /// Requests in a batch. In a file it is ten times smaller.
+    /// Requests in a batch; of a world in a file fewer. Short ones, so that the median is one that nobody has disturbed.
     batch: usize,
     /// Batches of each kind.
     rounds: usize,
 }
 
 impl Scale {
-    pub const FULL: Self = Self { flow_logs: 4_000, batch: 2_000, rounds: 25 };
+    pub const FULL: Self = Self { flow_logs: 4_000, batch: 250, rounds: 200 };
 
     /// Enough to see that everything runs.
-    pub const QUICK: Self = Self { flow_logs: 200, batch: 100, rounds: 2 };
+    pub const QUICK: Self = Self { flow_logs: 200, batch: 50, rounds: 4 };
 }
 
 /// What came of all batches of a kind.
