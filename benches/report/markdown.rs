@@ -89,7 +89,7 @@ impl Report {
             "on two shared virtual processors, with SQLite {}. Quote the ratios: absolute figures drift with the machine. A ratio\n\
              is that of the medians. 100 flow logs on each router.\n\n\
              ## Targets\n\n\
-             Those of the HTTP front are left out until there is one.\n\n\
+             Those of the HTTP front stand in [crates/server/BENCHMARKS.md](crates/server/BENCHMARKS.md).\n\n\
              | what | target | measured, at so many flow logs | | reason, where missed |\n| --- | --- | --- | --- | --- |",
             rusqlite::version()
         );
