@@ -4,10 +4,12 @@ use crate::api::{
     ActivateFlowLog, AttachExpressConnectRouterChildInstance, CheckAddRegionToExpressConnectRouter,
     CreateExpressConnectRouter, CreateExpressConnectRouterAssociation, CreateFlowLog, DeactivateFlowLog,
     DeleteExpressConnectRouter, DeleteExpressConnectRouterAssociation, DeleteFlowlog,
-    DescribeExpressConnectRouter, DescribeExpressConnectRouterAllowedPrefixHistory,
-    DescribeExpressConnectRouterAssociation, DescribeExpressConnectRouterChildInstance,
-    DescribeExpressConnectRouterInterRegionTransitMode, DescribeExpressConnectRouterRegion, DescribeFlowLogs,
+    DescribeDisabledExpressConnectRouterRouteEntries, DescribeExpressConnectRouter,
+    DescribeExpressConnectRouterAllowedPrefixHistory, DescribeExpressConnectRouterAssociation,
+    DescribeExpressConnectRouterChildInstance, DescribeExpressConnectRouterInterRegionTransitMode,
+    DescribeExpressConnectRouterRegion, DescribeExpressConnectRouterRouteEntries, DescribeFlowLogs,
     DescribeInstanceGrantedToExpressConnectRouter, DetachExpressConnectRouterChildInstance,
+    DisableExpressConnectRouterRouteEntries, EnableExpressConnectRouterRouteEntries,
     ForceDeleteExpressConnectRouter, GrantInstanceToExpressConnectRouter,
     ListExpressConnectRouterSupportedRegion, ListTagResources, ModifyExpressConnectRouter,
     ModifyExpressConnectRouterAssociation, ModifyExpressConnectRouterAssociationAllowedPrefix,
@@ -20,7 +22,7 @@ use crate::operation::{Call, Kind, Operation};
 use crate::simulator::Simulator;
 use crate::wire::{Params, WireReply};
 
-/// Every operation that this version simulates, by the noun it is about.
+/// Every operation of the API, by the noun it is about.
 pub static OPERATIONS: &[OperationEntry] = &[
     OperationEntry::of::<CreateExpressConnectRouter>(),
     OperationEntry::of::<ModifyExpressConnectRouter>(),
@@ -44,6 +46,10 @@ pub static OPERATIONS: &[OperationEntry] = &[
     OperationEntry::of::<DetachExpressConnectRouterChildInstance>(),
     OperationEntry::of::<ModifyExpressConnectRouterChildInstance>(),
     OperationEntry::of::<DescribeExpressConnectRouterChildInstance>(),
+    OperationEntry::of::<DescribeExpressConnectRouterRouteEntries>(),
+    OperationEntry::of::<DescribeDisabledExpressConnectRouterRouteEntries>(),
+    OperationEntry::of::<DisableExpressConnectRouterRouteEntries>(),
+    OperationEntry::of::<EnableExpressConnectRouterRouteEntries>(),
     OperationEntry::of::<GrantInstanceToExpressConnectRouter>(),
     OperationEntry::of::<RevokeInstanceFromExpressConnectRouter>(),
     OperationEntry::of::<DescribeInstanceGrantedToExpressConnectRouter>(),

@@ -163,6 +163,18 @@ codes! {
     /// The VPC controller failed.
     OperationFailedCallingVpcYaochi = 400 "OperationFailed.CallingVpcYaochi"
         "The system is abnormal. Please try again later.";
+    /// The Express Connect controller failed.
+    OperationFailedCallingEcYaochi = 400 "OperationFailed.CallingEcYaochi"
+        "EC Yaochi component returned an error.";
+    /// A malformed destination of a route.
+    IllegalParamFormatDestinationCidrBlock = 400 "IllegalParamFormat.DestinationCidrBlock"
+        "The format of the specified destination Cidr route parameter is incorrect.";
+    /// The next hop is no member of the router.
+    ResourceNotFoundNexthopInstanceId = 400 "ResourceNotFound.NexthopInstanceId"
+        "The next hop instance does not exist.";
+    /// The next hop is about to become a member of the router.
+    ResourceInCreatingNexthopInstanceId = 400 "ResourceInCreating.NexthopInstanceId"
+        "The next hop instance is being created.";
     /// A tag key that is not allowed.
     IllegalParamTagKey = 400 "IllegalParam.TagKey" "The param of Tag.Key is illegal.";
     /// A tag value that is not allowed.
@@ -375,6 +387,9 @@ pub enum Fault {
         /// What the builder was given.
         given: String,
     },
+    /// The facts about the world contradict each other. Nothing was registered.
+    #[error("the facts cannot be registered: {0}")]
+    FactInvalid(String),
     /// An operation refused with a code that it does not declare: a bug of this library.
     #[error("{operation} refused with {code}, which it does not declare")]
     Undeclared {

@@ -14,7 +14,8 @@ use crate::store::{ReadTx, WriteTx};
 use crate::wire::{Envelope, Params};
 
 pub use guard::{
-    addressed_router, described_router, named_router, refused, require_free, require_idle, require_region,
+    addressed_router, described_router, is_granted, known_instance, named_router, refused, require_free,
+    require_idle, require_region,
 };
 pub use page::{page, page_start};
 

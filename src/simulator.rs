@@ -3,6 +3,7 @@
 mod builder;
 mod cen;
 mod engine;
+mod world;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,6 +14,7 @@ use serde_json::Value;
 pub use builder::Builder;
 pub use cen::{Cen, CenLock};
 use engine::{Change, Engine};
+pub use world::World;
 
 use crate::error::{Code, Error, Fault, Refusal, Result};
 use crate::model::{AccountId, ClientToken, Region, Timestamp};
@@ -237,6 +239,11 @@ impl Simulator {
     /// What Cloud Enterprise Network, on the other side of a transit router, does to this world.
     pub fn cen(&self) -> Cen<'_> {
         Cen::new(self)
+    }
+
+    /// What stands outside of routers: VPCs, VBRs, transit routers, CENs, accounts.
+    pub fn world(&self) -> World<'_> {
+        World::new(self)
     }
 
     /// An id for a call that does not reach the pipeline.

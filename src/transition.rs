@@ -5,7 +5,7 @@ use crate::model::lifecycle::{
     AssociationEvent, ChildInstanceEvent, Next, RouterEvent, association_after, child_instance_after,
     router_after,
 };
-use crate::model::{AssociationState, ChildInstance, RouterState};
+use crate::model::{AssociationState, ChildInstance, ChildInstanceStatus, RouterState};
 use crate::store::{MemberKey, Pending, WriteTx};
 
 /// The member that an operation on a router is about.
@@ -51,6 +51,10 @@ pub fn begin(tx: &WriteTx<'_>, router: &RouterState, event: RouterEvent, member:
             };
             let ended = is_instant.then(|| finish_of(association));
             move_association(tx, association, begun.into_iter().chain(ended))?;
+            // Prefixes change at once.
+            if is_instant || event == RouterEvent::Update {
+                advertise_association(tx, association.key)?;
+            }
             Some(MemberKey::Association(association.key))
         }
     };
@@ -81,6 +85,7 @@ pub fn finish(tx: &WriteTx<'_>, pending: &Pending) -> Result<()> {
         Some(MemberKey::Association(key)) => {
             let association = tx.association_get(key)?.ok_or_else(dangling)?;
             move_association(tx, &association, [finish_of(&association)])?;
+            advertise_association(tx, key)?;
         }
     }
     end(tx, &tx.router_get(pending.router)?.ok_or_else(dangling)?)
@@ -94,7 +99,29 @@ pub fn hold(tx: &WriteTx<'_>, router: &RouterState, event: RouterEvent) -> Resul
 /// Lets the transit router bind or unbind its side of an association, which takes no time.
 pub fn attach(tx: &WriteTx<'_>, association: &AssociationState, event: AssociationEvent) -> Result<()> {
     let attached = event == AssociationEvent::Attach;
-    move_association(tx, &AssociationState { attached, ..*association }, [event])
+    move_association(tx, &AssociationState { attached, ..*association }, [event])?;
+    advertise_association(tx, association.key)
+}
+
+/// Lets the member that an instance is, if it is one, advertise the routes that follow from what is known of it now.
+pub fn advertise(tx: &WriteTx<'_>, instance_id: &str) -> Result<()> {
+    if let Ok(vbr_id) = instance_id.parse()
+        && let Some(child) = tx.child_instance_find(&vbr_id)?
+    {
+        tx.route_advertise_child(&child)?;
+    }
+    match tx.association_of_vpc(instance_id)? {
+        Some(association) => tx.route_advertise_association(&association),
+        None => Ok(()),
+    }
+}
+
+/// The same for an association, unless it is gone.
+fn advertise_association(tx: &WriteTx<'_>, key: i64) -> Result<()> {
+    match tx.association_whole(key)? {
+        Some(association) => tx.route_advertise_association(&association),
+        None => Ok(()),
+    }
 }
 
 /// Ends the operation on a router.
@@ -125,7 +152,14 @@ fn move_child(
             next @ (Next::To(_) | Next::Illegal) => status = legal(next, status, event)?,
         }
     }
-    if status == child.status { Ok(()) } else { tx.child_instance_set_status(child.key, status) }
+    if status == child.status {
+        return Ok(());
+    }
+    tx.child_instance_set_status(child.key, status)?;
+    if child.status == ChildInstanceStatus::Creating {
+        tx.route_advertise_child(&ChildInstance { status, ..child.clone() })?;
+    }
+    Ok(())
 }
 
 /// Lets events happen to an association, and stores where they lead.

@@ -5,6 +5,7 @@ mod child_instance;
 mod flow_log;
 mod grant;
 mod region;
+mod route;
 mod router;
 mod tag;
 
@@ -13,5 +14,6 @@ pub use child_instance::*;
 pub use flow_log::*;
 pub use grant::*;
 pub use region::*;
+pub use route::*;
 pub use router::*;
 pub use tag::*;

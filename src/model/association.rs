@@ -23,6 +23,14 @@ pub enum Node {
 }
 
 impl Node {
+    /// Its id.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Vpc { id, .. } => id.as_str(),
+            Self::TransitRouter { id, .. } => id.as_str(),
+        }
+    }
+
     /// Which of the two it is.
     pub fn node_type(&self) -> AssociationNodeType {
         match self {

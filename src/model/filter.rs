@@ -2,8 +2,8 @@
 
 use crate::model::text::is_plain;
 use crate::model::{
-    AssociationId, CenId, EcrId, FlowLogId, GrantedId, LogStoreName, ProjectName, Region, ResourceGroupId,
-    TransitRouterId, VbrId, VpcId,
+    AssociationId, CenId, EcrId, FlowLogId, GrantedId, LogStoreName, NextHopId, ProjectName, Region,
+    ResourceGroupId, TransitRouterId, VbrId, VpcId,
 };
 
 text_type! {
@@ -43,6 +43,7 @@ filter_from!(
     FlowLogId,
     GrantedId,
     LogStoreName,
+    NextHopId,
     ProjectName,
     Region,
     ResourceGroupId,

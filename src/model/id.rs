@@ -54,6 +54,11 @@ text_type! {
 }
 
 text_type! {
+    /// The id of what can be the next hop of a route: a VBR, `vbr-…`, a VPC, `vpc-…`, or a transit router, `tr-…`.
+    NextHopId, |text| has_form(text, "vbr-") || has_form(text, "vpc-") || has_form(text, "tr-")
+}
+
+text_type! {
     /// The id of a resource group, `rg-…`.
     ResourceGroupId, |text| has_form(text, "rg-")
 }

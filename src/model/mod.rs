@@ -7,6 +7,7 @@ mod account;
 mod association;
 mod child_instance;
 mod client_token;
+mod fact;
 mod filter;
 mod flow_log;
 mod grant;
@@ -16,6 +17,7 @@ pub(crate) mod lifecycle;
 mod page;
 mod prefix;
 mod region;
+mod route;
 mod router;
 mod settings;
 mod tag;
@@ -26,12 +28,17 @@ pub use account::AccountId;
 pub use association::{Association, AssociationNodeType, AssociationState, Node};
 pub use child_instance::{ChildInstance, InstanceType};
 pub use client_token::ClientToken;
+pub use fact::{
+    AccountFacts, AdvertisedRoute, BgpState, CenFacts, Facts, StaticRoute, TransitRouterEdition,
+    TransitRouterFacts, VbrFacts, VpcFacts,
+};
+pub(crate) use fact::{FACT_ROUTES_MAX, Fact};
 pub use filter::{Filter, IdFilters, NameFilter};
 pub use flow_log::{FlowLog, FlowLogState, Interval, LogStoreName, ProjectName, SamplingRate};
 pub use grant::{CallerType, Grant, GrantedType};
 pub use id::{
-    AssociationId, CenId, EcrId, FlowLogId, GrantId, GrantedId, ResourceGroupId, RouterIds, TransitRouterId,
-    UntaggedRouterIds, VbrId, VpcId,
+    AssociationId, CenId, EcrId, FlowLogId, GrantId, GrantedId, NextHopId, ResourceGroupId, RouterIds,
+    TransitRouterId, UntaggedRouterIds, VbrId, VpcId,
 };
 pub use invalid::Invalid;
 pub use lifecycle::{AssociationStatus, ChildInstanceStatus, FlowLogStatus, RouterStatus};
@@ -39,8 +46,9 @@ pub use page::{MaxResults, NextToken};
 pub(crate) use page::{Place, empty_on_last_page};
 pub use prefix::{Prefix, Prefixes, PrefixesMode};
 pub use region::{NodeType, Region, supported_regions};
+pub use route::{DisabledRoute, Route, RouteEntry, RouteStatus};
 pub use router::{Asn, BizStatus, Router, RouterState};
-pub use settings::{Clock, Latency, Quota, Settings};
+pub use settings::{Clock, Latency, Mode, Quota, Settings};
 pub use tag::{ResourceType, Tag, TagFilter, TagKey, TagKeys, TagModels, TagPattern, TagValue, Tags};
 pub use text::{Description, MemberDescription, Name};
 pub use time::Timestamp;

@@ -1,9 +1,9 @@
 //! Allowed prefixes: what an association advertises.
 
 use std::fmt;
-use std::net::Ipv4Addr;
 use std::str::FromStr;
 
+use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::model::Invalid;
@@ -11,25 +11,31 @@ use crate::model::Invalid;
 /// An IPv4 CIDR block such as `10.0.0.0/24`. No bit is set beyond its length (our choice; no page says).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 #[serde(try_from = "String")]
-pub struct Prefix {
-    address: Ipv4Addr,
-    length: u8,
+pub struct Prefix(Ipv4Net);
+
+impl Prefix {
+    /// Whether every address of the other block is one of this.
+    pub(crate) fn contains(&self, other: &Self) -> bool {
+        self.0.contains(&other.0)
+    }
+
+    /// Whether some address is one of both.
+    pub(crate) fn overlaps(&self, other: &Self) -> bool {
+        self.contains(other) || other.contains(self)
+    }
 }
 
 impl FromStr for Prefix {
     type Err = Invalid;
 
     fn from_str(text: &str) -> Result<Self, Invalid> {
-        let (address, digits) = text.split_once('/').ok_or(Invalid::Format)?;
-        let address: Ipv4Addr = address.parse().map_err(|_| Invalid::Format)?;
-        let length: u8 = digits.parse().map_err(|_| Invalid::Format)?;
-        let prefix = Self { address, length };
-        let host_bits = u32::MAX.checked_shr(length.into()).unwrap_or(0);
+        let block: Ipv4Net = text.parse().map_err(|_| Invalid::Format)?;
         // Writing it again catches every other spelling, such as a length of 024.
-        if length > 32 || u32::from(address) & host_bits != 0 || prefix.to_string() != text {
-            return Err(Invalid::Format);
+        if block.trunc() == block && block.to_string() == text {
+            Ok(Self(block))
+        } else {
+            Err(Invalid::Format)
         }
-        Ok(prefix)
     }
 }
 
@@ -49,7 +55,7 @@ impl Serialize for Prefix {
 
 impl fmt::Display for Prefix {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.address, self.length)
+        self.0.fmt(f)
     }
 }
 
@@ -78,6 +84,15 @@ impl Default for PrefixesMode {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn blocks_contain_and_overlap_each_other() {
+        let block = |text: &str| text.parse::<Prefix>().unwrap();
+        let (wide, narrow, beside) = (block("10.0.0.0/8"), block("10.1.0.0/16"), block("11.0.0.0/8"));
+        assert!(wide.contains(&narrow) && wide.contains(&wide) && !narrow.contains(&wide));
+        assert!(narrow.overlaps(&wide) && wide.overlaps(&narrow) && !wide.overlaps(&beside));
+        assert!(block("0.0.0.0/0").contains(&block("255.255.255.255/32")));
+    }
 
     #[test]
     fn a_prefix_is_a_block_in_its_usual_spelling() {

@@ -95,6 +95,16 @@ impl Default for Latency {
     }
 }
 
+/// What is assumed of instances of other products, of which no facts are registered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Mode {
+    /// They exist, belong to whoever is said to own them, and nothing speaks against binding them.
+    #[default]
+    Literal,
+    /// They do not exist.
+    Strict,
+}
+
 /// How many resources there may be. The service has quotas but publishes no numbers, so `None`, unlimited, is the
 /// default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -156,6 +166,9 @@ pub struct Settings {
     pub region: Region,
     pub account: AccountId,
     pub token_ttl: Duration,
+    /// Absent from files of early versions.
+    #[serde(default)]
+    pub mode: Mode,
 }
 
 impl Settings {
@@ -180,6 +193,7 @@ impl Default for Settings {
             region: Region::unchecked("cn-hangzhou"),
             account: AccountId::from(1_234_567_890_123_456),
             token_ttl: Duration::from_secs(24 * 60 * 60),
+            mode: Mode::default(),
         }
     }
 }

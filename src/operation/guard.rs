@@ -1,7 +1,7 @@
 //! What the guards of several operations have in common: looking a router up, and the rule for busy routers.
 
 use crate::error::{Code, Error, Fault, Refusal, Result};
-use crate::model::{EcrId, Filter, Region, RouterState, RouterStatus};
+use crate::model::{AccountId, EcrId, Fact, Filter, Mode, Region, RouterState, RouterStatus};
 use crate::operation::Operation;
 use crate::store::ReadTx;
 
@@ -73,6 +73,31 @@ pub fn require_region(tx: &ReadTx<'_>, region: &Region) -> Result<()> {
     } else {
         Err(Refusal::new(Code::UnsupportedRegion).with_value(region.as_str()).into())
     }
+}
+
+/// What is known of an instance of another product that a parameter names. `None` where nothing is known and anything may be
+/// assumed; refused with `unknown` where what is not known does not exist.
+pub fn known_instance<T: Fact>(
+    tx: &ReadTx<'_>,
+    unknown: Code,
+    parameter: &'static str,
+    id: &str,
+) -> Result<Option<T>> {
+    match tx.fact(id)? {
+        None if tx.context().settings.mode == Mode::Strict => Err(refused(unknown, parameter, id)),
+        found => Ok(found),
+    }
+}
+
+/// Whether the caller's router may bind an instance of a region: its own, or one that the owner has granted to it.
+pub fn is_granted(
+    tx: &ReadTx<'_>,
+    ecr_id: &EcrId,
+    owner: AccountId,
+    (instance_id, region): (&str, &Region),
+) -> Result<bool> {
+    let caller = tx.context().caller;
+    Ok(owner == caller || tx.grant_find(owner, (ecr_id, caller), (instance_id, region))?.is_some())
 }
 
 /// A refusal because of the value of a parameter.

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::error::{Fault, Result};
-use crate::model::{AccountId, Clock, Latency, Quota, Region, Settings};
+use crate::model::{AccountId, Clock, Latency, Mode, Quota, Region, Settings};
 use crate::simulator::Simulator;
 use crate::simulator::engine::{Ahead, Engine};
 use crate::store::{Context, Durability, Ids, Store, World, WriteTx};
@@ -32,6 +32,7 @@ pub struct Builder {
     region: Option<String>,
     account: Option<AccountId>,
     token_ttl: Option<Duration>,
+    mode: Option<Mode>,
     durability: Durability,
     page_limit: Option<u32>,
 }
@@ -82,6 +83,13 @@ impl Builder {
     /// How long a client token is remembered, in simulated time. Default 24 hours; no page of the product says.
     pub fn token_ttl(mut self, token_ttl: Duration) -> Self {
         self.token_ttl = Some(token_ttl);
+        self
+    }
+
+    /// What is assumed of instances of other products that are not registered with [`Simulator::world`]. Default
+    /// [`Mode::Literal`]: that they exist and are good.
+    pub fn mode(mut self, mode: Mode) -> Self {
+        self.mode = Some(mode);
         self
     }
 
@@ -161,6 +169,7 @@ impl Builder {
         settings.quota = self.quota.unwrap_or(settings.quota);
         settings.account = self.account.unwrap_or(settings.account);
         settings.token_ttl = self.token_ttl.unwrap_or(settings.token_ttl);
+        settings.mode = self.mode.unwrap_or(settings.mode);
         Ok(settings)
     }
 
@@ -173,7 +182,8 @@ impl Builder {
         agree("regions", self.regions.is_some(), &asked.regions, &stored.regions)?;
         agree("region", self.region.is_some(), &asked.region, &stored.region)?;
         agree("account", self.account.is_some(), &asked.account, &stored.account)?;
-        agree("token_ttl", self.token_ttl.is_some(), &asked.token_ttl, &stored.token_ttl)
+        agree("token_ttl", self.token_ttl.is_some(), &asked.token_ttl, &stored.token_ttl)?;
+        agree("mode", self.mode.is_some(), &asked.mode, &stored.mode)
     }
 }
 

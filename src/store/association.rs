@@ -6,7 +6,7 @@ use rusqlite::{Row, params};
 use crate::error::Result;
 use crate::model::{
     Association, AssociationNodeType, AssociationState, AssociationStatus, CenId, Filter, MemberDescription,
-    Node, Place, Prefixes, PrefixesMode, TagFilter, Timestamp, VpcId,
+    Node, Place, Prefixes, PrefixesMode, TagFilter, Timestamp,
 };
 use crate::store::sql::{account, json, text, timestamp, to_json, word};
 use crate::store::tag::{tags_match, tags_parameter};
@@ -41,7 +41,9 @@ statements! {
     ASSOCIATION_GET = concat!("SELECT ", state!(), " FROM association WHERE key = ?1");
     ASSOCIATION_LIST = concat!("SELECT ", state!(), " FROM association WHERE router = ?1 ORDER BY key");
     ASSOCIATION_ANY = "SELECT 1 FROM association WHERE router = ?1 LIMIT 1";
-    ASSOCIATION_OF_VPC = "SELECT 1 FROM association WHERE node_id = ?1 AND node_type = 'VPC'";
+    ASSOCIATION_WHOLE = concat!("SELECT ", columns!(), " FROM association WHERE key = ?1");
+    ASSOCIATION_WHOLE_LIST = concat!("SELECT ", columns!(), " FROM association WHERE router = ?1 ORDER BY key");
+    ASSOCIATION_OF_VPC = concat!("SELECT ", columns!(), " FROM association WHERE node_id = ?1 AND node_type = 'VPC'");
     ASSOCIATION_OF_REGION = "SELECT 1 FROM association WHERE router = ?1 AND region = ?2 AND node_type = 'TR'";
     ASSOCIATION_OF_NODE = concat!("SELECT ", state!(), " FROM association WHERE router = ?1 AND node_id = ?2 ORDER BY key");
     ASSOCIATION_COUNT_OF_TYPE = "SELECT count(*) FROM association WHERE router = ?1 AND node_type = ?2";
@@ -150,9 +152,19 @@ impl ReadTx<'_> {
         Ok(self.row(ASSOCIATION_ANY, [router], |_| Ok(()))?.is_some())
     }
 
-    /// Whether a VPC is bound to a router, whichever that is.
-    pub fn association_of_vpc(&self, vpc_id: &VpcId) -> Result<bool> {
-        Ok(self.row(ASSOCIATION_OF_VPC, [vpc_id.as_str()], |_| Ok(()))?.is_some())
+    /// The association with this internal key, with all that is stored of it.
+    pub fn association_whole(&self, key: i64) -> Result<Option<Association>> {
+        self.row(ASSOCIATION_WHOLE, [key], read)
+    }
+
+    /// Every association of a router, with all that is stored of it.
+    pub fn association_whole_list(&self, router: i64) -> Result<Vec<Association>> {
+        self.rows(ASSOCIATION_WHOLE_LIST, [router], read)
+    }
+
+    /// The association that binds a VPC, to whichever router.
+    pub fn association_of_vpc(&self, vpc_id: &str) -> Result<Option<Association>> {
+        self.row(ASSOCIATION_OF_VPC, [vpc_id], read)
     }
 
     /// Whether a transit router of a region is bound to a router.
@@ -275,6 +287,7 @@ impl WriteTx<'_> {
         if association.tagged {
             self.tag_delete_of_resource(association.key)?;
         }
+        self.route_forget_member(association.key)?;
         self.execute(PREFIX_HISTORY_DELETE, [association.key])?;
         self.execute(ASSOCIATION_DELETE, [association.key]).map(drop)
     }

@@ -147,6 +147,7 @@ impl WriteTx<'_> {
 
     /// Removes a child instance.
     pub fn child_instance_delete(&self, key: i64) -> Result<()> {
+        self.route_forget_member(key)?;
         self.execute(CHILD_INSTANCE_DELETE, [key]).map(drop)
     }
 

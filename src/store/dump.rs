@@ -14,6 +14,8 @@ statements! {
     DUMP_CHILD_INSTANCES = "SELECT association_id, instance_id, region, owner, description, status, created_ms, modified_ms FROM child_instance WHERE router = ?1 ORDER BY key";
     DUMP_ASSOCIATIONS = "SELECT association_id, node_type, node_id, node_owner, cen_id, region, description, prefixes, prefixes_mode, status, attached, created_ms, modified_ms, key FROM association WHERE router = ?1 ORDER BY key";
     DUMP_TRANSIT_MODES = "SELECT region, mode FROM transit_mode WHERE router = ?1 ORDER BY position";
+    DUMP_ROUTES = "SELECT cidr, next_hop, region, as_path, community, med, disabled FROM route WHERE router = ?1 ORDER BY disabled, id";
+    DUMP_DISABLED_ROUTES = "SELECT cidr, next_hop, region, created_ms FROM disabled_route WHERE router = ?1 ORDER BY key";
     DUMP_GRANTS = "SELECT grant_id, ecr_id, ecr_owner, owner, instance_id, instance_type, instance_region, created_ms FROM grant ORDER BY key";
     DUMP_FLOW_LOGS = "SELECT flow_log_id, name, description, instance_id, interval_s, sampling_rate, project, log_store, region, sls_region, resource_group_id, status, created_ms, key FROM flow_log WHERE router = ?1 ORDER BY key";
     DUMP_PENDING = "SELECT due_ms, ecr_id, ifnull(child_instance.association_id, association.association_id) AS association_id FROM pending JOIN router ON router.key = pending.router LEFT JOIN child_instance ON child_instance.key = pending.child_instance LEFT JOIN association ON association.key = pending.association ORDER BY due_ms, id";
@@ -75,6 +77,9 @@ impl ReadTx<'_> {
             router.insert("transit_modes".to_owned(), self.rows(DUMP_TRANSIT_MODES, [key], object)?.into());
             router
                 .insert("child_instances".to_owned(), self.rows(DUMP_CHILD_INSTANCES, [key], object)?.into());
+            router.insert("routes".to_owned(), self.rows(DUMP_ROUTES, [key], object)?.into());
+            router
+                .insert("disabled_routes".to_owned(), self.rows(DUMP_DISABLED_ROUTES, [key], object)?.into());
             router.insert("flow_logs".to_owned(), flow_logs.into());
         }
         Ok(together([
@@ -83,6 +88,7 @@ impl ReadTx<'_> {
             ("offset_ms", u64::try_from(world.offset.as_millis()).unwrap_or(u64::MAX).into()),
             ("last_key", world.last_key.into()),
             ("routers", routers.into()),
+            ("facts", json!(self.facts()?)),
             ("grants", self.rows(DUMP_GRANTS, [], object)?.into()),
             ("pending", self.rows(DUMP_PENDING, [], object)?.into()),
             ("tokens", self.dump_tokens()?.into()),

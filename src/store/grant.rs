@@ -3,7 +3,7 @@
 use rusqlite::{Row, params};
 
 use crate::error::Result;
-use crate::model::{AccountId, EcrId, Filter, Grant, GrantedId, GrantedType, Place, Region};
+use crate::model::{AccountId, EcrId, Filter, Grant, GrantedType, Place, Region};
 use crate::store::sql::{account, text, timestamp, word};
 use crate::store::{ReadTx, WriteTx};
 
@@ -59,15 +59,15 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Grant> {
 }
 
 impl ReadTx<'_> {
-    /// The key of the caller's grant of an instance of a region to a router of an account.
+    /// The key of the grant by which an account lets a router of an account bind an instance of a region.
     pub fn grant_find(
         &self,
+        owner: AccountId,
         (ecr_id, ecr_owner): (&EcrId, AccountId),
-        (instance_id, region): (&GrantedId, &Region),
+        (instance_id, region): (&str, &Region),
     ) -> Result<Option<i64>> {
-        let caller = self.context().caller.get().cast_signed();
-        let instance = (instance_id.as_str(), region.as_str());
-        let params = (ecr_id.as_str(), caller, instance.0, instance.1, ecr_owner.get().cast_signed());
+        let [owner, ecr_owner] = [owner, ecr_owner].map(|account| account.get().cast_signed());
+        let params = (ecr_id.as_str(), owner, instance_id, region.as_str(), ecr_owner);
         self.row(GRANT_FIND, params, |row| row.get(0))
     }
 

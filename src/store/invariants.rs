@@ -9,7 +9,8 @@ const NO_WORLD: &str = "SELECT 'world' WHERE (SELECT count(*) FROM world JOIN se
 const KEYS_BEYOND_COUNTER: &str =
     "SELECT key FROM (SELECT max(key) AS key FROM router UNION ALL SELECT max(key) FROM child_instance
                                             UNION ALL SELECT max(key) FROM flow_log UNION ALL SELECT max(key) FROM association
-                                            UNION ALL SELECT max(key) FROM grant), world
+                                            UNION ALL SELECT max(key) FROM grant
+                                            UNION ALL SELECT max(key) FROM disabled_route), world
                            WHERE key > last_key";
 const STATUS_WITHOUT_PENDING: &str = "SELECT ecr_id FROM router LEFT JOIN pending ON pending.router = router.key
                               WHERE (status IN ('UPDATING', 'ASSOCIATING', 'DISSOCIATING', 'RECLAIMING', 'DELETING'))
@@ -54,6 +55,10 @@ const TOKEN_TWICE: &str = "SELECT scope FROM token GROUP BY scope HAVING count(*
 const TOKEN_OUT_OF_PLACE: &str = "SELECT scope FROM token AS kept WHERE NOT EXISTS
                           (SELECT 1 FROM token AS found INDEXED BY token_of_scope
                            WHERE found.scope_hash = scope_hash(kept.scope) AND found.scope = kept.scope)";
+const DISABLED_WITHOUT_MEMBER: &str = "SELECT cidr FROM disabled_route WHERE NOT EXISTS
+                          (SELECT 1 FROM child_instance WHERE key = member AND child_instance.router = disabled_route.router
+                           UNION ALL
+                           SELECT 1 FROM association WHERE key = member AND association.router = disabled_route.router)";
 const FOREIGN_KEYS: &str = "SELECT 1 FROM pragma_foreign_key_check";
 
 /// The rules in words, with the statement that finds what breaks them.
@@ -67,12 +72,47 @@ const RULES: &[(&str, &str)] = &[
     ("a router that is being deleted has no members", MEMBER_OF_DELETED),
     ("every tag belongs to a resource that knows it", TAG_WITHOUT_RESOURCE),
     ("a resource that says it has tags has some", TAGGED_WITHOUT_TAG),
+    ("a route that is disabled has a next hop", DISABLED_WITHOUT_MEMBER),
     ("every reference leads somewhere", FOREIGN_KEYS),
     ("no unfinished operation is overdue", OVERDUE),
     ("nothing is from the future", FROM_THE_FUTURE),
     ("a client token stands for one call", TOKEN_TWICE),
     ("a client token is found by its scope", TOKEN_OUT_OF_PLACE),
 ];
+
+// What the routes of members are compared with.
+const ROUTERS: &str = "SELECT key FROM router";
+const ROUTES: &str = "SELECT count(*) FROM route";
+
+impl ReadTx<'_> {
+    /// Checks that the routes are those that follow from facts and allowed prefixes, and no others.
+    fn check_routes(&self) -> Result<()> {
+        let broken = || Fault::Invariant("the routes of a member follow from what is known of it".to_owned());
+        let mut count = 0;
+        for router in self.rows(ROUTERS, [], |row| row.get::<_, i64>(0))? {
+            let mut members = Vec::new();
+            for child in self.child_instance_list(router)? {
+                members.push((child.key, self.routes_of_child(&child)?));
+            }
+            for association in self.association_whole_list(router)? {
+                members.push((association.key, self.routes_of_association(&association)?));
+            }
+            for (member, expected) in members {
+                let stored = self.route_list(member)?;
+                count += stored.len();
+                if !stored.iter().map(|(entry, _)| &entry.route).eq(&expected) {
+                    return Err(broken().into());
+                }
+                for (entry, disabled) in stored {
+                    if self.disabled_route_find(member, entry.route.destination)?.is_some() != disabled {
+                        return Err(broken().into());
+                    }
+                }
+            }
+        }
+        if usize::try_from(self.count(ROUTES, [])?) == Ok(count) { Ok(()) } else { Err(broken().into()) }
+    }
+}
 
 impl Store {
     /// Checks everything that a state can show.
@@ -82,6 +122,7 @@ impl Store {
                 return Err(Fault::Invariant((*rule).to_owned()).into());
             }
         }
+        tx.check_routes()?;
         // Decodes every row on the way.
         tx.dump()?;
         check_pages(&self.connection)

@@ -24,6 +24,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0009_transit_mode.sql"),
     include_str!("../../migrations/0010_grant.sql"),
     include_str!("../../migrations/0011_token_hash.sql"),
+    include_str!("../../migrations/0012_fact.sql"),
+    include_str!("../../migrations/0013_route.sql"),
 ];
 
 /// The version after the last migration.

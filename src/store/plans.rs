@@ -4,8 +4,8 @@ use rusqlite::StatementStatus;
 use rusqlite::config::DbConfig;
 
 use crate::store::{
-    Store, association, child_instance, dump, flow_log, grant, member, pending, router, tag, token,
-    transit_mode, world,
+    Store, association, child_instance, dump, fact, flow_log, grant, member, pending, route, router, tag,
+    token, transit_mode, world,
 };
 
 /// What a plan may say besides `SEARCH`: the walk through a parameter that is a list, and the walks that a `LIMIT` ends.
@@ -35,6 +35,7 @@ const ALLOWED: &[(&str, &str)] = &[
     // A dump is everything.
     ("DUMP_ROUTERS", "SCAN router"),
     ("DUMP_GRANTS", "SCAN grant"),
+    ("FACT_LIST", "SCAN fact"),
     ("DUMP_PENDING", "SCAN pending USING INDEX pending_due"),
     ("DUMP_TOKENS", "SCAN token"),
 ];
@@ -58,10 +59,12 @@ fn statements() -> Vec<(&'static str, &'static str)> {
         association::STATEMENTS,
         child_instance::STATEMENTS,
         dump::STATEMENTS,
+        fact::STATEMENTS,
         flow_log::STATEMENTS,
         grant::STATEMENTS,
         member::STATEMENTS,
         pending::STATEMENTS,
+        route::STATEMENTS,
         router::STATEMENTS,
         tag::STATEMENTS,
         token::STATEMENTS,

@@ -31,6 +31,7 @@ statements! {
     ROUTER_GET = "SELECT key, owner, status, tagged FROM router WHERE key = ?1";
     ROUTER_ASN_USED = "SELECT 1 FROM router WHERE owner = ?1 AND asn = ?2";
     ROUTER_COUNT_OF_OWNER = "SELECT count(*) FROM router WHERE owner = ?1";
+    ROUTER_ASN = "SELECT asn FROM router WHERE key = ?1";
     ROUTER_COUNT = concat!("SELECT count(*) FROM router WHERE ", matching!());
     ROUTER_PAGE = concat!("SELECT ", columns!(), " FROM router WHERE ", matching!(), " AND key > ?5 ORDER BY key LIMIT ?6");
     ROUTER_PAGE_OF_ID = concat!("SELECT ", columns!(), " FROM router WHERE ", matching!(), " AND ecr_id = ?5");
@@ -82,6 +83,11 @@ impl ReadTx<'_> {
     pub fn router_find(&self, ecr_id: &str) -> Result<Option<RouterState>> {
         let caller = self.context().caller;
         Ok(self.row(ROUTER_FIND, [ecr_id], read_state)?.filter(|router| router.owner == caller))
+    }
+
+    /// The ASN of a router.
+    pub fn router_asn(&self, key: i64) -> Result<Option<Asn>> {
+        self.row(ROUTER_ASN, [key], |row| number(row, 0))
     }
 
     /// The router with this id, whoever owns it.
@@ -174,10 +180,11 @@ impl WriteTx<'_> {
         self.execute(ROUTER_SET_TAGGED, (key, tagged)).map(drop)
     }
 
-    /// Removes a router with its members, flow logs, grants and all their tags.
+    /// Removes a router with its members, routes, flow logs, grants and all their tags.
     pub fn router_delete(&self, router: &RouterState) -> Result<()> {
         self.tag_delete_of_flow_logs(router.key)?;
         self.flow_log_delete_of_router(router.key)?;
+        self.route_delete_of_router(router.key)?;
         self.child_instance_delete_of_router(router.key)?;
         self.association_delete_of_router(router.key)?;
         self.transit_mode_delete_of_router(router.key)?;

@@ -96,6 +96,15 @@ impl<'a> WriteTx<'a> {
         statement.execute(params).map_err(fault)
     }
 
+    /// Runs a statement with each of these parameters.
+    pub(super) fn execute_each<P: Params>(&self, sql: &str, each: impl Iterator<Item = P>) -> Result<()> {
+        let mut statement = self.connection.prepare_cached(sql).map_err(fault)?;
+        for params in each {
+            statement.execute(params).map_err(fault)?;
+        }
+        Ok(())
+    }
+
     /// A new internal key, from which an id derives. A call that fails gives it back by rolling back.
     pub fn next_key(&self) -> Result<i64> {
         let key = self.last_key.get() + 1;

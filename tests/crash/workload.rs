@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use ecr_sim::{Builder, Latency, Simulator, WireReply};
+use ecr_sim::{Builder, Facts, Latency, Simulator, WireReply};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// How the worlds of these tests are created.
 pub fn builder() -> Builder {
@@ -17,6 +17,8 @@ pub fn builder() -> Builder {
 pub enum Act {
     /// A call with a client token, or a query.
     Call(&'static str, Vec<(String, String)>),
+    /// Something becomes known of the world around the routers.
+    Register(Facts),
     /// Seconds pass.
     Advance(u64),
 }
@@ -31,10 +33,8 @@ impl Act {
                     sim.invoke(action, pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
                 Done::of(&reply)
             }
-            Self::Advance(seconds) => sim
-                .advance(Duration::from_secs(*seconds))
-                .map(|()| Done { body: Value::Null, request_id: None })
-                .map_err(|error| error.to_string()),
+            Self::Register(facts) => Done::of_none(sim.world().apply(facts)),
+            Self::Advance(seconds) => Done::of_none(sim.advance(Duration::from_secs(*seconds))),
         }
     }
 }
@@ -57,6 +57,11 @@ impl Done {
         // It repeats the RequestId in a link.
         body.as_object_mut().expect("an answer is an object").remove("Recommend");
         Ok(Self { body, request_id: id.and_then(|id| id.as_str().map(str::to_owned)) })
+    }
+
+    /// Of what no client can ask for.
+    fn of_none(result: ecr_sim::Result<()>) -> Result<Self, String> {
+        result.map(|()| Self { body: Value::Null, request_id: None }).map_err(|error| error.to_string())
     }
 }
 
@@ -116,7 +121,7 @@ impl Client {
         let number = self.rng.random_range(1..6);
         let vbr = format!("vbr-{}-{number}", &router[4..7]);
         let text = "x".repeat(self.rng.random_range(0..200));
-        match self.rng.random_range(0..30) {
+        match self.rng.random_range(0..36) {
             0 | 1 => self.call(
                 "CreateExpressConnectRouter",
                 &[
@@ -184,6 +189,15 @@ impl Client {
                 &[("ResourceType", "EXPRESSCONNECTROUTER"), ("ResourceId.1", &router), ("Tag.1.Key", "late")],
             ),
             24 => self.call("DescribeFlowLogs", &[("EcrId", &router)]),
+            25..=27 => {
+                let actions =
+                    ["DisableExpressConnectRouterRouteEntries", "EnableExpressConnectRouterRouteEntries"];
+                let action = pick(&mut self.rng, &actions).unwrap();
+                let block = format!("10.{number}.{}.0/24", self.rng.random_range(0..8));
+                let route = [("DestinationCidrBlock", block.as_str()), ("NexthopInstanceId", &vbr)];
+                self.call(action, &[&[("EcrId", router.as_str())], &route[..]].concat())
+            }
+            28..=30 => Act::Register(advertising(&vbr, number, self.rng.random_range(0..200))),
             _ => Act::Advance(self.rng.random_range(1..7)),
         }
     }
@@ -198,6 +212,15 @@ impl Client {
         pairs.push(("ClientToken".to_owned(), format!("t-{}-{}", self.seed, self.calls)));
         Act::Call(action, pairs)
     }
+}
+
+/// A VBR that advertises so many blocks, which may be more than a page of them.
+fn advertising(vbr: &str, number: u32, count: u32) -> Facts {
+    let routes: Vec<Value> =
+        (0..count).map(|n| json!({ "DestinationCidrBlock": format!("10.{number}.{n}.0/24") })).collect();
+    let owner = 1_234_567_890_123_456_u64;
+    let vbr = json!({ "VbrId": vbr, "OwnerId": owner, "RegionId": "cn-hangzhou", "Routes": routes });
+    serde_json::from_value(json!({ "Vbrs": [vbr] })).expect("they are facts")
 }
 
 fn pick<'a, T>(rng: &mut ChaCha8Rng, from: &'a [T]) -> Option<&'a T> {

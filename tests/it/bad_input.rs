@@ -50,7 +50,9 @@ fn expected(operation: &str, parameter: &str, answered: Answered) -> (u16, Strin
         Format => (400, format!("IllegalParamFormat.{parameter}")),
         Value => (400, code_for_value(operation, parameter)),
         // The status of these codes is documented, odd as it is.
-        NotFound if parameter == "InstanceId" => (400, "ResourceNotFound.InstanceId".to_owned()),
+        NotFound if ["InstanceId", "NexthopInstanceId"].contains(&parameter) => {
+            (400, format!("ResourceNotFound.{parameter}"))
+        }
         NotFound => (404, format!("ResourceNotFound.{parameter}")),
     }
 }

@@ -5,7 +5,7 @@ use crate::stage::{STATUSES, Stage, id_word};
 /// What is answered, whether it is a dry run or not: `ok` is `DryRunOperation` for the one and 200 for the other. Each
 /// operation that addresses a router has a row.
 #[rustfmt::skip]
-const TABLE: [(&str, [&str; 8]); 32] = [
+const TABLE: [(&str, [&str; 8]); 36] = [
     //                                                       ACTIVE  UPDAT.  ASSOC.  DISSOC. LOCK_A  LOCK_D  RECLAIM. DELETING
     ("ModifyExpressConnectRouter",                          ["ok",   "lock", "lock", "lock", "ecr",  "ecr",  "force", "ecr"]),
     ("DescribeExpressConnectRouter",                        ["ok",   "ok",   "ok",   "ok",   "ok",   "ok",   "ok",    "ok"]),
@@ -30,6 +30,10 @@ const TABLE: [(&str, [&str; 8]); 32] = [
     ("GrantInstanceToExpressConnectRouter",                 ["ok",   "lock", "lock", "lock", "lock", "lock", "lock",  "lock"]),
     ("RevokeInstanceFromExpressConnectRouter",              ["ok",   "lock", "lock", "lock", "lock", "lock", "lock",  "lock"]),
     ("DescribeInstanceGrantedToExpressConnectRouter",       ["ok",   "ok",   "ok",   "ok",   "ok",   "ok",   "ok",    "ok"]),
+    ("DescribeExpressConnectRouterRouteEntries",             ["ok",   "ok",   "ok",   "ok",   "ok",   "ok",   "ok",    "ok"]),
+    ("DescribeDisabledExpressConnectRouterRouteEntries",     ["ok",   "ok",   "ok",   "ok",   "ok",   "ok",   "ok",    "ok"]),
+    ("DisableExpressConnectRouterRouteEntries",              ["ok",   "lock", "lock", "lock", "lock", "lock", "lock",  "no hop"]),
+    ("EnableExpressConnectRouterRouteEntries",               ["ok",   "lock", "lock", "lock", "lock", "lock", "lock",  "no hop"]),
     ("CreateFlowLog",                                       ["ok",   "ecr",  "ecr",  "ecr",  "ecr",  "ecr",  "force", "no VBR"]),
     ("DeleteFlowlog",                                       ["ok",   "ecr",  "ecr",  "ecr",  "ecr",  "ecr",  "force", "ecr"]),
     ("ActivateFlowLog",                                     ["ok",   "ecr",  "ecr",  "ecr",  "ecr",  "ecr",  "force", "ecr"]),
@@ -50,6 +54,7 @@ fn code_of(word: &str) -> &str {
         "list" => "200",
         "use" => "ResourceInUse.Ecr",
         "none" => "ResourceNotFound.AssociationId",
+        "no hop" => "ResourceNotFound.NexthopInstanceId",
         "no VBR" => "ResourceNotFound.InstanceId",
         other => panic!("{other}"),
     }
@@ -92,6 +97,8 @@ fn every_operation_answers_every_status_as_the_rule_says() {
                     ("ProjectName", "net-audit"),
                     ("LogStoreName", "vbr_flow"),
                     ("FlowLogId", log.as_str()),
+                    ("DestinationCidrBlock", "10.0.0.0/8"),
+                    ("NexthopInstanceId", attached.as_str()),
                 ]);
             }
             let answer = stage.ask(&stage.sim, operation, &pairs);
@@ -126,6 +133,22 @@ fn a_member_that_is_itself_in_transition_answers_before_its_router_does() {
     ] {
         let answer = stage.ask(&stage.sim, operation, &pairs);
         assert_eq!(answer.code(), "IncorrectStatus.EcrAssociation", "{operation}");
+    }
+}
+
+#[test]
+fn a_next_hop_that_is_still_being_bound_answers_before_its_router_does_and_one_that_leaves_does_not() {
+    let stage = Stage::new();
+    for (router, hop, code) in [
+        ("{ASSOCIATING}", "vbr-associating-moving", "ResourceInCreating.NexthopInstanceId"),
+        ("{DISSOCIATING}", "vbr-dissociating-moving", "Conflict.Lock"),
+        ("{UPDATING}", "tr-updating", "Conflict.Lock"),
+    ] {
+        let pairs = [("EcrId", router), ("DestinationCidrBlock", "10.0.0.0/8"), ("NexthopInstanceId", hop)];
+        for operation in ["DisableExpressConnectRouterRouteEntries", "EnableExpressConnectRouterRouteEntries"]
+        {
+            assert_eq!(stage.ask(&stage.sim, operation, &pairs).code(), code, "{operation} {router}");
+        }
     }
 }
 

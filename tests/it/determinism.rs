@@ -9,7 +9,7 @@ use proptest::option;
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::story::{first_chapter, second_chapter, stage};
+use crate::story::{facts, first_chapter, second_chapter, stage};
 use crate::world::{World, attached, instant, slow};
 
 #[test]
@@ -28,6 +28,12 @@ fn the_story_fills_every_table() {
     let dump = sim.dump().unwrap();
     let router = &dump["routers"][0];
     for filled in [&dump["routers"], &dump["pending"], &dump["tokens"], &router["tags"]] {
+        assert!(!filled.as_array().unwrap().is_empty(), "{dump:#}");
+    }
+    for filled in [&router["associations"], &router["routes"], &router["disabled_routes"], &dump["grants"]] {
+        assert!(!filled.as_array().unwrap().is_empty(), "{dump:#}");
+    }
+    for filled in [&dump["facts"]["Vbrs"], &dump["facts"]["Accounts"]] {
         assert!(!filled.as_array().unwrap().is_empty(), "{dump:#}");
     }
     for filled in [&router["child_instances"], &router["flow_logs"], &router["flow_logs"][0]["tags"]] {
@@ -188,6 +194,11 @@ const ACTIONS: &[&str] = &[
     "DeactivateFlowLog",
     "ModifyFlowLogAttribute",
     "DescribeFlowLogs",
+    "DescribeExpressConnectRouterRouteEntries",
+    "DescribeDisabledExpressConnectRouterRouteEntries",
+    "DisableExpressConnectRouterRouteEntries",
+    "DisableExpressConnectRouterRouteEntries",
+    "EnableExpressConnectRouterRouteEntries",
     "NoSuchAction",
 ];
 
@@ -231,6 +242,8 @@ fn play(sim: &Simulator, known: &mut [Vec<String>; 2], steps: &[Step]) -> Vec<St
             ("InstanceType", "VBR"),
             ("NodeType", "VBR"),
             ("ChildInstanceRegionId", "cn-hangzhou"),
+            ("DestinationCidrBlock", "10.0.0.0/8"),
+            ("NexthopInstanceId", step.vbr),
             ("ProjectName", "net-audit"),
             ("LogStoreName", "vbr_flow"),
             ("DryRun", if step.dry_run { "true" } else { "false" }),
@@ -265,6 +278,9 @@ proptest! {
         let filed = builder.clone().durability(Durability::Normal);
         let sim = builder.in_memory().unwrap();
         let file = filed.clone().open(&path).unwrap();
+        for sim in [&sim, &file] {
+            sim.world().apply(&facts("vbr-1", &["10.0.0.0/8", "11.0.0.0/8"])).unwrap();
+        }
         let (mut known, mut of_file) = ([Vec::new(), Vec::new()], [Vec::new(), Vec::new()]);
         prop_assert_eq!(play(&sim, &mut known, &before), play(&file, &mut of_file, &before));
         drop(file);

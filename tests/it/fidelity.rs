@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use ecr_sim::{Code, OPERATIONS, OperationEntry};
 use serde_json::{Map, Value};
 
-use crate::coverage::{UNBUILT, provoked, unreached};
+use crate::coverage::{provoked, unreached};
 use crate::facts::{Evidence, Facts, Need, SHAPES, WORDS, facts};
 
 /// The document without its tables.
@@ -44,7 +44,6 @@ fn document() -> String {
     }
     text.replace("{summary}", &summary())
         .replace("{operations}", &OPERATIONS.iter().map(section).collect::<Vec<_>>().join("\n\n"))
-        .replace("{unbuilt}\n", &left_out())
         .replace("{choices}", &choices())
 }
 
@@ -209,15 +208,6 @@ fn evidence(operation: &str, code: Code) -> Evidence {
         Evidence { word: OURS, basis }
     };
     facts(operation).evidence(code.template()).unwrap_or_else(ours)
-}
-
-/// The operations that are not built yet, as the first item of a list, which goes when they have come.
-fn left_out() -> String {
-    let names: Vec<&str> = UNBUILT.lines().collect();
-    if names.is_empty() {
-        return String::new();
-    }
-    format!("- **Operations that are not built yet:** {}.\n", code_list(&names))
 }
 
 /// The codes that operations have by our choice, with the reason and the operations.

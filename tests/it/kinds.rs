@@ -92,6 +92,23 @@ pub const PARAMETERS: &[(&str, &str)] = &[
          MaxResults:count ResourceGroupId:any DryRun:flag ClientToken:token CallerType:caller",
     ),
     (
+        "DescribeExpressConnectRouterRouteEntries",
+        "EcrId:known! QueryRegionId:any DestinationCidrBlock:block NexthopInstanceId:any AsPath:any Community:any \
+         NextToken:page MaxResults:count DryRun:flag ClientToken:token",
+    ),
+    (
+        "DescribeDisabledExpressConnectRouterRouteEntries",
+        "EcrId:known! NextToken:page MaxResults:count DryRun:flag ClientToken:token",
+    ),
+    (
+        "DisableExpressConnectRouterRouteEntries",
+        "EcrId:router! DestinationCidrBlock:block! NexthopInstanceId:hop! DryRun:flag ClientToken:token",
+    ),
+    (
+        "EnableExpressConnectRouterRouteEntries",
+        "EcrId:router! DestinationCidrBlock:block! NexthopInstanceId:hop! DryRun:flag ClientToken:token",
+    ),
+    (
         "CreateFlowLog",
         "EcrId:router! FlowLogName:name Description:text InstanceType:word! InstanceId:vbr! \
          Interval:interval SamplingRate:rate ProjectName:project! LogStoreName:store! ResourceGroupId:group \
@@ -176,6 +193,37 @@ fn values_of(kind: &str) -> &'static [(&'static str, Answered)] {
             ("0.0.0.0/0", Fine),
             ("10.0.0.0/25", Fine),
             ("10.0.0.1/32", Fine),
+        ],
+        "block" => &[
+            ("", Fine),
+            ("10.0.0.0", Format),
+            ("10.0.0.0/33", Format),
+            ("10.0.0.0/024", Format),
+            ("10.0.0.1/24", Format),
+            ("::/0", Format),
+            ("0.0.0.0/0", Fine),
+            ("10.0.0.1/32", Fine),
+        ],
+        "block!" => &[
+            ("10.0.0.0", Format),
+            ("10.0.0.0/33", Format),
+            ("10.0.0.0/024", Format),
+            ("10.0.0.1/24", Format),
+            ("::/0", Format),
+            ("0.0.0.0/0", Fine),
+            ("10.0.0.1/32", Fine),
+        ],
+        "hop!" => &[
+            ("vbr-", Format),
+            ("vpc-", Format),
+            ("tr-", Format),
+            ("cen-1", Format),
+            ("VBR-1", Format),
+            ("vbr-none", NotFound),
+            ("vpc-none", NotFound),
+            ("tr-none", NotFound),
+            ("vpc-idle", Fine),
+            ("tr-idle", Fine),
         ],
         "routes" => &[("", Value), ("matchmode", Value), ("Match", Value), ("IncrementalMode", Fine)],
         "mode" => &[("", Fine), ("ecmp", Value), ("Nearby", Value), ("ECMP", Fine), ("NearBy", Fine)],

@@ -1,8 +1,10 @@
 //! Refusals as ladders: each rung mends one thing more than the one before, so the order of the checks is pinned.
 //!
 //! A rung is `Name=value` pairs that are set from there on (`Name` alone takes it away), `->`, and the code. `@region` and
-//! `@account` choose the handle, `@wait` lets so many seconds pass first, `@attached` lets CEN bind its side first, and `Name.1..9` stands for `Name.1` to `Name.9`. Names in braces are those of
-//! [`crate::stage`].
+//! `@account` choose the handle, `@wait` lets so many seconds pass first, `@attached` lets CEN bind its side first, `@may` says
+//! what the account may do from there on, `@forget` forgets what is registered under an id, and `Name.1..9` stands for
+//! `Name.1` to `Name.9`. Names in braces are those of [`crate::stage`], and so are instances of which more is registered than
+//! that they are good.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -34,6 +36,8 @@ fn climb(operation: &str, rungs: &[&'static str], met: &mut Met) {
                 Some(("@attached", name)) => {
                     stage.sim.cen().attach(&stage.named(name).parse().unwrap()).unwrap();
                 }
+                Some(("@may", links)) => stage.allow(links),
+                Some(("@forget", id)) => assert!(stage.sim.world().remove(id).unwrap(), "{id}"),
                 Some((name, value)) => drop(pairs.insert(name, value.to_owned())),
                 None => drop(pairs.remove(change)),
             }

@@ -53,6 +53,12 @@ const EXPECTED: &[(&str, &str, &str, &str)] = &[
         "MissingParam.EcrId",
     ),
     ("DeleteFlowlog", "IllegalParamFormat.EcrId", "MissingParam.EcrId", "MissingParam.EcrId"),
+    (
+        "DescribeDisabledExpressConnectRouterRouteEntries",
+        "IllegalParamFormat.ClientToken",
+        "MissingParam.EcrId",
+        "MissingParam.EcrId",
+    ),
     // Nothing is required; of `empty` only MaxResults is no absent filter.
     ("DescribeExpressConnectRouter", "IllegalParamFormat.ClientToken", "IllegalParam.MaxResults", "200"),
     // InstanceType of `full` is not allowed either, but that is about a value.
@@ -88,6 +94,13 @@ const EXPECTED: &[(&str, &str, &str, &str)] = &[
         "MissingParam.EcrId",
         "MissingParam.EcrId",
     ),
+    // Of its filters only the destination has a form.
+    (
+        "DescribeExpressConnectRouterRouteEntries",
+        "IllegalParamFormat.DestinationCidrBlock",
+        "MissingParam.EcrId",
+        "MissingParam.EcrId",
+    ),
     ("DescribeFlowLogs", "IllegalParamFormat.ClientToken", "MissingParam.EcrId", "MissingParam.EcrId"),
     (
         "DescribeInstanceGrantedToExpressConnectRouter",
@@ -97,6 +110,18 @@ const EXPECTED: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "DetachExpressConnectRouterChildInstance",
+        "IllegalParamFormat.EcrId",
+        "MissingParam.EcrId",
+        "MissingParam.EcrId",
+    ),
+    (
+        "DisableExpressConnectRouterRouteEntries",
+        "IllegalParamFormat.EcrId",
+        "MissingParam.EcrId",
+        "MissingParam.EcrId",
+    ),
+    (
+        "EnableExpressConnectRouterRouteEntries",
         "IllegalParamFormat.EcrId",
         "MissingParam.EcrId",
         "MissingParam.EcrId",

@@ -2,12 +2,14 @@
 //!
 //! The router `$idle` has the VBR `vbr-idle`, the flow log `$idle.log`, the VPC `vpc-idle` as `$idle.vpc`, the transit
 //! router `tr-idle` as `$idle.tr`, the granted VBR `vbr-granted` and a transit mode, all with a tag where they can have
-//! one; `$empty` has nothing. `$foreign` belongs to another account, and the VPC `vpc-mine` is granted to it. Transitions
-//! are instant.
+//! one; `$empty` has nothing. The VPC and the transit router bring a route to 10.0.0.0/8 along, the VBR one to
+//! 192.168.0.0/16 and one to 172.16.0.0/12 that is disabled. `$foreign` belongs to another account, and the VPC `vpc-mine` is
+//! granted to it. Transitions are instant.
 
 use std::collections::BTreeMap;
 
-use ecr_sim::Simulator;
+use ecr_sim::{Facts, Simulator};
+use serde_json::json;
 
 use crate::world::{Answer, World, instant};
 
@@ -81,6 +83,19 @@ const CALLS: &[(&str, &str)] = &[
         "EcrId=$idle InstanceOwnerId=1891593620094065 InstanceType=VBR MaxResults=5 CallerType=parent",
     ),
     (
+        "DescribeExpressConnectRouterRouteEntries",
+        "EcrId=$idle QueryRegionId=cn-hangzhou DestinationCidrBlock=10.0.0.0/8 MaxResults=5",
+    ),
+    ("DescribeDisabledExpressConnectRouterRouteEntries", "EcrId=$idle MaxResults=5"),
+    (
+        "DisableExpressConnectRouterRouteEntries",
+        "EcrId=$idle DestinationCidrBlock=192.168.0.0/16 NexthopInstanceId=vbr-idle",
+    ),
+    (
+        "EnableExpressConnectRouterRouteEntries",
+        "EcrId=$idle DestinationCidrBlock=172.16.0.0/12 NexthopInstanceId=vbr-idle",
+    ),
+    (
         "CreateFlowLog",
         "EcrId=$idle InstanceType=VBR InstanceId=vbr-idle ProjectName=net-audit LogStoreName=vbr_flow \
          FlowLogName=audit Description=all Interval=60 SamplingRate=1:1024 ResourceGroupId=rg-1 \
@@ -133,6 +148,7 @@ impl Samples {
             ["vpc-idle", "tr-idle"].map(|node| sim.associate(&idle.parse().unwrap(), node).to_string());
         grant(&other, &idle, ACCOUNT, "vbr-granted");
         grant(&sim, &foreign, OTHER, "vpc-mine");
+        bring_routes(&sim, &idle, &tr);
         let mode = [("TransitModeList.1.RegionId", "cn-hangzhou"), ("TransitModeList.1.Mode", "ECMP")];
         let mode = [&[("EcrId", idle.as_str())], &mode[..]].concat();
         assert_eq!(sim.ask("ModifyExpressConnectRouterInterRegionTransitMode", &mode).code(), "200");
@@ -165,6 +181,24 @@ impl Samples {
         let pairs: Vec<_> = pairs.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
         sim.ask(action, &pairs)
     }
+}
+
+/// Registers the routes of `vbr-idle`, disables one of them, and lets the transit router bind its side.
+fn bring_routes(sim: &Simulator, ecr_id: &str, association: &str) {
+    let facts: Facts = serde_json::from_value(json!({ "Vbrs": [{
+        "VbrId": "vbr-idle", "OwnerId": ACCOUNT, "RegionId": "cn-hangzhou", "LocalAsn": 64512,
+        "Routes": [
+            { "DestinationCidrBlock": "192.168.0.0/16", "AsPath": [64993], "Communities": ["9001:9263"] },
+            { "DestinationCidrBlock": "172.16.0.0/12" },
+        ],
+    }]}))
+    .unwrap();
+    sim.world().apply(&facts).unwrap();
+    let route = [("DestinationCidrBlock", "172.16.0.0/12"), ("NexthopInstanceId", "vbr-idle")];
+    let answer =
+        sim.ask("DisableExpressConnectRouterRouteEntries", &[&[("EcrId", ecr_id)], &route[..]].concat());
+    assert_eq!(answer.code(), "200", "{answer:?}");
+    sim.cen().attach(&association.parse().unwrap()).unwrap();
 }
 
 /// Lets the caller grant an instance to a router of another account.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ecr_sim::{Builder, Clock, Durability, Fault, Latency, Quota, Simulator, Timestamp};
+use ecr_sim::{Builder, Clock, Durability, Fault, Latency, Mode, Quota, Simulator, Timestamp};
 
 use crate::persistence::{open, place};
 use crate::world::{World, fault};
@@ -18,12 +18,13 @@ fn everything_set() -> Builder {
         .region("cn-beijing")
         .account(42)
         .token_ttl(Duration::from_secs(1))
+        .mode(Mode::Strict)
 }
 
 #[test]
 fn every_setting_that_differs_from_the_file_is_refused_by_name() {
     type Change = fn(Builder) -> Builder;
-    let changes: [(&str, Change); 8] = [
+    let changes: [(&str, Change); 9] = [
         ("seed", |builder| builder.seed(0)),
         ("clock", |builder| builder.clock(Clock::System)),
         ("latency", |builder| builder.latency(Latency::instant())),
@@ -32,6 +33,7 @@ fn every_setting_that_differs_from_the_file_is_refused_by_name() {
         ("region", |builder| builder.region("cn-shanghai")),
         ("account", |builder| builder.account(43)),
         ("token_ttl", |builder| builder.token_ttl(Duration::from_millis(1_001))),
+        ("mode", |builder| builder.mode(Mode::Literal)),
     ];
     let (_folder, path) = place();
     let sim = everything_set().open(&path).unwrap();

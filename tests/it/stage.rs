@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use ecr_sim::{CenLock, Latency, Quota, Simulator};
+use ecr_sim::{CenLock, Facts, Latency, Quota, Simulator};
+use serde_json::{Value, json};
 
 use crate::world::{Answer, World, value};
 
@@ -19,6 +20,10 @@ pub const STATUSES: [&str; 8] = [
     "DELETING",
 ];
 
+/// The account of [`Stage::sim`], and another that owns instances.
+const ACCOUNT: u64 = 1_234_567_890_123_456;
+const OTHER: u64 = 7;
+
 /// The world with its routers. Time stands, so no status ends.
 pub struct Stage {
     pub sim: Simulator,
@@ -29,9 +34,10 @@ impl Stage {
     /// Prepares the world. In each router called `{STATUS}` the VBR `vbr-STATUS` is attached and idle, and so are the
     /// VPC `vpc-STATUS` as `{STATUS.vpc}` and the transit router `tr-STATUS` as `{STATUS.tr}`, where the status allows
     /// it; `vbr-STATUS-moving` is the one in transition, but of `{UPDATING}` it is the transit router; `{STATUS.log}` is
-    /// a flow log. `{EMPTY}` never had any.
+    /// a flow log. `{EMPTY}` never had any. `{ACTIVE}` has two VBRs more, which cannot be detached, and to `{PINNED}` its
+    /// VPC `vpc-pinned`, `{PINNED.vpc}`, has a static route. What else is registered of instances: [`instances`].
     pub fn new() -> Self {
-        let quota = Quota::default().routers_per_account(10).vpcs_per_router(2).transit_routers_per_router(2);
+        let quota = Quota::default().routers_per_account(11).vpcs_per_router(2).transit_routers_per_router(2);
         let sim = Simulator::builder().latency(Latency::realistic()).quota(quota).in_memory().unwrap();
         let mut names = BTreeMap::new();
         for (number, status) in (0..).zip(STATUSES) {
@@ -50,6 +56,16 @@ impl Stage {
         let mut stage = Self { sim, names };
         let empty = stage.sim.router(64600).to_string();
         stage.names.insert("{EMPTY}".to_owned(), empty);
+        let pinned = stage.sim.router(64601);
+        let association = stage.sim.associate(&pinned, "vpc-pinned").to_string();
+        stage.names.insert("{PINNED}".to_owned(), pinned.to_string());
+        stage.names.insert("{PINNED.vpc}".to_owned(), association);
+        for vbr in ["vbr-active-route", "vbr-active-bgp"] {
+            stage.sim.vbr(&value(&stage.named("{ACTIVE}")), vbr);
+        }
+        stage.grant("vbr-granted");
+        stage.grant("vpc-granted");
+        stage.register(instances(pinned.as_str()));
         stage.detach("DELETING", "vbr-deleting");
         stage.attach("DISSOCIATING", "vbr-dissociating-moving");
         stage.sim.advance(Duration::from_secs(5)).unwrap();
@@ -85,6 +101,32 @@ impl Stage {
         sim.ask(action, &pairs)
     }
 
+    /// Says which links between regions the account may have: `inter-region`, `cross-border`, and `permitted` ones of these.
+    pub fn allow(&self, links: &str) {
+        let has = |word| links.split(',').any(|link| link == word);
+        self.register(json!({ "Accounts": [{
+            "AccountId": ACCOUNT,
+            "IsCdtInterRegionEnabled": has("inter-region"),
+            "IsCdtCrossBorderEnabled": has("cross-border"),
+            "IsUserAllowedToCreateCrossBorderLink": has("permitted"),
+        }]}));
+    }
+
+    fn register(&self, facts: Value) {
+        self.sim.world().apply(&serde_json::from_value::<Facts>(facts).unwrap()).unwrap();
+    }
+
+    /// Lets the other account grant an instance in cn-beijing to `{ACTIVE}`.
+    fn grant(&self, instance: &str) {
+        let kind = if instance.starts_with("vpc-") { "VPC" } else { "VBR" };
+        let owner = ACCOUNT.to_string();
+        let router = [("EcrId", "{ACTIVE}"), ("EcrOwnerAliUid", owner.as_str())];
+        let instance = [("InstanceId", instance), ("InstanceType", kind), ("InstanceRegionId", "cn-beijing")];
+        let pairs = [&router[..], &instance].concat();
+        let answer = self.ask(&self.sim.with_account(OTHER), "GrantInstanceToExpressConnectRouter", &pairs);
+        assert_eq!(answer.status, 200, "{answer:?}");
+    }
+
     fn must(&self, action: &str, pairs: &[(&str, &str)]) {
         let answer = self.ask(&self.sim, action, pairs);
         assert_eq!(answer.status, 200, "{action}: {answer:?}");
@@ -105,6 +147,49 @@ impl Stage {
         let answer = self.ask(&self.sim, "DescribeExpressConnectRouter", &[("EcrId", router.as_str())]);
         answer.body["EcrList"][0]["Status"].as_str().unwrap().to_owned()
     }
+}
+
+/// What is registered. Of the VBRs, VPCs and transit routers that are not bound each is named after what speaks against
+/// binding it to `{ACTIVE}` in cn-beijing for the [`OTHER`] account, and has the flaws of those after it as well; the last
+/// is good. Those that are bound are good, but for their names.
+fn instances(pinned: &str) -> Value {
+    let vbr = |id: &str, asn: u32, mp_bgp: bool, route: bool, bgp: bool, region: &str| {
+        json!({
+            "VbrId": id, "OwnerId": OTHER, "RegionId": region, "LocalAsn": asn, "SupportsMpBgp": mp_bgp,
+            "BgpState": if bgp { "InMiddleStatus" } else { "Up" },
+            "Routes": [{ "DestinationCidrBlock": "192.168.0.0/16", "InMiddleStatus": route }],
+        })
+    };
+    let vpc = |id: &str, owner: u64, region: &str, block: &str| json!({ "VpcId": id, "OwnerId": owner, "RegionId": region, "VSwitchCidrBlocks": [block] });
+    let transit_router = |id: &str, edition: &str| {
+        json!({
+            "TransitRouterId": id, "OwnerId": OTHER, "RegionId": "cn-beijing", "CenId": "cen-other", "Edition": edition,
+        })
+    };
+    let static_route = json!({ "DestinationCidrBlock": "10.9.0.0/16", "EcrId": pinned });
+    json!({
+        "Vbrs": [
+            vbr("vbr-other-asn", 64513, false, true, true, "cn-shanghai"),
+            vbr("vbr-no-mpbgp", 64512, false, true, true, "cn-shanghai"),
+            vbr("vbr-route", 64512, true, true, true, "cn-shanghai"),
+            vbr("vbr-bgp", 64512, true, false, true, "cn-shanghai"),
+            vbr("vbr-elsewhere", 64512, true, false, false, "cn-shanghai"),
+            vbr("vbr-not-granted", 64512, true, false, false, "cn-beijing"),
+            vbr("vbr-granted", 64512, true, false, false, "cn-beijing"),
+            vbr("vbr-active-route", 64512, true, true, true, "cn-hangzhou"),
+            vbr("vbr-active-bgp", 64512, true, false, true, "cn-hangzhou"),
+        ],
+        "Vpcs": [
+            vpc("vpc-elsewhere", OTHER, "cn-shanghai", "10.1.2.0/24"),
+            vpc("vpc-overlapping", OTHER, "cn-beijing", "10.1.2.0/24"),
+            vpc("vpc-not-granted", OTHER, "cn-beijing", "10.2.0.0/24"),
+            vpc("vpc-granted", OTHER, "cn-beijing", "10.2.0.0/24"),
+            vpc("vpc-active", ACCOUNT, "cn-hangzhou", "10.1.0.0/16"),
+            { "VpcId": "vpc-pinned", "OwnerId": ACCOUNT, "RegionId": "cn-hangzhou", "StaticRoutes": [static_route] },
+        ],
+        "TransitRouters": [transit_router("tr-basic", "Basic"), transit_router("tr-other", "Enterprise")],
+        "Cens": [{ "CenId": "cen-other", "OwnerId": OTHER }, { "CenId": "cen-mine", "OwnerId": ACCOUNT }],
+    })
 }
 
 /// A status in the form that an id allows.

@@ -4,8 +4,8 @@
 
 use std::time::Duration;
 
-use ecr_sim::{Builder, CenLock, Latency, Simulator};
-use serde_json::Value;
+use ecr_sim::{Builder, CenLock, Facts, Latency, Simulator};
+use serde_json::{Value, json};
 
 /// How a world is created in which the story fills all tables.
 pub fn stage() -> Builder {
@@ -62,7 +62,23 @@ fn text<'a>(answer: &'a Value, pointer: &str) -> &'a str {
     answer.pointer(pointer).and_then(Value::as_str).unwrap_or("ecr-flog-absent")
 }
 
-/// Two routers with members of every kind, flow logs, grants and tags; replays, refusals and a dry run. It ends while a VBR is being attached.
+/// A VBR for a router with the ASN 64512, which advertises these blocks; and an account that has not everything.
+pub fn facts(vbr: &str, blocks: &[&str]) -> Facts {
+    let routes = blocks.iter().map(|block| {
+        json!({ "DestinationCidrBlock": block, "AsPath": [64993, 64512], "Communities": ["9001:9263"] })
+    });
+    let routes: Vec<Value> = routes.collect();
+    serde_json::from_value(json!({
+        "Vbrs": [{
+            "VbrId": vbr, "OwnerId": 1_234_567_890_123_456_u64, "RegionId": "cn-hangzhou", "LocalAsn": 64512,
+            "Routes": routes,
+        }],
+        "Accounts": [{ "AccountId": 1_234_567_890_123_456_u64, "IsUserAllowedToCreateCrossBorderLink": false }],
+    }))
+    .unwrap()
+}
+
+/// Two routers with members of every kind, routes, flow logs, grants and tags; replays, refusals and a dry run. It ends while a VBR is being attached.
 pub fn first_chapter(sim: &Simulator) -> Vec<String> {
     let mut tape = Tape::new(sim);
     let tags = [("Tag.1.Key", "env"), ("Tag.1.Value", "test"), ("Tag.4.Key", "team")];
@@ -75,6 +91,7 @@ pub fn first_chapter(sim: &Simulator) -> Vec<String> {
     let created = tape.ask("CreateExpressConnectRouter", &[("AlibabaSideAsn", "64513"), ("Name", "kern")]);
     let kern = text(&created, "/EcrId");
 
+    tape.note(sim.world().apply(&facts("vbr-1", &["172.16.0.0/12", "192.168.0.0/16"])));
     tape.attach(edge, "vbr-1");
     tape.attach(edge, "vbr-2");
     tape.advance(5);
@@ -92,6 +109,9 @@ pub fn first_chapter(sim: &Simulator) -> Vec<String> {
     let granted = [("EcrId", edge), ("EcrOwnerAliUid", "1234567890123456"), ("InstanceId", "vpc-2")];
     let granted = [&granted[..], &[("InstanceType", "VPC"), ("InstanceRegionId", "cn-beijing")]].concat();
     tape.note(sim.with_account(42).invoke("GrantInstanceToExpressConnectRouter", granted));
+    let route = [("EcrId", edge), ("DestinationCidrBlock", "172.16.0.0/12"), ("NexthopInstanceId", "vbr-1")];
+    let disable = [&route[..], &[("ClientToken", "story-e")]].concat();
+    tape.ask("DisableExpressConnectRouterRouteEntries", &disable);
     let tagged = [("ResourceType", "EXPRESSCONNECTROUTER"), ("ResourceId.1", kern), ("Tag.1.Key", "late")];
     tape.ask("TagResources", &tagged);
 
@@ -125,6 +145,10 @@ pub fn second_chapter(sim: &Simulator) -> Vec<String> {
     let transit_router = text(&associations, "/AssociationList/1/AssociationId");
     tape.ask("DescribeInstanceGrantedToExpressConnectRouter", &[("EcrId", edge)]);
     tape.ask("DescribeExpressConnectRouterInterRegionTransitMode", &[("EcrId", kern)]);
+    tape.ask("DescribeExpressConnectRouterRouteEntries", &[("EcrId", edge)]);
+    tape.ask("DescribeDisabledExpressConnectRouterRouteEntries", &[("EcrId", edge)]);
+    tape.note(sim.world().facts());
+    tape.note(sim.world().apply(&facts("vbr-1", &["172.16.0.0/12", "172.32.0.0/12"])));
     tape.ask("ListTagResources", &[("ResourceType", "EXPRESSCONNECTROUTER"), ("Tag.1.Key", "env")]);
     let flow_logs = tape.ask("DescribeFlowLogs", &[("EcrId", edge)]);
 
@@ -138,6 +162,15 @@ pub fn second_chapter(sim: &Simulator) -> Vec<String> {
     tape.ask("ModifyFlowLogAttribute", &[&addressed[..], &[("Interval", "600")]].concat());
     tape.ask("DeleteFlowlog", &addressed);
     tape.ask("ListExpressConnectRouterSupportedRegion", &[("NodeType", "VBR")]);
+
+    let route = [("EcrId", edge), ("DestinationCidrBlock", "172.16.0.0/12"), ("NexthopInstanceId", "vbr-1")];
+    tape.ask(
+        "DisableExpressConnectRouterRouteEntries",
+        &[&route[..], &[("ClientToken", "story-e")]].concat(),
+    );
+    tape.ask("EnableExpressConnectRouterRouteEntries", &route);
+    tape.ask("DescribeExpressConnectRouterRouteEntries", &[("EcrId", edge), ("MaxResults", "1")]);
+    tape.note(sim.world().remove("vbr-1"));
 
     let association = [("EcrId", edge), ("AssociationId", vpc)];
     let prefixes = [&association[..], &[("AllowedPrefixes.1", "10.1.0.0/16")]].concat();

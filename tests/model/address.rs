@@ -1,7 +1,8 @@
 //! What calls are about.
 
 use crate::decode::Operation;
-use crate::state::{Association, OWNER, Router, STRANGER, State, TR, VPC};
+use crate::fact;
+use crate::state::{Association, Child, OWNER, REGIONS, Router, STRANGER, State, TR, VPC};
 use crate::values::{VBRS, Value, one};
 
 /// What a call is about: who calls, and the parameters that say so. Those without a value are absent.
@@ -14,7 +15,9 @@ pub fn addresses(operation: &Operation, state: &State) -> Vec<Address> {
         let found = on_router(operation, router, state);
         let things = state.flow_logs_of(router.key).count() + state.children_of(router.key).count();
         let times = match router.status {
-            "ACTIVE" if operation.name == "ForceDeleteExpressConnectRouter" => 1 + things,
+            "ACTIVE" if operation.name == "ForceDeleteExpressConnectRouter" => {
+                1 + things + if fact::is_used(state, router) { 6 } else { 0 }
+            }
             "ACTIVE" => 1,
             "RECLAIMING" => 6,
             _ => 3,
@@ -39,6 +42,9 @@ pub fn addresses(operation: &Operation, state: &State) -> Vec<Address> {
                 (grant.owner, pairs)
             });
             addresses.extend(by_grantor);
+        }
+        "DescribeExpressConnectRouterRouteEntries" | "DescribeDisabledExpressConnectRouterRouteEntries" => {
+            addresses.extend(next_pages(operation, state));
         }
         "ListTagResources" => addresses.extend([OWNER, STRANGER].map(|owner| (owner, no_routers()))),
         _ => {}
@@ -80,15 +86,33 @@ fn on_router(operation: &Operation, router: &Router, state: &State) -> Vec<Addre
         }
         _ if operation.resource == Some("AssociationId") => {
             let associations = state.associations_of(router.key);
-            associations.map(|association| of("AssociationId", &association.id)).collect()
+            let used = |association: &Association| {
+                fact::no_static_route(state, &router.id, [association.node.as_str()].into_iter()).is_err()
+            };
+            let more = |association: &Association| if used(association) { 8 } else { 1 };
+            let times = associations.map(|association| (association, more(association)));
+            times.flat_map(|(association, times)| vec![of("AssociationId", &association.id); times]).collect()
+        }
+        "DisableExpressConnectRouterRouteEntries" | "EnableExpressConnectRouterRouteEntries" => {
+            routes(router, state)
+        }
+        "DescribeExpressConnectRouterRouteEntries" | "DescribeDisabledExpressConnectRouterRouteEntries" => {
+            let things = state.routes_of(router.key).len() + state.disabled_of(router.key).count();
+            vec![(router.owner, vec![named("EcrId", &router.id)]); 1 + things]
         }
         "AttachExpressConnectRouterChildInstance" => {
             let bound = |vbr: &&str| state.children.iter().any(|child| child.instance == *vbr);
             let free = VBRS.iter().filter(|vbr| !bound(vbr));
-            VBRS.iter().chain(free.clone()).chain(free).map(|vbr| of("ChildInstanceId", vbr)).collect()
+            let known = free.clone().filter_map(|vbr| state.fact("Vbrs", vbr));
+            let known = known.flat_map(|fact| [known_vbr(router, fact), known_vbr(router, fact)]);
+            let any = VBRS.iter().chain(free.clone()).chain(free).map(|vbr| of("ChildInstanceId", vbr));
+            any.chain(known).collect()
         }
         _ if operation.resource == Some("ChildInstanceId") => {
-            children().map(|child| of("ChildInstanceId", &child.instance)).collect()
+            // A VBR that is about to change is soon at rest again.
+            let times = |child: &Child| fact::vbr_is_at_rest(state, &child.instance).map_or(8, |()| 1);
+            let times = children().map(|child| (child, times(child)));
+            times.flat_map(|(child, times)| vec![of("ChildInstanceId", &child.instance); times]).collect()
         }
         "CreateFlowLog" => children().map(|child| of("InstanceId", &child.instance)).collect(),
         "CreateExpressConnectRouterAssociation" => to_bind(router, state),
@@ -103,6 +127,7 @@ fn on_router(operation: &Operation, router: &Router, state: &State) -> Vec<Addre
                 .flat_map(|caller| {
                     instances.map(|instance| to_grant(caller, &router.id, router.owner, instance))
                 })
+                .chain(known_grants(router, state))
                 .collect()
         }
         "MoveResourceGroup" => vec![(router.owner, vec![named("ResourceId", &router.id)])],
@@ -113,17 +138,114 @@ fn on_router(operation: &Operation, router: &Router, state: &State) -> Vec<Addre
     }
 }
 
+/// The pages that follow those of a query that were there lately.
+fn next_pages(operation: &Operation, state: &State) -> Vec<Address> {
+    let marks = state.pages.iter().enumerate().rev().filter(|(_, mark)| mark.action == operation.name);
+    let next = marks.take(3).map(|(number, mark)| {
+        let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+        let filters = operation.parameters.iter().filter_map(|parameter| {
+            let filter = mark.filters.get(parameter.name)?;
+            Some((parameter.name, one(parameter.name, &text(filter))))
+        });
+        let token = named("NextToken", &format!("page-{number}"));
+        (mark.account, filters.chain([token]).collect())
+    });
+    next.flat_map(|address: Address| [address.clone(), address]).collect()
+}
+
+/// A VBR as it is registered.
+fn known_vbr(router: &Router, fact: &serde_json::Value) -> Address {
+    let pairs = vec![
+        named("EcrId", &router.id),
+        named("ChildInstanceId", fact["VbrId"].as_str().unwrap()),
+        named("ChildInstanceRegionId", fact["RegionId"].as_str().unwrap()),
+        named("ChildInstanceOwnerId", &fact["OwnerId"].to_string()),
+    ];
+    (router.owner, pairs)
+}
+
+/// Grants to a router by registered owners of instances.
+fn known_grants(router: &Router, state: &State) -> Vec<Address> {
+    let known = ["Vpcs", "Vbrs"].into_iter().flat_map(|kind| state.facts.get(kind)).flatten();
+    let foreign = known.filter(|(_, fact)| fact["OwnerId"] != router.owner);
+    let grants = foreign.map(|(id, fact)| {
+        let (owner, mut pairs) = to_grant(fact["OwnerId"].as_u64().unwrap(), &router.id, router.owner, id);
+        pairs.push(named("InstanceRegionId", fact["RegionId"].as_str().unwrap()));
+        (owner, pairs)
+    });
+    grants.flat_map(|grant| [grant.clone(), grant.clone(), grant]).collect()
+}
+
+/// The routes of a router, those that were disabled, and routes to members that are not there.
+fn routes(router: &Router, state: &State) -> Vec<Address> {
+    let of = |next_hop: &str, cidr: Option<&str>| {
+        let mut pairs = vec![named("EcrId", &router.id), named("NexthopInstanceId", next_hop)];
+        pairs.extend(cidr.map(|cidr| named("DestinationCidrBlock", cidr)));
+        (router.owner, pairs)
+    };
+    let there = state.routes_of(router.key);
+    let there = there.iter().map(|route| of(&route.next_hop, Some(&route.cidr)));
+    let disabled = state.disabled_of(router.key).map(|route| of(&route.next_hop, Some(&route.cidr)));
+    let children = state.children_of(router.key).map(|child| of(&child.instance, None));
+    let associations = state.associations_of(router.key).map(|association| of(&association.node, None));
+    there.chain(disabled).chain(children).chain(associations).collect()
+}
+
+/// The parameter that may not be there beside this one.
+fn other_node(name: &str) -> &'static str {
+    if name == "VpcId" { "TransitRouterId" } else { "VpcId" }
+}
+
+/// How much the owner of a router has not opened or may not have.
+pub fn restrictions(router: &Router, state: &State) -> usize {
+    let fact = state.fact("Accounts", &router.owner.to_string());
+    let flags = fact.and_then(|fact| fact.as_object()).into_iter().flatten();
+    flags.filter(|(_, flag)| **flag == false).count()
+}
+
 /// What may be bound to a router.
 fn to_bind(router: &Router, state: &State) -> Vec<Address> {
     let vpcs = ["vpc-1", "vpc-2", "vpc-3"].map(|id| ("VpcId", id));
     let nodes = vpcs.into_iter().chain(["tr-1", "tr-1", "tr-2"].map(|id| ("TransitRouterId", id)));
     let mut addresses: Vec<Address> = nodes
         .map(|(name, id)| {
-            let other = if name == "VpcId" { "TransitRouterId" } else { "VpcId" };
-            let pairs = vec![named("EcrId", &router.id), named(name, id), (other, Value::new())];
+            let pairs = vec![named("EcrId", &router.id), named(name, id), (other_node(name), Value::new())];
             (router.owner, pairs)
         })
         .collect();
+    let is_bound = |id: &String| state.associations.iter().any(|association| association.node == *id);
+    for (kind, id_name, owner_name) in
+        [("Vpcs", "VpcId", "VpcOwnerId"), ("TransitRouters", "TransitRouterId", "TransitRouterOwnerId")]
+    {
+        let known = state.facts.get(kind).into_iter().flatten().filter(|(id, _)| !is_bound(id));
+        let pairs = known.map(|(id, fact)| {
+            let mut pairs = vec![
+                named("EcrId", &router.id),
+                named(id_name, id),
+                (other_node(id_name), Value::new()),
+                named("AssociationRegionId", fact["RegionId"].as_str().unwrap()),
+                named(owner_name, &fact["OwnerId"].to_string()),
+            ];
+            pairs.extend(fact["CenId"].as_str().map(|cen| named("CenId", cen)));
+            (router.owner, pairs)
+        });
+        // Those that are bound already may stand in the way.
+        let times = 3 + 3 * state.associations_of(router.key).count();
+        addresses.extend(pairs.flat_map(|address| vec![address; times]));
+    }
+    // Links that the owner may not have.
+    for _ in 0..2 * restrictions(router, state) {
+        let nodes = [("VpcId", "vpc-1"), ("VpcId", "vpc-2"), ("TransitRouterId", "tr-1")];
+        addresses.extend(nodes.into_iter().zip([1, 3, 4]).map(|((name, id), region)| {
+            let pairs = vec![
+                named("EcrId", &router.id),
+                named(name, id),
+                (other_node(name), Value::new()),
+                named("AssociationRegionId", REGIONS[region]),
+            ];
+            (router.owner, pairs)
+        }));
+    }
     // A second transit router of a region.
     let bound = state.associations_of(router.key).filter(|association| association.node_type == TR);
     addresses.extend(bound.map(|association| {

@@ -3,8 +3,9 @@
 
 use ecr_sim::{
     ActivateFlowLog, Call as TypedCall, DeactivateFlowLog, DeleteExpressConnectRouter,
-    DeleteExpressConnectRouterAssociation, DeleteFlowlog, DescribeExpressConnectRouterRegion, EcrId, Error,
-    Filter, ForceDeleteExpressConnectRouter, MoveResourceGroup, Operation, Simulator,
+    DeleteExpressConnectRouterAssociation, DeleteFlowlog, DescribeExpressConnectRouterRegion,
+    DisableExpressConnectRouterRouteEntries, EcrId, EnableExpressConnectRouterRouteEntries, Error, Filter,
+    ForceDeleteExpressConnectRouter, MoveResourceGroup, Operation, Simulator,
     SynchronizeExpressConnectRouterInterRegionBandwidth,
 };
 use serde_json::{Map, Value};
@@ -33,7 +34,7 @@ impl Answer {
     /// Checks everything except the business fields.
     pub fn check(&self, expected: &Expected) {
         match expected {
-            Expected::Nothing => panic!("the model expects no answer: {self:?}"),
+            Expected::Nothing | Expected::Done(_) => panic!("the model expects no answer: {self:?}"),
             Expected::Success { replayed, .. } => {
                 assert_eq!((self.status, self.code.as_str()), (200, "200"), "{self:?}");
                 assert!(self.replayed.is_none_or(|shown| shown == *replayed), "{self:?}");
@@ -114,6 +115,7 @@ pub fn typed(handle: &Simulator, action: &str, pairs: &Pairs<'_>) -> Option<Answ
     }
     let ecr_id: EcrId = get("EcrId")?.parse().ok()?;
     let flow_log_id = || get("FlowLogId")?.parse().ok();
+    let next_hop = || get("NexthopInstanceId")?.parse().ok();
     Some(match action {
         "DeleteExpressConnectRouter" => send(handle, DeleteExpressConnectRouter::new(ecr_id), token, dry_run),
         "ForceDeleteExpressConnectRouter" => {
@@ -128,6 +130,19 @@ pub fn typed(handle: &Simulator, action: &str, pairs: &Pairs<'_>) -> Option<Answ
         "DeleteExpressConnectRouterAssociation" if get("DeleteAttachment").is_none() => {
             let association = get("AssociationId")?.parse().ok()?;
             send(handle, DeleteExpressConnectRouterAssociation::new(ecr_id, association), token, dry_run)
+        }
+        "DisableExpressConnectRouterRouteEntries" => {
+            let (block, next_hop) = (get("DestinationCidrBlock")?.parse().ok()?, next_hop()?);
+            send(
+                handle,
+                DisableExpressConnectRouterRouteEntries::new(ecr_id, block, next_hop),
+                token,
+                dry_run,
+            )
+        }
+        "EnableExpressConnectRouterRouteEntries" => {
+            let (block, next_hop) = (get("DestinationCidrBlock")?.parse().ok()?, next_hop()?);
+            send(handle, EnableExpressConnectRouterRouteEntries::new(ecr_id, block, next_hop), token, dry_run)
         }
         "DeleteFlowlog" => send(handle, DeleteFlowlog::new(ecr_id, flow_log_id()?), token, dry_run),
         "ActivateFlowLog" => send(handle, ActivateFlowLog::new(ecr_id, flow_log_id()?), token, dry_run),

@@ -3,9 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use crate::decode::{Refusal, refusal};
+use crate::fact;
 use crate::reference::{
     Request, about, has_tags, new_tags, require_free, require_idle, require_region, to_second,
 };
+use crate::region::Links;
 use crate::state::{Association, State, TR, VPC, tag_list};
 
 type Answer = Result<Map<String, Value>, Refusal>;
@@ -14,8 +16,11 @@ pub fn create(state: &mut State, request: &Request<'_>) -> Answer {
     let (vpc, transit_router) = (request.text("VpcId"), request.text("TransitRouterId"));
     let (node_type, node) = if vpc.is_empty() { (TR, transit_router) } else { (VPC, vpc) };
     let router = state.addressed(request)?;
-    let router_key = router.key;
-    require_idle(request, router.status, false)?;
+    let (router_key, status) = (router.key, router.status);
+    if node_type == TR {
+        fact::transit_router_exists(state, request)?;
+    }
+    require_idle(request, status, false)?;
     let region = request.text("AssociationRegionId");
     require_region(region)?;
     require_room(state, router_key, node_type)?;
@@ -23,8 +28,15 @@ pub fn create(state: &mut State, request: &Request<'_>) -> Answer {
         if state.associations.iter().any(|other| other.node == node) {
             return Err(about(400, "OperationFailed.RejectedByVpcYaochi", "VpcId"));
         }
+        fact::vpc_agrees(state, request, router_key)?;
     } else if state.associations_of(router_key).any(|other| other.node_type == TR && other.region == region) {
         return Err(refusal(400, "OperationDenied.AttachmentInCurrentRegionExisted"));
+    } else {
+        fact::transit_router_side(state, request)?;
+    }
+    links_allowed(state, request, router_key)?;
+    if node_type == TR {
+        fact::transit_router_edition(state, request)?;
     }
     let (key, id) = state.next_id("ecr-assoc-");
     let (now, prefixes) = (state.now, request.fields["AllowedPrefixes"].clone());
@@ -52,6 +64,24 @@ pub fn create(state: &mut State, request: &Request<'_>) -> Answer {
     });
     state.begin(router_key, "ASSOCIATING", Some(key), state.settings.waits.associate);
     Ok(Map::from_iter([("AssociationId".to_owned(), id.into())]))
+}
+
+/// Refuses a link between regions that the caller has not opened or may not have.
+fn links_allowed(state: &State, request: &Request<'_>, router: i64) -> Result<(), Refusal> {
+    let links = Links::with(state, router, request.text("AssociationRegionId"));
+    let refused = [
+        (links.between_regions, "IsCdtInterRegionEnabled", "OperationFailed.CdtNotOpened"),
+        (links.across_border, "IsCdtCrossBorderEnabled", "OperationFailed.CdtCrossBoarderNotOpened"),
+        (
+            links.across_border,
+            "IsUserAllowedToCreateCrossBorderLink",
+            "OperationFailed.CrossBorderNotAllowed",
+        ),
+    ];
+    match refused.iter().find(|(links, flag, _)| *links && !state.account_may(request.account, flag)) {
+        Some((_, _, code)) => Err(refusal(400, code)),
+        None => Ok(()),
+    }
 }
 
 /// Refuses if a router has as many instances of a type as it may have.
@@ -90,9 +120,13 @@ pub fn delete(state: &mut State, request: &Request<'_>) -> Answer {
     if association.node_type == TR && association.attached && !request.flag("DeleteAttachment") {
         return Err(about(400, "OperationDenied.EcrAttachmentExisted", "AssociationId"));
     }
-    association.status = "DELETING";
-    association.modified = now;
     let (router, key) = (association.router, association.key);
+    let node = association.node.clone();
+    fact::no_static_route(state, request.text("EcrId"), [node.as_str()].into_iter())?;
+    for association in state.associations.iter_mut().filter(|association| association.key == key) {
+        association.status = "DELETING";
+        association.modified = now;
+    }
     state.begin(router, "DISSOCIATING", Some(key), state.settings.waits.dissociate);
     Ok(Map::new())
 }

@@ -1,5 +1,7 @@
 //! What a step of a test does.
 
+use serde_json::Value;
+
 /// A call by action name.
 #[derive(Clone, Debug)]
 pub struct Call {
@@ -33,6 +35,10 @@ pub enum Step {
     Release(String),
     /// The transit router binds its side of an association, or unbinds it.
     Side(String, bool),
+    /// Registers facts.
+    Facts(Value),
+    /// Forgets what is registered under an id.
+    Forget(String),
     /// Closes the world and opens it again, from its file or from a snapshot. Says whether the settings are
     /// given again.
     Reopen(bool),

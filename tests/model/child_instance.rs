@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::decode::Refusal;
+use crate::fact;
 use crate::reference::{Request, about, require_free, require_idle, require_region, to_second};
 use crate::state::{Child, State};
 
@@ -10,13 +11,14 @@ type Answer = Result<Map<String, Value>, Refusal>;
 
 pub fn attach(state: &mut State, request: &Request<'_>) -> Answer {
     let router = state.addressed(request)?;
-    let (router_key, status) = (router.key, router.status);
+    let (router_key, status, asn) = (router.key, router.status, router.asn);
     let instance = request.text("ChildInstanceId");
     if state.children.iter().any(|child| child.instance == instance) {
         return Err(about(400, "IncorrectStatus.EcrAssociation", "ChildInstanceId"));
     }
     require_idle(request, status, false)?;
     require_region(request.text("ChildInstanceRegionId"))?;
+    fact::vbr_agrees(state, request, asn)?;
     let (key, id) = state.next_id("ecr-assoc-");
     let now = state.now;
     state.children.push(Child {
@@ -46,6 +48,7 @@ pub fn detach(state: &mut State, request: &Request<'_>) -> Answer {
     let key = child.key;
     require_idle(request, status, child.status != "ACTIVE")?;
     require_region(request.region)?;
+    fact::vbr_is_at_rest(state, instance)?;
     let now = state.now;
     for child in state.children.iter_mut().filter(|child| child.key == key) {
         child.status = "DELETING";

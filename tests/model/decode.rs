@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::block;
 use crate::call::Call;
 use crate::list::{self, Items};
 use crate::state::DEFAULT_GROUP;
@@ -53,6 +54,8 @@ pub enum Rule {
     /// 3 to 63 of `[a-z0-9-]`, or of `[a-z0-9_-]`, the outer ones of `[a-z0-9]`.
     Sls(bool),
     Region,
+    /// A block of IPv4 addresses.
+    Block,
     /// `true` or `false`, in any case.
     Flag,
     /// Numbered items.
@@ -198,6 +201,7 @@ fn value(rule: Rule, text: &str) -> Result<Value, Class> {
                 && !text.ends_with(['-', '_'])
         }
         Rule::Region => is_made_of(text, "-"),
+        Rule::Block => block::parse(text).is_some(),
         Rule::Number(ranges) => {
             let digits = text.strip_prefix('-').unwrap_or(text);
             if digits.is_empty() || !digits.chars().all(|c| c.is_ascii_digit()) {

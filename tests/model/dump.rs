@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::route::Route;
 use crate::state::{Association, Child, FlowLog, Grant, Pending, Router, State, Token, tag_list};
 
 impl State {
@@ -14,6 +15,7 @@ impl State {
             "offset_ms": 0,
             "last_key": self.last_key,
             "routers": self.routers.iter().map(|router| self.dump_router(router)).collect::<Vec<_>>(),
+            "facts": self.dump_facts(),
             "grants": self.grants.iter().map(dump_grant).collect::<Vec<_>>(),
             "pending": pending.iter().map(|pending| json!({
                 "due_ms": pending.due,
@@ -32,6 +34,11 @@ impl State {
     }
 
     fn dump_router(&self, router: &Router) -> Value {
+        let routes = self.routes_of(router.key);
+        let (disabled, enabled): (Vec<&Route>, Vec<&Route>) =
+            routes.iter().partition(|route| self.is_disabled(route.member, &route.cidr));
+        let enabled = enabled.into_iter().map(|route| dump_route(route, false));
+        let disabled = disabled.into_iter().map(|route| dump_route(route, true));
         json!({
             "ecr_id": router.id,
             "owner": router.owner,
@@ -49,6 +56,13 @@ impl State {
             })).collect::<Vec<_>>(),
             "associations": self.associations_of(router.key).map(dump_association).collect::<Vec<_>>(),
             "child_instances": self.children_of(router.key).map(dump_child).collect::<Vec<_>>(),
+            "routes": enabled.chain(disabled).collect::<Vec<_>>(),
+            "disabled_routes": self.disabled_of(router.key).map(|route| json!({
+                "cidr": route.cidr,
+                "next_hop": route.next_hop,
+                "region": route.region,
+                "created_ms": route.created,
+            })).collect::<Vec<_>>(),
             "flow_logs": self.flow_logs_of(router.key).map(dump_flow_log).collect::<Vec<_>>(),
         })
     }
@@ -74,6 +88,18 @@ fn dump_association(association: &Association) -> Value {
             "prefixes": prefixes,
             "created_ms": created,
         })).collect::<Vec<_>>(),
+    })
+}
+
+fn dump_route(route: &Route, disabled: bool) -> Value {
+    json!({
+        "cidr": route.cidr,
+        "next_hop": route.next_hop,
+        "region": route.region,
+        "as_path": route.as_path,
+        "community": route.community,
+        "med": route.med,
+        "disabled": u8::from(disabled),
     })
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use crate::block;
 use crate::call::Call;
 use crate::decode::{Class, is_made_of};
 
@@ -87,7 +88,7 @@ pub fn read(kind: Items, list: &str, call: &Call) -> Result<Vec<Value>, Problem>
                 let text = text("").unwrap_or_default();
                 let fits = match kind {
                     Items::TagKeys => is_tag_key(text),
-                    Items::Prefixes => is_prefix(text),
+                    Items::Prefixes => block::parse(text).is_some(),
                     Items::RouterIds(_) => text
                         .strip_prefix("ecr-")
                         .is_some_and(|rest| !rest.is_empty() && is_made_of(rest, "-")),
@@ -161,19 +162,4 @@ fn is_tag_text(text: &str) -> bool {
         && !text.starts_with("acs:")
         && !text.contains("http://")
         && !text.contains("https://")
-}
-
-/// Whether a text is a block of IPv4 addresses in its usual spelling, such as `10.0.0.0/8`.
-fn is_prefix(text: &str) -> bool {
-    // A number without needless zeros.
-    let number = |text: &str, most: u64| {
-        let plain = !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
-        let plain = plain && (text == "0" || !text.starts_with('0'));
-        text.parse::<u64>().ok().filter(|&number| plain && number <= most)
-    };
-    let Some((address, length)) = text.split_once('/') else { return false };
-    let octets: Option<Vec<u64>> = address.split('.').map(|octet| number(octet, 255)).collect();
-    let (Some(octets), Some(length)) = (octets, number(length, 32)) else { return false };
-    let address = octets.iter().fold(0, |address, octet| address * 256 + octet);
-    octets.len() == 4 && address % 2_u64.pow(32 - u32::try_from(length).unwrap()) == 0
 }

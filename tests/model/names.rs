@@ -38,6 +38,16 @@ impl Names {
         self.real.get(text).map_or(text, String::as_str)
     }
 
+    /// Replaces symbols in a value by the simulator's texts.
+    pub fn to_real_in(&self, value: &mut Value) {
+        match value {
+            Value::String(text) => *text = self.to_real(text).to_owned(),
+            Value::Array(values) => values.iter_mut().for_each(|value| self.to_real_in(value)),
+            Value::Object(fields) => fields.values_mut().for_each(|value| self.to_real_in(value)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+
     /// Replaces the simulator's texts in a value by symbols, also in texts that join several with commas.
     pub fn to_symbols(&self, value: &mut Value) {
         match value {

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::call::{Call, Step};
 use crate::comparison::find;
+use crate::fact::KINDS;
 
 /// A fault that is planted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub enum Planted {
     LostToken,
     /// A member is there a millisecond early.
     EarlySettling,
+    /// What is registered is not replaced.
+    LostFacts,
 }
 
 const CREATE: &str = "CreateExpressConnectRouter";
@@ -37,6 +40,18 @@ impl Planted {
             stored.any(|stored| stored["action"] == CREATE && stored["token"] == token)
         };
         self == Self::LostToken && call.action == CREATE && call.get("ClientToken").is_some_and(is_stored)
+    }
+
+    /// Whether facts are not registered because something is known of one of their instances, in a state as the simulator
+    /// dumps it.
+    pub fn loses_facts(self, facts: &Value, state: &Value) -> bool {
+        let known = |(kind, id): (&str, &str)| {
+            let (new, old) = (facts[kind].as_array(), state["facts"][kind].as_array());
+            let is_known =
+                |fact: &Value| old.is_some_and(|old| old.iter().any(|known| known[id] == fact[id]));
+            new.is_some_and(|new| new.iter().any(is_known))
+        };
+        self == Self::LostFacts && KINDS.into_iter().any(known)
     }
 
     /// How much too early a member is there.
@@ -73,4 +88,9 @@ fn a_transition_that_is_settled_early_is_shown_by_two_steps() {
     let steps = shown_by(Planted::EarlySettling);
     let binds = ["AttachExpressConnectRouterChildInstance", "CreateExpressConnectRouterAssociation"];
     assert!(matches!(steps[..], [CREATE, bind] if binds.contains(&bind)), "{steps:?}");
+}
+
+#[test]
+fn facts_that_are_not_replaced_are_shown_by_two_steps() {
+    assert_eq!(shown_by(Planted::LostFacts).len(), 2);
 }

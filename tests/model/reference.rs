@@ -10,7 +10,7 @@ use crate::decode::{Decoded, Operation, Refusal, decode, refusal};
 use crate::operations::operation;
 use crate::rules::check;
 use crate::state::{Association, Expected, REGIONS, Router, State, TR, Tags, Token};
-use crate::{association, child_instance, flow_log, grant, region, router, tag};
+use crate::{association, child_instance, flow_log, grant, region, route, router, tag};
 
 /// What the execution of an operation needs besides the state.
 pub struct Request<'a> {
@@ -73,6 +73,8 @@ impl State {
                 self.hold(ecr_id, &["LOCKED_ATTACHING", "LOCKED_DETACHING"], "ACTIVE");
             }
             Step::Side(id, binds) => self.turn_side(id, *binds),
+            Step::Facts(facts) => self.expected = Expected::Done(self.apply_facts(facts)),
+            Step::Forget(id) => self.expected = Expected::Done(self.forget_facts(id)),
             Step::Reopen(_) | Step::Fork => {}
         }
     }
@@ -189,6 +191,10 @@ impl State {
             "GrantInstanceToExpressConnectRouter" => grant::grant(self, request),
             "RevokeInstanceFromExpressConnectRouter" => grant::revoke(self, request),
             "DescribeInstanceGrantedToExpressConnectRouter" => grant::describe(self, request),
+            "DisableExpressConnectRouterRouteEntries" => route::disable(self, request),
+            "EnableExpressConnectRouterRouteEntries" => route::enable(self, request),
+            "DescribeExpressConnectRouterRouteEntries" => route::describe(self, request),
+            "DescribeDisabledExpressConnectRouterRouteEntries" => route::describe_disabled(self, request),
             "TagResources" => tag::tag(self, request),
             "UntagResources" => tag::untag(self, request),
             "ListTagResources" => tag::list(self, request),

@@ -38,6 +38,25 @@ fn regions_of(state: &State, router: i64) -> BTreeSet<String> {
     children.chain(state.associations_of(router).map(|association| association.region.clone())).collect()
 }
 
+/// The links that a router has if a region is added to those of its members.
+pub struct Links {
+    /// Whether there are some between regions on one side of the border.
+    pub between_regions: bool,
+    pub across_border: bool,
+}
+
+impl Links {
+    pub fn with(state: &State, router: i64, fresh: &str) -> Self {
+        let mut regions = regions_of(state, router);
+        regions.insert(fresh.to_owned());
+        // Hongkong is beyond the border of the mainland.
+        let at_home = |region: &&String| region.starts_with("cn-") && *region != "cn-hongkong";
+        let inside = regions.iter().filter(at_home).count();
+        let outside = regions.len() - inside;
+        Self { between_regions: inside > 1 || outside > 1, across_border: inside > 0 && outside > 0 }
+    }
+}
+
 pub fn describe(state: &mut State, request: &Request<'_>) -> Answer {
     let key = state.addressed(request)?.key;
     let regions: Vec<Value> = regions_of(state, key).into_iter().map(Value::from).collect();
@@ -49,18 +68,14 @@ pub fn check_add(state: &mut State, request: &Request<'_>) -> Answer {
     require_idle(request, router.status, false)?;
     let fresh = request.text("FreshRegionId");
     require_region(fresh)?;
-    let mut regions = regions_of(state, router.key);
-    regions.insert(fresh.to_owned());
-    // Hongkong is beyond the border of the mainland.
-    let at_home = |region: &&String| region.starts_with("cn-") && *region != "cn-hongkong";
-    let inside = regions.iter().filter(at_home).count();
-    let outside = regions.len() - inside;
+    let links = Links::with(state, router.key, fresh);
+    let may = |flag| state.account_may(request.account, flag);
     let Value::Object(answer) = json!({
-        "AnyCrossBorderLink": inside > 0 && outside > 0,
-        "AnyInterRegionLink": inside > 1 || outside > 1,
-        "IsCdtCrossBorderEnabled": true,
-        "IsCdtInterRegionEnabled": true,
-        "IsUserAllowedToCreateCrossBorderLink": true,
+        "AnyCrossBorderLink": links.across_border,
+        "AnyInterRegionLink": links.between_regions,
+        "IsCdtCrossBorderEnabled": may("IsCdtCrossBorderEnabled"),
+        "IsCdtInterRegionEnabled": may("IsCdtInterRegionEnabled"),
+        "IsUserAllowedToCreateCrossBorderLink": may("IsUserAllowedToCreateCrossBorderLink"),
     }) else {
         unreachable!()
     };

@@ -3,6 +3,8 @@
 //! Shrinking tries to leave out each step once, and leaves the others as they are. But a step may become needless after
 //! another is gone, and later steps call things by the number of those before them.
 
+use serde_json::Value;
+
 use crate::call::Step;
 use crate::state::State;
 
@@ -47,7 +49,18 @@ fn numbers(state: &State) -> [(&'static str, usize); 3] {
 fn texts(step: &mut Step) -> Vec<&mut String> {
     match step {
         Step::Call(call) => call.pairs.iter_mut().map(|(_, text)| text).collect(),
-        Step::Lock(id, _) | Step::Release(id) | Step::Side(id, _) => vec![id],
+        Step::Lock(id, _) | Step::Release(id) | Step::Side(id, _) | Step::Forget(id) => vec![id],
+        Step::Facts(facts) => texts_in(facts),
         Step::Advance(_) | Step::AdvanceUntilIdle | Step::Reopen(_) | Step::Fork => Vec::new(),
+    }
+}
+
+/// The texts of a value.
+fn texts_in(value: &mut Value) -> Vec<&mut String> {
+    match value {
+        Value::String(text) => vec![text],
+        Value::Array(values) => values.iter_mut().flat_map(texts_in).collect(),
+        Value::Object(fields) => fields.values_mut().flat_map(texts_in).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => Vec::new(),
     }
 }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use crate::call::Call;
+use crate::fact::Facts;
 
 /// The account of the first handle.
 pub const OWNER: u64 = 1_234_567_890_123_456;
@@ -45,6 +46,7 @@ pub enum Focus {
     Regions,
     Grants,
     Tags,
+    Routes,
 }
 
 /// What a world is created with.
@@ -56,6 +58,8 @@ pub struct Settings {
     pub quota: Option<u32>,
     /// How many VPCs a router may have, and how many transit routers.
     pub nodes: Option<(u32, u32)>,
+    /// Whether nothing exists outside that is not registered.
+    pub strict: bool,
     /// Whether it lives in a file.
     pub in_file: bool,
     /// What is done more often in it.
@@ -165,6 +169,18 @@ pub struct FlowLog {
     pub tags: Tags,
 }
 
+/// A route that was disabled.
+#[derive(Clone, Debug)]
+pub struct DisabledRoute {
+    pub key: i64,
+    pub router: i64,
+    pub member: i64,
+    pub cidr: String,
+    pub next_hop: String,
+    pub region: String,
+    pub created: i64,
+}
+
 /// The unfinished operation of a router.
 #[derive(Clone, Debug)]
 pub struct Pending {
@@ -204,6 +220,8 @@ pub enum Expected {
     Nothing,
     /// A success with these business fields.
     Success { fields: Map<String, Value>, replayed: bool },
+    /// Whether facts were registered, or something was forgotten.
+    Done(bool),
     /// A refusal, about one of these parameters if there are any.
     Refused { status: u16, code: String, parameters: Vec<String> },
 }
@@ -219,8 +237,10 @@ pub struct State {
     pub grants: Vec<Grant>,
     pub children: Vec<Child>,
     pub flow_logs: Vec<FlowLog>,
+    pub disabled: Vec<DisabledRoute>,
     pub pending: Vec<Pending>,
-    /// Shared, as are the pages, because a state is copied again and again.
+    /// Shared, as are the tokens and pages, because a state is copied again and again.
+    pub facts: Arc<Facts>,
     pub tokens: Vec<Arc<Token>>,
     pub pages: Vec<Arc<PageMark>>,
     /// How many calls there were; the RequestId of the n-th is the symbol `request-n`.
@@ -241,7 +261,9 @@ impl State {
             grants: Vec::new(),
             children: Vec::new(),
             flow_logs: Vec::new(),
+            disabled: Vec::new(),
             pending: Vec::new(),
+            facts: Arc::default(),
             tokens: Vec::new(),
             pages: Vec::new(),
             requests: 0,
@@ -334,11 +356,13 @@ impl State {
                 self.children.retain(|child| child.router != pending.router);
                 self.associations.retain(|association| association.router != pending.router);
                 self.flow_logs.retain(|flow_log| flow_log.router != pending.router);
+                self.forget_disabled();
             }
             status => {
                 if status == "DISSOCIATING" {
                     self.children.retain(|child| Some(child.key) != pending.member);
                     self.associations.retain(|association| Some(association.key) != pending.member);
+                    self.forget_disabled();
                 }
                 for child in self.children.iter_mut().filter(|child| Some(child.key) == pending.member) {
                     child.status = "ACTIVE";

@@ -13,6 +13,7 @@ use crate::address::addresses;
 use crate::call::{Call, Step};
 use crate::decode::{Need, Operation, Parameter, Rule};
 use crate::operations::{all, operation};
+use crate::registration;
 use crate::state::{Focus, HOME, OWNER, REGIONS, STRANGER, Settings, State, TR, Waits};
 use crate::values::{self, ELSEWHERE, bad, given, good, one, set};
 use crate::weight::weight;
@@ -35,13 +36,19 @@ pub fn worlds() -> BoxedStrategy<State> {
         Focus::Children,
         Focus::FlowLogs,
         Focus::FlowLogs,
+        Focus::FlowLogs,
         Focus::Regions,
         Focus::Grants,
         Focus::Tags,
+        Focus::Routes,
+        Focus::Routes,
     ]);
-    (0..3_u64, waits, quota, nodes, prop::bool::weighted(0.2), focus)
-        .prop_map(|(seed, waits, quota, nodes, in_file, focus)| {
-            State::new(Settings { seed, waits, quota, nodes, in_file, focus })
+    let strict = prop::bool::weighted(0.4);
+    (0..3_u64, waits, quota, nodes, prop::bool::weighted(0.2), focus, strict)
+        .prop_map(|(seed, waits, quota, nodes, in_file, focus, strict)| {
+            // What is registered makes no difference to flow logs and tags.
+            let strict = strict && ![Focus::FlowLogs, Focus::Tags].contains(&focus);
+            State::new(Settings { seed, waits, quota, nodes, in_file, focus, strict })
         })
         .boxed()
 }
@@ -104,8 +111,11 @@ pub fn steps(state: &State) -> BoxedStrategy<Step> {
     add(if state.associations.is_empty() { 1 } else { 6 }, |state| {
         (select(sides(state)), any::<bool>()).prop_map(|(id, way)| Step::Side(id, way)).boxed()
     });
+    let (registering, forgetting) = registration::weights(&state);
+    add(registering, registration::register);
+    add(forgetting, registration::forget);
     if state.live_tokens().next().is_some() {
-        add(22, repeat);
+        add(26, repeat);
     }
     for operation in all() {
         let weight = weight(operation, &state);
@@ -192,6 +202,8 @@ fn mistakes() -> BoxedStrategy<Mistake> {
 fn likelihood(operation: &Operation, parameter: &Parameter) -> f64 {
     match (parameter.name, parameter.rule) {
         ("MaxResults" | "TagKey", _) => 0.7,
+        // The addresses of these lead to next pages.
+        ("NextToken", _) if operation.name.ends_with("RouteEntries") => 0.1,
         ("NextToken", _) => 0.25,
         ("AllowedPrefixes" | "TransitModeList", _) => 0.8,
         ("Tag", _) => 0.3,
@@ -317,7 +329,7 @@ fn repeat(state: &Arc<State>) -> BoxedStrategy<Step> {
         known.entry(token.call.action).or_default().push(again(&token.call, &token.token));
     }
     let known: Vec<Vec<Call>> = known.into_values().collect();
-    let change = prop::option::weighted(0.5, (any::<Index>(), any::<Index>()));
+    let change = prop::option::weighted(0.6, (any::<Index>(), any::<Index>()));
     let state = Arc::clone(state);
     (select(known).prop_flat_map(select), change)
         .prop_map(move |(mut call, change)| {

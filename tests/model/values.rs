@@ -4,6 +4,7 @@ use proptest::sample::Index;
 
 use crate::decode::{Parameter, Rule};
 use crate::list::Items;
+use crate::route::Route;
 use crate::state::{DEFAULT_GROUP, OWNER, REGIONS, STRANGER, State};
 
 /// A region that the world does not have.
@@ -12,8 +13,11 @@ pub const ELSEWHERE: &str = "mars-1";
 /// The VBRs that are attached and detached.
 pub const VBRS: [&str; 4] = ["vbr-1", "vbr-2", "vbr-3", "vbr-4"];
 /// The VPCs and the transit routers that are bound and unbound.
-const VPCS: [&str; 4] = ["vpc-1", "vpc-2", "vpc-3", "vpc-4"];
-const TRS: [&str; 3] = ["tr-1", "tr-2", "tr-3"];
+pub const VPCS: [&str; 4] = ["vpc-1", "vpc-2", "vpc-3", "vpc-4"];
+pub const TRS: [&str; 3] = ["tr-1", "tr-2", "tr-3"];
+
+/// The CENs that transit routers belong to.
+pub const CENS: [&str; 2] = ["cen-1", "cen-2"];
 
 /// A value of a parameter, as the pairs that say so: one, or those of a list, which may be none.
 pub type Value = Vec<(String, String)>;
@@ -65,6 +69,10 @@ fn texts(action: &str, name: &str, state: &State) -> Vec<String> {
         ids.push(stray.to_owned());
         ids
     };
+    let of_routes = |text: fn(Route) -> String, others: [&str; 2]| {
+        let routes = state.routers.iter().flat_map(|router| state.routes_of(router.key));
+        routes.map(text).chain(others.map(str::to_owned)).collect()
+    };
     let texts: &[&str] = match name {
         "EcrId" | "ResourceId" => return known("ecr-", "ecr-other"),
         // A query takes any text, a command only what may be an id.
@@ -93,7 +101,12 @@ fn texts(action: &str, name: &str, state: &State) -> Vec<String> {
         "AssociationNodeType" => &["VPC", "TR"],
         "VpcId" => &VPCS,
         "TransitRouterId" => &TRS,
-        "CenId" => &["cen-1", "cen-2"],
+        "CenId" => &CENS,
+        "DestinationCidrBlock" => return of_routes(|route| route.cidr, ["10.0.0.0/8", "10.0.0.0/24"]),
+        "NexthopInstanceId" => return of_routes(|route| route.next_hop, ["vpc-1", "vbr-other"]),
+        "AsPath" => return of_routes(|route| route.as_path, ["[]", "[64993]"]),
+        "Community" => return of_routes(|route| route.community, ["9001:9263", "none"]),
+        "QueryRegionId" => &[REGIONS[0], REGIONS[0], REGIONS[3], ELSEWHERE],
         "AllowedPrefixesMode" => &["MatchMode", "IncrementalMode"],
         "CallerType" => &["OTHER", "OTHER", "parent", "sub"],
         "AssociationRegionId" | "FreshRegionId" => {
@@ -145,6 +158,7 @@ fn bad_texts(rule: Rule) -> Vec<String> {
             return ["ab", "-abc", "abc_", "Abc", "a_b", &long].map(str::to_owned).to_vec();
         }
         Rule::Region => &["Mars One"],
+        Rule::Block => &["10.0.0.1/8", "10.0.0.0", "10.0.0.0/33", "::/0", "010.0.0.0/8", "10.0.0.0/08"],
         Rule::List(_) => unreachable!(),
     };
     texts.iter().map(|&text| text.to_owned()).collect()

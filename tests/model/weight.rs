@@ -1,20 +1,36 @@
 //! How often an operation is tried.
 
+use crate::address::restrictions;
 use crate::decode::Operation;
+use crate::fact;
 use crate::state::{Focus, State};
 
 /// The group that an operation belongs to; those on routers are in none.
 fn group(name: &str) -> Option<Focus> {
-    let groups: [(Focus, &[&str]); 6] = [
+    let groups: [(Focus, &[&str]); 7] = [
         (Focus::Associations, &["Association", "PrefixHistory"]),
         (Focus::Children, &["ChildInstance"]),
         (Focus::FlowLogs, &["FlowLog", "Flowlog"]),
         (Focus::Regions, &["Region"]),
         (Focus::Grants, &["Grant", "Revoke"]),
+        (Focus::Routes, &["RouteEntries"]),
         (Focus::Tags, &["Tag", "ResourceGroup"]),
     ];
     let fits = |words: &[&str]| words.iter().any(|word| name.contains(word));
     groups.iter().find(|(_, words)| fits(words)).map(|(group, _)| *group)
+}
+
+/// Routes are listed where there are some, and disabled where they may be.
+fn of_routes(name: &str, state: &State) -> u32 {
+    let there = || state.routers.iter().any(|router| !state.routes_of(router.key).is_empty());
+    match name {
+        "DescribeExpressConnectRouterRouteEntries" if there() => 10,
+        "DisableExpressConnectRouterRouteEntries" if there() => 10,
+        "DescribeDisabledExpressConnectRouterRouteEntries" if !state.disabled.is_empty() => 10,
+        "EnableExpressConnectRouterRouteEntries" if !state.disabled.is_empty() => 6,
+        _ if state.children.is_empty() && state.associations.is_empty() => 1,
+        _ => 2,
+    }
 }
 
 /// What a world lacks comes first, what it is about more often, and so does what is rare where it can succeed.
@@ -34,17 +50,37 @@ pub fn weight(operation: &Operation, state: &State) -> u32 {
     let going = |key: i64| state.router(key).status == "RECLAIMING";
     let going_flow_log = state.flow_logs.iter().any(|flow_log| going(flow_log.router));
     let going_association = state.associations.iter().any(|association| going(association.router));
+    let about_routes = state.settings.focus == Focus::Routes;
+    let used = || state.routers.iter().any(|router| fact::is_used(state, router));
+    let changing =
+        || state.children.iter().any(|child| fact::vbr_is_at_rest(state, &child.instance).is_err());
+    let restricted = || state.routers.iter().any(|router| restrictions(router, state) > 0);
     let base = match name {
         "CreateExpressConnectRouter" => return if living < 2 { 40 } else { 5 },
+        "AttachExpressConnectRouterChildInstance" | "CreateExpressConnectRouterAssociation"
+            if about_routes && !has_members =>
+        {
+            return 60;
+        }
         "AttachExpressConnectRouterChildInstance" if state.children.is_empty() => return 20,
+        "CreateExpressConnectRouterAssociation" if has_members && restricted() => return 25,
         "AttachExpressConnectRouterChildInstance" if state.children.len() < 3 => 10,
         "CreateExpressConnectRouterAssociation" if state.associations.len() < 3 => 10,
         "CreateFlowLog" if state.children.is_empty() => 1,
         "CreateFlowLog" if state.flow_logs.len() < 4 => 15,
         "GrantInstanceToExpressConnectRouter" if state.grants.len() < 3 => 6,
+        "ForceDeleteExpressConnectRouter" if used() => return 10,
+        "DeleteExpressConnectRouterAssociation" if used() => return 20,
+        "DetachExpressConnectRouterChildInstance" if changing() => return 30,
         "ForceDeleteExpressConnectRouter" if has_members => return 4,
         "DeleteExpressConnectRouter" | "ForceDeleteExpressConnectRouter" => return 2,
         "ListExpressConnectRouterSupportedRegion" => return 1,
+        "AttachExpressConnectRouterChildInstance" | "CreateExpressConnectRouterAssociation"
+            if about_routes =>
+        {
+            8
+        }
+        _ if name.contains("RouteEntries") => of_routes(name, state),
         _ if of_flow_log && state.flow_logs.is_empty() => 1,
         _ if of_association && state.associations.is_empty() => 1,
         _ if of_child && state.children.is_empty() => 1,

@@ -5,7 +5,9 @@ use std::str::FromStr;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use ecr_sim::{AssociationId, Builder, CenLock, Durability, Error, Latency, OPERATIONS, Quota, Simulator};
+use ecr_sim::{
+    AssociationId, Builder, CenLock, Durability, Error, Fault, Latency, Mode, OPERATIONS, Quota, Simulator,
+};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -49,6 +51,7 @@ fn builder(settings: &Settings, planted: Planted) -> Builder {
         quota = quota.vpcs_per_router(vpcs).transit_routers_per_router(transit_routers);
     }
     let builder = Simulator::builder().seed(settings.seed).latency(latency).quota(quota);
+    let builder = builder.mode(if settings.strict { Mode::Strict } else { Mode::Literal });
     builder.regions(REGIONS).region(REGIONS[0]).account(OWNER)
 }
 
@@ -86,6 +89,8 @@ impl World {
             world.simulator = Some(builder(&state.settings, planted).in_memory().unwrap());
         }
         world.before = world.simulator().dump().unwrap();
+        let mode = if state.settings.strict { "Strict" } else { "Literal" };
+        assert_eq!(world.before["settings"]["mode"], mode);
         world
     }
 
@@ -125,6 +130,14 @@ impl World {
                     if *binds { simulator.cen().attach(id) } else { simulator.cen().detach(id) }
                 };
                 self.cen(id, turn, &state.expected);
+            }
+            Step::Facts(facts) => {
+                let done = self.planted.loses_facts(facts, &self.before) || self.apply(facts);
+                assert!(matches!(state.expected, Expected::Done(expected) if expected == done));
+            }
+            Step::Forget(id) => {
+                let done = self.simulator().world().remove(id).unwrap();
+                assert!(matches!(state.expected, Expected::Done(expected) if expected == done));
             }
             Step::Advance(time) => self.simulator().advance(Duration::from_millis(*time)).unwrap(),
             Step::AdvanceUntilIdle => self.simulator().advance_until_idle().unwrap(),
@@ -174,6 +187,17 @@ impl World {
                 assert_eq!((refusal.http_status(), refusal.code()), (*status, code.as_str()));
             }
             (done, expected) => panic!("{done:?} instead of {expected:?}"),
+        }
+    }
+
+    /// Registers facts, and says whether they were accepted.
+    fn apply(&self, facts: &Value) -> bool {
+        let mut facts = facts.clone();
+        self.names.to_real_in(&mut facts);
+        match self.simulator().world().apply(&serde_json::from_value(facts).unwrap()) {
+            Ok(()) => true,
+            Err(Error::Fault(Fault::FactInvalid(_))) => false,
+            Err(error) => panic!("{error}"),
         }
     }
 
@@ -252,6 +276,7 @@ impl World {
             Step::Lock(..) | Step::Release(_) | Step::Side(..) => {
                 matches!(state.expected, Expected::Refused { .. })
             }
+            Step::Facts(_) | Step::Forget(_) => matches!(state.expected, Expected::Done(false)),
             Step::Reopen(_) | Step::Fork => true,
             Step::Advance(_) | Step::AdvanceUntilIdle => false,
         };

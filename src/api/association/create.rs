@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use crate::api::association::outside::{look_up, require_edition, require_links, require_vpc};
 use crate::api::association::quota::require_prefix_quota;
 use crate::error::{Code, Refusal, Result};
 use crate::model::lifecycle::RouterEvent;
@@ -21,8 +22,12 @@ parameters! {
     /// Binds a VPC or a transit router to a router.
     ///
     /// The router is `ASSOCIATING` and the association `CREATING`; then the router is `ACTIVE` and so is the association,
-    /// but for a transit router that is not attached: that is `INACTIVE`. Any well-formed instance exists, whoever is
-    /// said to own it, and needs no grant.
+    /// but for a transit router that is not attached: that is `INACTIVE`.
+    ///
+    /// What is registered of the instance counts: its owner and region must be as they are said, that of another account
+    /// granted, the vSwitches of two VPCs of a router disjoint, a transit router of the Enterprise Edition, and links
+    /// between regions opened. An instance of which nothing is registered is good in literal mode, and does not exist in strict
+    /// mode.
     pub struct CreateExpressConnectRouterAssociation {
         /// The router.
         required ecr_id: EcrId = "EcrId",
@@ -115,6 +120,22 @@ impl CreateExpressConnectRouterAssociation {
             }
         }
     }
+
+    fn require_quota(tx: &ReadTx<'_>, router: &RouterState, node: &Node) -> Result<()> {
+        let quota = &tx.context().settings.quota;
+        let (most, code) = match node.node_type() {
+            AssociationNodeType::Vpc => (quota.vpcs_per_router, Code::QuotaExceededVpcCountPerEcr),
+            AssociationNodeType::TransitRouter => {
+                (quota.transit_routers_per_router, Code::QuotaExceededTrCountPerEcr)
+            }
+        };
+        match most {
+            Some(most) if tx.association_count(router.key, node.node_type())? >= most => {
+                Err(Refusal::new(code).into())
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
 }
 
 impl Command for CreateExpressConnectRouterAssociation {
@@ -126,32 +147,32 @@ impl Command for CreateExpressConnectRouterAssociation {
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<Self::Target> {
         let node = self.node(tx.context().caller)?;
-        let router = addressed_router(tx, self.ecr_id.as_str())?;
-        require_idle::<Self>(&router, false)?;
         let region = &self.association_region_id;
+        let router = addressed_router(tx, self.ecr_id.as_str())?;
+        let transit_router = look_up(tx, &node, region)?;
+        require_idle::<Self>(&router, false)?;
         require_region(tx, region)?;
-        let quota = &tx.context().settings.quota;
-        let (most, code) = match node.node_type() {
-            AssociationNodeType::Vpc => (quota.vpcs_per_router, Code::QuotaExceededVpcCountPerEcr),
-            AssociationNodeType::TransitRouter => {
-                (quota.transit_routers_per_router, Code::QuotaExceededTrCountPerEcr)
-            }
-        };
-        if let Some(most) = most
-            && tx.association_count(router.key, node.node_type())? >= most
-        {
-            return Err(Refusal::new(code).into());
-        }
+        Self::require_quota(tx, &router, &node)?;
         match &node {
-            Node::Vpc { id, .. } if tx.association_of_vpc(id)? => {
-                Err(refused(Code::OperationFailedRejectedByVpcYaochi, "VpcId", id.as_str()))
+            Node::Vpc { id, .. } if tx.association_of_vpc(id.as_str())?.is_some() => {
+                return Err(refused(Code::OperationFailedRejectedByVpcYaochi, "VpcId", id.as_str()));
             }
+            Node::Vpc { id, owner } => require_vpc(tx, (&router, &self.ecr_id), (id, *owner), region)?,
             Node::TransitRouter { .. } if tx.association_of_region(router.key, region.as_str())? => {
                 let code = Code::OperationDeniedAttachmentInCurrentRegionExisted;
-                Err(refused(code, "AssociationRegionId", region.as_str()))
+                return Err(refused(code, "AssociationRegionId", region.as_str()));
             }
-            Node::Vpc { .. } | Node::TransitRouter { .. } => Ok((router, node)),
+            Node::TransitRouter { id, owner, .. } => {
+                let is_known = transit_router.is_some();
+                if is_known && *owner != router.owner && self.create_attachment == Some(true) {
+                    let code = Code::OperationDeniedCrossAccountAttaching;
+                    return Err(refused(code, "TransitRouterId", id.as_str()));
+                }
+            }
         }
+        require_links(tx, &router, region)?;
+        require_edition(&transit_router)?;
+        Ok((router, node))
     }
 
     fn apply(self, (router, node): Self::Target, tx: &WriteTx<'_>) -> Result<Self::Response> {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::api::association::addressed::addressed;
+use crate::api::association::outside::require_no_static_route;
 use crate::error::{Code, Result};
 use crate::model::lifecycle::RouterEvent;
 use crate::model::{AssociationId, AssociationNodeType, AssociationState, EcrId, RouterState};
@@ -61,6 +62,9 @@ impl Command for DeleteExpressConnectRouterAssociation {
         if is_attached && self.delete_attachment != Some(true) {
             let id = self.association_id.as_str();
             return Err(refused(Code::OperationDeniedEcrAttachmentExisted, "AssociationId", id));
+        }
+        if let Some(whole) = tx.association_whole(association.key)? {
+            require_no_static_route(tx, &whole, &self.ecr_id)?;
         }
         Ok((router, association))
     }

@@ -2,14 +2,16 @@
 
 use std::borrow::Cow;
 
+use crate::api::child_instance::outside::require_settled;
 use crate::error::{Code, Result};
 use crate::model::lifecycle::RouterEvent;
 use crate::model::{
-    AccountId, ChildInstance, ChildInstanceStatus, EcrId, InstanceType, MemberDescription, Region,
-    RouterState, VbrId,
+    AccountId, Asn, ChildInstance, ChildInstanceStatus, EcrId, InstanceType, MemberDescription, Region,
+    RouterState, VbrFacts, VbrId,
 };
 use crate::operation::{
-    Command, Empty, Operation, Write, addressed_router, parameters, refused, require_idle, require_region,
+    Command, Empty, Operation, Write, addressed_router, is_granted, known_instance, parameters, refused,
+    require_idle, require_region,
 };
 use crate::store::{ReadTx, WriteTx};
 use crate::transition::{self, Member};
@@ -17,8 +19,11 @@ use crate::transition::{self, Member};
 parameters! {
     /// Attaches a VBR to a router. The answer has no id; DescribeExpressConnectRouterChildInstance shows it.
     ///
-    /// The router is `ASSOCIATING` and the child instance `CREATING`, then both are `ACTIVE`. Any well-formed VBR exists,
-    /// whoever is said to own it, and needs no grant.
+    /// The router is `ASSOCIATING` and the child instance `CREATING`, then both are `ACTIVE`.
+    ///
+    /// What is registered of the VBR counts: its owner and region must be as they are said, that of another account granted,
+    /// its ASN that of the router, and it must support MP-BGP and not be about to change. A VBR of which nothing is
+    /// registered is good in literal mode, and does not exist in strict mode.
     pub struct AttachExpressConnectRouterChildInstance {
         /// The router.
         required ecr_id: EcrId = "EcrId",
@@ -61,6 +66,33 @@ impl Operation for AttachExpressConnectRouterChildInstance {
     ];
 }
 
+impl AttachExpressConnectRouterChildInstance {
+    /// Refuses a VBR that does not exist as it is described, that is not granted, or that cannot be attached.
+    fn require_vbr(&self, tx: &ReadTx<'_>, router: &RouterState) -> Result<()> {
+        const REJECTED: Code = Code::OperationFailedRejectedByEcYaochi;
+        let id = self.child_instance_id.as_str();
+        let Some(facts) = known_instance::<VbrFacts>(tx, REJECTED, "ChildInstanceId", id)? else {
+            return Ok(());
+        };
+        let asn = tx.router_asn(router.key)?.map(Asn::get);
+        if facts.local_asn.is_some() && facts.local_asn != asn {
+            return Err(refused(Code::ConflictAsnOfVbr, "ChildInstanceId", id));
+        }
+        if !facts.supports_mp_bgp {
+            return Err(refused(Code::OperationDeniedVbrDoesNotSupportMpbgp, "ChildInstanceId", id));
+        }
+        require_settled(&facts)?;
+        let owner = self.child_instance_owner_id.unwrap_or_else(|| tx.context().caller);
+        let region = &self.child_instance_region_id;
+        let as_described = (facts.owner_id, &facts.region_id) == (owner, region);
+        if as_described && is_granted(tx, &self.ecr_id, owner, (id, region))? {
+            Ok(())
+        } else {
+            Err(refused(REJECTED, "ChildInstanceId", id))
+        }
+    }
+}
+
 impl Command for AttachExpressConnectRouterChildInstance {
     type Target = RouterState;
 
@@ -76,6 +108,7 @@ impl Command for AttachExpressConnectRouterChildInstance {
         }
         require_idle::<Self>(&router, false)?;
         require_region(tx, &self.child_instance_region_id)?;
+        self.require_vbr(tx, &router)?;
         Ok(router)
     }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::api::child_instance::outside::require_settled;
 use crate::error::{Code, Result};
 use crate::model::lifecycle::RouterEvent;
 use crate::model::{ChildInstance, EcrId, InstanceType, RouterState, VbrId};
@@ -66,6 +67,9 @@ impl Command for DetachExpressConnectRouterChildInstance {
         };
         require_idle::<Self>(&router, child.status.is_busy())?;
         require_region(tx, tx.context().region)?;
+        if let Some(facts) = tx.fact(child.instance_id.as_str())? {
+            require_settled(&facts)?;
+        }
         Ok((router, child))
     }
 

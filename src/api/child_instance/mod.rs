@@ -4,6 +4,7 @@ mod attach;
 mod describe;
 mod detach;
 mod modify;
+mod outside;
 
 pub use attach::AttachExpressConnectRouterChildInstance;
 pub use describe::{

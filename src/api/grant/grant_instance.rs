@@ -69,8 +69,9 @@ impl Command for GrantInstanceToExpressConnectRouter {
             }
             None => {}
         }
-        let instance = (&self.instance_id, &self.instance_region_id);
-        Ok(tx.grant_find((&self.ecr_id, self.ecr_owner_ali_uid), instance)?.is_some())
+        let router = (&self.ecr_id, self.ecr_owner_ali_uid);
+        let instance = (self.instance_id.as_str(), &self.instance_region_id);
+        Ok(tx.grant_find(tx.context().caller, router, instance)?.is_some())
     }
 
     fn apply(self, exists: bool, tx: &WriteTx<'_>) -> Result<Empty> {

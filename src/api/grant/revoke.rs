@@ -51,7 +51,9 @@ impl Command for RevokeInstanceFromExpressConnectRouter {
         if let Some(router) = tx.router_find_of_anyone(self.ecr_id.as_str())? {
             require_idle::<Self>(&router, false)?;
         }
-        tx.grant_find((&self.ecr_id, self.ecr_owner_ali_uid), (&self.instance_id, &self.instance_region_id))
+        let router = (&self.ecr_id, self.ecr_owner_ali_uid);
+        let instance = (self.instance_id.as_str(), &self.instance_region_id);
+        tx.grant_find(tx.context().caller, router, instance)
     }
 
     fn apply(self, grant: Option<i64>, tx: &WriteTx<'_>) -> Result<Empty> {

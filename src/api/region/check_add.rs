@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::api::region::links::links_with;
 use crate::error::{Code, Result};
 use crate::model::{Filter, Region};
 use crate::operation::{Operation, Query, Read, addressed_router, parameters, require_idle, require_region};
@@ -10,7 +11,7 @@ use crate::store::ReadTx;
 parameters! {
     /// Tells which links between regions a router would have if it got a member in one more region.
     ///
-    /// The account has opened every service and may do everything (our choice, until something can say otherwise).
+    /// The account has opened every service and may do everything, unless its facts say something else.
     pub struct CheckAddRegionToExpressConnectRouter {
         /// The router.
         required ecr_id: Filter = "EcrId",
@@ -48,18 +49,14 @@ impl Query for CheckAddRegionToExpressConnectRouter {
         let router = addressed_router(tx, self.ecr_id.as_str())?;
         require_idle::<Self>(&router, false)?;
         require_region(tx, &self.fresh_region_id)?;
-        let mut regions = tx.member_regions(router.key)?;
-        if !regions.contains(&self.fresh_region_id) {
-            regions.push(self.fresh_region_id.clone());
-        }
-        let inside = regions.iter().filter(|region| region.is_mainland()).count();
-        let outside = regions.len() - inside;
+        let links = links_with(tx, router.key, &self.fresh_region_id)?;
+        let account = tx.account_facts(router.owner)?;
         Ok(CheckAddRegionToExpressConnectRouterResponse {
-            any_cross_border_link: inside > 0 && outside > 0,
-            any_inter_region_link: inside > 1 || outside > 1,
-            is_cdt_cross_border_enabled: true,
-            is_cdt_inter_region_enabled: true,
-            is_user_allowed_to_create_cross_border_link: true,
+            any_cross_border_link: links.cross_border,
+            any_inter_region_link: links.inter_region,
+            is_cdt_cross_border_enabled: account.is_cdt_cross_border_enabled,
+            is_cdt_inter_region_enabled: account.is_cdt_inter_region_enabled,
+            is_user_allowed_to_create_cross_border_link: account.is_user_allowed_to_create_cross_border_link,
         })
     }
 }

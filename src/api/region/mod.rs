@@ -3,6 +3,7 @@
 mod check_add;
 mod describe;
 mod describe_transit_mode;
+pub(super) mod links;
 mod list_supported;
 mod modify_transit_mode;
 mod synchronize;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::api::association::outside::require_no_static_route;
 use crate::error::{Code, Result};
 use crate::model::lifecycle::RouterEvent;
 use crate::model::{EcrId, RouterState};
@@ -42,6 +43,9 @@ impl Command for ForceDeleteExpressConnectRouter {
     fn guard(&self, tx: &ReadTx<'_>) -> Result<RouterState> {
         let router = addressed_router(tx, self.ecr_id.as_str())?;
         require_idle::<Self>(&router, false)?;
+        for association in tx.association_whole_list(router.key)? {
+            require_no_static_route(tx, &association, &self.ecr_id)?;
+        }
         Ok(router)
     }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use ecr_sim::{CenLock, EcrId, OPERATIONS, OperationEntry, Simulator};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::disk::Step;
 use crate::faults::{Met, SHORT_READ, Steps, begin, end, opened, sound_disk};
@@ -175,6 +175,26 @@ fn time_that_meets_an_error_of_the_disk_stands_and_can_pass_later() {
     let mut steps = Steps::default();
     steps.sweep("advance", |met| scene.meet(met));
     steps.conclude("passing time", &["truncate"]);
+}
+
+#[test]
+fn facts_that_meet_an_error_of_the_disk_are_not_registered_and_can_be_later() {
+    let samples = Samples::new();
+    let original = Original::of(&samples.sim);
+    let facts = json!({
+        "Vbrs": [{
+            "VbrId": "vbr-idle", "OwnerId": 7, "RegionId": "cn-beijing",
+            "Routes": [{ "DestinationCidrBlock": "172.16.0.0/12" }, { "DestinationCidrBlock": "10.0.0.0/8" }],
+        }],
+        "Accounts": [{ "AccountId": 7, "IsCdtInterRegionEnabled": false }],
+    });
+    let facts = serde_json::from_value(facts).unwrap();
+    let act =
+        |sim: &Simulator| sim.world().apply(&facts).map(|()| Value::Null).map_err(|error| error.to_string());
+    let mut scene = Scene::new(&original, &samples.sim, &act);
+    let mut steps = Steps::default();
+    steps.sweep("facts", |met| scene.meet(met));
+    steps.conclude("registering facts", &["truncate"]);
 }
 
 /// Fills the log until the next commit copies it back.

@@ -5,6 +5,7 @@ mod flow_log;
 mod grant;
 mod member;
 mod region;
+mod route;
 mod router;
 mod tag;
 
@@ -73,11 +74,12 @@ const fn on_router(
 
 /// The operations.
 pub fn all() -> impl Iterator<Item = &'static Operation> {
-    let nouns: [&'static [Operation]; 6] = [
+    let nouns: [&'static [Operation]; 7] = [
         &router::OPERATIONS,
         &member::OPERATIONS,
         &flow_log::OPERATIONS,
         &region::OPERATIONS,
+        &route::OPERATIONS,
         &grant::OPERATIONS,
         &tag::OPERATIONS,
     ];

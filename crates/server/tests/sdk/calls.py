@@ -31,6 +31,7 @@ ABSENT = "ecr-absent00absent00ab"
 NO_ROUTER = ({"ecr_id": ABSENT}, "ResourceNotFound.EcrId", 404)
 NO_LOG = ({"flow_log_id": "ecr-flog-absent00absent00ab"}, "ResourceNotFound.FlowLogId", 404)
 NO_ASSOCIATION = ({"association_id": "ecr-assoc-absent00absent00"}, "ResourceNotFound.AssociationId", 404)
+NO_HOP = ({"nexthop_instance_id": "vbr-absent"}, "ResourceNotFound.NexthopInstanceId", 400)
 NO_PAGE = ({"max_results": 0}, "IllegalParam.MaxResults", 400)
 NO_TYPE = ({"resource_type": "ROUTER"}, "IllegalParam.ResourceType", 400)
 
@@ -41,6 +42,7 @@ def missing(name):
 
 TRANSIT_MODE = models.ModifyExpressConnectRouterInterRegionTransitModeRequestTransitModeList
 VBR = {"child_instance_id": "$vbr", "child_instance_type": "VBR"}
+DISABLED = {"destination_cidr_block": "172.16.0.0/12", "nexthop_instance_id": "$vbr"}
 CALLS = {
     "CreateExpressConnectRouter": Call(
         {
@@ -199,6 +201,22 @@ CALLS = {
         },
         *NO_PAGE,
     ),
+    "DescribeExpressConnectRouterRouteEntries": Call(
+        {
+            "ecr_id": "$idle",
+            "query_region_id": "cn-hangzhou",
+            "destination_cidr_block": "10.0.0.0/8",
+            "max_results": 5,
+        },
+        {"destination_cidr_block": "10.0.0.0/33"},
+        "IllegalParamFormat.DestinationCidrBlock",
+        400,
+    ),
+    "DescribeDisabledExpressConnectRouterRouteEntries": Call({"ecr_id": "$idle", "max_results": 5}, *NO_PAGE),
+    "DisableExpressConnectRouterRouteEntries": Call(
+        {"ecr_id": "$idle", "destination_cidr_block": "10.0.0.0/8", "nexthop_instance_id": "$vpc"}, *NO_HOP
+    ),
+    "EnableExpressConnectRouterRouteEntries": Call({"ecr_id": "$idle", **DISABLED}, *NO_HOP),
     "CreateFlowLog": Call(
         {
             "ecr_id": "$idle",
@@ -302,7 +320,9 @@ class World:
             tag=tags("CreateFlowLog", env="test"),
         ).flow_log_id
         self.names["$association.vpc"] = self.associate(vpc_id="$vpc")
-        self.names["$association.tr"] = self.associate(transit_router_id="$tr", cen_id="cen-1")
+        transit_router = {"transit_router_id": "$tr", "cen_id": "cen-1", "create_attachment": True}
+        self.names["$association.tr"] = self.associate(**transit_router)
+        self.ask("DisableExpressConnectRouterRouteEntries", ecr_id="$idle", **DISABLED)
         modes = [TRANSIT_MODE(region_id="cn-hangzhou", mode="ECMP")]
         self.ask("ModifyExpressConnectRouterInterRegionTransitMode", ecr_id="$idle", transit_mode_list=modes)
         self.grant(neighbour, TENANT, ecr_id="$idle", instance_id="$vbr-granted", instance_type="VBR")

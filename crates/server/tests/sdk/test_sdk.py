@@ -196,6 +196,18 @@ class Operations:
         self.assertEqual((resource.tag_key, resource.tag_value), ("env", "test"))
         self.assertEqual(resource.resource_id, router.ecr_id)
 
+    def test_a_route_is_listed_until_it_is_disabled_and_only_that_of_a_transit_router_has_a_med(self):
+        def listed():
+            routes = self.ask("DescribeExpressConnectRouterRouteEntries", ecr_id="$idle").body
+            return [(route.nexthop_instance_id[:3], route.med) for route in routes.route_entries_list]
+
+        self.assertEqual(listed(), [("vpc", None), ("tr-", 2000)])
+        self.ask(
+            "DisableExpressConnectRouterRouteEntries",
+            **CALLS["DisableExpressConnectRouterRouteEntries"].good,
+        )
+        self.assertEqual(listed(), [("tr-", 2000)])
+
     def test_pages_follow_one_another(self):
         page = self.ask("DescribeExpressConnectRouterAssociation", ecr_id="$idle", max_results=1).body
         self.assertEqual((page.total_count, len(page.association_list)), (2, 1))

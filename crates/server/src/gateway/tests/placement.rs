@@ -54,6 +54,12 @@ DescribeFlowLogs EcrId=$0/EcrId FlowLogId=$24/FlowLogId FlowLogName=renamed Inst
     LogStoreName=vbr_flow ResourceGroupId=rg-1 Tag.1.Key=env Tag.1.Value=test Tag.2.Key=team Tag.2.Value=
     MaxResults=5 NextToken=
 ActivateFlowLog EcrId=$0/EcrId FlowLogId=$24/FlowLogId
+DescribeExpressConnectRouterRouteEntries EcrId=$0/EcrId QueryRegionId=cn-hangzhou
+DescribeExpressConnectRouterRouteEntries EcrId=$0/EcrId QueryRegionId=cn-hangzhou NexthopInstanceId=vpc-1
+    DestinationCidrBlock=10.2.0.0/24 AsPath=[64993,64512] Community=9001:9263 MaxResults=5 NextToken=
+DisableExpressConnectRouterRouteEntries EcrId=$0/EcrId DestinationCidrBlock=10.2.0.0/24 NexthopInstanceId=vpc-1
+DescribeDisabledExpressConnectRouterRouteEntries EcrId=$0/EcrId MaxResults=5 NextToken=
+EnableExpressConnectRouterRouteEntries EcrId=$0/EcrId DestinationCidrBlock=10.2.0.0/24 NexthopInstanceId=vpc-1
 GrantInstanceToExpressConnectRouter EcrId=ecr-g2g2f4ww1vduya9xcn EcrOwnerAliUid=2222 InstanceId=vpc-2
     InstanceType=VPC InstanceRegionId=cn-hangzhou
 DescribeInstanceGrantedToExpressConnectRouter EcrId=ecr-g2g2f4ww1vduya9xcn CallerType=OTHER InstanceId=vpc-2

@@ -1,0 +1,104 @@
+//! What the world around a router says to associations.
+
+use crate::api::region::links::links_with;
+use crate::error::{Code, Refusal, Result};
+use crate::model::{
+    AccountId, Association, CenFacts, EcrId, Node, Region, RouterState, TransitRouterEdition,
+    TransitRouterFacts, VpcFacts, VpcId,
+};
+use crate::operation::{is_granted, known_instance, refused};
+use crate::store::ReadTx;
+
+/// A transit router of which something is known, or nothing.
+pub type KnownTransitRouter = Option<TransitRouterFacts>;
+
+/// Looks up the transit router and the CEN that are named. They must exist, belong together and to the owner, and be in
+/// the region.
+pub fn look_up(tx: &ReadTx<'_>, node: &Node, region: &Region) -> Result<KnownTransitRouter> {
+    let Node::TransitRouter { id, owner, cen_id } = node else { return Ok(None) };
+    if let Some(cen_id) = cen_id {
+        known_instance::<CenFacts>(tx, Code::ResourceNotFoundCenId, "CenId", cen_id.as_str())?;
+    }
+    let known: KnownTransitRouter =
+        known_instance(tx, Code::ResourceNotFoundTrId, "TransitRouterId", id.as_str())?;
+    if let Some(facts) = &known {
+        if let Some(cen_id) = cen_id.as_ref().filter(|cen_id| **cen_id != facts.cen_id) {
+            return Err(refused(Code::ResourceNotFoundCenId, "CenId", cen_id.as_str()));
+        }
+        if (facts.owner_id, &facts.region_id) != (*owner, region) {
+            return Err(refused(Code::ResourceNotFoundTrId, "TransitRouterId", id.as_str()));
+        }
+    }
+    Ok(known)
+}
+
+/// Refuses a VPC that does not exist as it is described, whose vSwitches have addresses of another VPC of the router, or that
+/// is not granted.
+pub fn require_vpc(
+    tx: &ReadTx<'_>,
+    (router, ecr_id): (&RouterState, &EcrId),
+    (id, owner): (&VpcId, AccountId),
+    region: &Region,
+) -> Result<()> {
+    const REJECTED: Code = Code::OperationFailedRejectedByVpcYaochi;
+    let rejected = || refused(REJECTED, "VpcId", id.as_str());
+    let Some(facts) = known_instance::<VpcFacts>(tx, REJECTED, "VpcId", id.as_str())? else { return Ok(()) };
+    if (facts.owner_id, &facts.region_id) != (owner, region) {
+        return Err(rejected());
+    }
+    for other in tx.association_whole_list(router.key)? {
+        let Node::Vpc { id: other, .. } = &other.node else { continue };
+        let Some(other) = tx.fact::<VpcFacts>(other.as_str())? else { continue };
+        let mut pairs = facts
+            .v_switch_cidr_blocks
+            .iter()
+            .flat_map(|block| other.v_switch_cidr_blocks.iter().map(move |other| (block, other)));
+        if pairs.any(|(block, other)| block.overlaps(other)) {
+            return Err(rejected());
+        }
+    }
+    if is_granted(tx, ecr_id, owner, (id.as_str(), region))? {
+        Ok(())
+    } else {
+        Err(refused(Code::OperationDeniedNotGrantedByNodeOwner, "VpcId", id.as_str()))
+    }
+}
+
+/// Refuses links between regions that the account has not opened, or may not have.
+pub fn require_links(tx: &ReadTx<'_>, router: &RouterState, region: &Region) -> Result<()> {
+    let links = links_with(tx, router.key, region)?;
+    let account = tx.account_facts(router.owner)?;
+    let refusal = if links.inter_region && !account.is_cdt_inter_region_enabled {
+        Code::OperationFailedCdtNotOpened
+    } else if links.cross_border && !account.is_cdt_cross_border_enabled {
+        Code::OperationFailedCdtCrossBoarderNotOpened
+    } else if links.cross_border && !account.is_user_allowed_to_create_cross_border_link {
+        Code::OperationFailedCrossBorderNotAllowed
+    } else {
+        return Ok(());
+    };
+    Err(Refusal::new(refusal).into())
+}
+
+/// Refuses an edition of transit routers that cannot be bound.
+pub fn require_edition(known: &KnownTransitRouter) -> Result<()> {
+    match known {
+        Some(TransitRouterFacts { edition: TransitRouterEdition::Basic, transit_router_id, .. }) => {
+            let id = transit_router_id.as_str();
+            Err(refused(Code::OperationFailedRejectedByCenYaochi, "TransitRouterId", id))
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Refuses to unbind a VPC that has a static route to the router.
+pub fn require_no_static_route(tx: &ReadTx<'_>, association: &Association, ecr_id: &EcrId) -> Result<()> {
+    let facts: Option<VpcFacts> = match &association.node {
+        Node::Vpc { id, .. } => tx.fact(id.as_str())?,
+        Node::TransitRouter { .. } => None,
+    };
+    if facts.is_some_and(|facts| facts.static_routes.iter().any(|route| route.ecr_id == *ecr_id)) {
+        return Err(Refusal::new(Code::OperationFailedUsedInRouteEntryNextHop).into());
+    }
+    Ok(())
+}

@@ -1,0 +1,123 @@
+//! DescribeExpressConnectRouterRouteEntries.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Code, Result};
+use crate::model::{
+    Filter, MaxResults, NextToken, Prefix, Region, RouteEntry, RouteStatus, empty_on_last_page,
+};
+use crate::operation::{Operation, Query, Read, addressed_router, page, page_start, parameters};
+use crate::store::{ReadTx, RouteQuery};
+
+parameters! {
+    /// Lists the routes that the members of a router bring along and that are not disabled: those that VBRs advertise, the
+    /// blocks of the vSwitches of VPCs, and allowed prefixes. Filters combine; one that matches nothing gives an empty list.
+    pub struct DescribeExpressConnectRouterRouteEntries {
+        /// The router.
+        required ecr_id: Filter = "EcrId",
+        /// The region of the next hop to look for (our choice: the documentation only says that it is a region).
+        optional query_region_id: Filter = "QueryRegionId",
+        /// The destination to look for.
+        optional destination_cidr_block: Prefix = "DestinationCidrBlock",
+        /// The next hop to look for.
+        optional nexthop_instance_id: Filter = "NexthopInstanceId",
+        /// The AS path to look for, as it is listed: `[64993,64512]`.
+        optional as_path: Filter = "AsPath",
+        /// The communities to look for, as they are listed: `9001:9263`.
+        optional community: Filter = "Community",
+        /// The `NextToken` of the page before.
+        optional next_token: NextToken = "NextToken",
+        /// How many entries a page has; 10 if absent.
+        verbatim max_results: MaxResults = "MaxResults",
+    }
+}
+
+/// The answer to [`DescribeExpressConnectRouterRouteEntries`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct DescribeExpressConnectRouterRouteEntriesResponse {
+    /// The routes, those of the oldest member first.
+    pub route_entries_list: Vec<RouteEntriesItem>,
+    /// How many entries a page has.
+    pub max_results: u32,
+    /// What to send for the next page; absent on the last, which the wire spells as an empty text.
+    #[serde(with = "empty_on_last_page")]
+    pub next_token: Option<NextToken>,
+    /// How many routes match in all.
+    pub total_count: u32,
+}
+
+/// A route in an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct RouteEntriesItem {
+    /// The autonomous systems on the way, `[64993,64512]`; empty where the route comes from no BGP peer.
+    pub as_path: String,
+    /// The BGP communities, `9001:9263`, separated by commas.
+    pub community: String,
+    /// What it leads to.
+    pub destination_cidr_block: Prefix,
+    /// 2000 where the next hop is a transit router (documented), absent elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub med: Option<u32>,
+    /// The next hop.
+    pub nexthop_instance_id: String,
+    /// The region of that.
+    pub nexthop_instance_region_id: Region,
+    /// The status.
+    pub status: RouteStatus,
+}
+
+impl Operation for DescribeExpressConnectRouterRouteEntries {
+    type Kind = Read;
+    type Response = DescribeExpressConnectRouterRouteEntriesResponse;
+    const NAME: &'static str = "DescribeExpressConnectRouterRouteEntries";
+    const ERRORS: &'static [Code] = &[
+        Code::IllegalParamFormatDestinationCidrBlock,
+        Code::IllegalParam,
+        Code::ResourceNotFoundEcrId,
+        Code::OperationFailedCallingEcYaochi,
+    ];
+}
+
+impl Query for DescribeExpressConnectRouterRouteEntries {
+    fn run(&self, tx: &ReadTx<'_>) -> Result<Self::Response> {
+        let filters = || Self { next_token: None, max_results: None, ..self.clone() };
+        let from = page_start(tx, filters, self.next_token.as_ref())?;
+        let router = addressed_router(tx, self.ecr_id.as_str())?;
+        let query = RouteQuery {
+            router: router.key,
+            destination: self.destination_cidr_block,
+            next_hop: self.nexthop_instance_id.as_ref(),
+            region: self.query_region_id.as_ref(),
+            as_path: self.as_path.as_ref(),
+            community: self.community.as_ref(),
+        };
+        let page = page(
+            tx,
+            filters,
+            from,
+            self.max_results.unwrap_or(MaxResults::documented(10)),
+            |entry: &RouteEntry| (entry.id, ""),
+            |from, limit| tx.route_page(&query, from, limit),
+        )?;
+        Ok(DescribeExpressConnectRouterRouteEntriesResponse {
+            route_entries_list: page.entries.into_iter().map(item).collect(),
+            max_results: page.max_results,
+            next_token: page.next_token,
+            total_count: page.total_count,
+        })
+    }
+}
+
+fn item(entry: RouteEntry) -> RouteEntriesItem {
+    RouteEntriesItem {
+        as_path: entry.route.as_path,
+        community: entry.route.community,
+        destination_cidr_block: entry.route.destination,
+        med: entry.route.med,
+        nexthop_instance_id: entry.next_hop,
+        nexthop_instance_region_id: entry.region,
+        status: RouteStatus::Active,
+    }
+}

@@ -1,0 +1,66 @@
+//! DisableExpressConnectRouterRouteEntries.
+
+use std::borrow::Cow;
+
+use crate::api::route::addressed::{NextHop, addressed};
+use crate::error::{Code, Result};
+use crate::model::{DisabledRoute, EcrId, NextHopId, Prefix};
+use crate::operation::{Command, Empty, Operation, Write, parameters};
+use crate::store::{ReadTx, WriteTx};
+
+parameters! {
+    /// Disables a route of a router: it is listed by DescribeDisabledExpressConnectRouterRouteEntries instead.
+    ///
+    /// It stays so while its next hop is a member, also if that stops to advertise the route and begins again. A route that
+    /// the member does not advertise at present is disabled ahead, and one that is disabled already stays so (our choice).
+    pub struct DisableExpressConnectRouterRouteEntries {
+        /// The router.
+        required ecr_id: EcrId = "EcrId",
+        /// What the route leads to.
+        required destination_cidr_block: Prefix = "DestinationCidrBlock",
+        /// Its next hop, a member of the router.
+        required nexthop_instance_id: NextHopId = "NexthopInstanceId",
+    }
+}
+
+impl Operation for DisableExpressConnectRouterRouteEntries {
+    type Kind = Write;
+    type Response = Empty;
+    const NAME: &'static str = "DisableExpressConnectRouterRouteEntries";
+    const ERRORS: &'static [Code] = &[
+        Code::IllegalParamFormatDestinationCidrBlock,
+        Code::ResourceNotFoundEcrId,
+        Code::ResourceNotFoundNexthopInstanceId,
+        Code::ResourceInCreatingNexthopInstanceId,
+        Code::ConflictLock,
+        Code::OperationFailedCallingEcYaochi,
+    ];
+}
+
+impl Command for DisableExpressConnectRouterRouteEntries {
+    type Target = NextHop;
+
+    fn resource(&self) -> Cow<'_, str> {
+        self.ecr_id.as_str().into()
+    }
+
+    fn guard(&self, tx: &ReadTx<'_>) -> Result<NextHop> {
+        addressed::<Self>(tx, &self.ecr_id, &self.nexthop_instance_id)
+    }
+
+    fn apply(self, next_hop: NextHop, tx: &WriteTx<'_>) -> Result<Empty> {
+        let disabled = tx.disabled_route_find(next_hop.member, self.destination_cidr_block)?;
+        if disabled.is_none() {
+            tx.disabled_route_insert(&DisabledRoute {
+                key: tx.next_key()?,
+                router: next_hop.router,
+                member: next_hop.member,
+                destination: self.destination_cidr_block,
+                next_hop: self.nexthop_instance_id.into(),
+                region: next_hop.region,
+                created: tx.context().now,
+            })?;
+        }
+        Ok(Empty {})
+    }
+}

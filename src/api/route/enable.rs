@@ -1,0 +1,54 @@
+//! EnableExpressConnectRouterRouteEntries.
+
+use std::borrow::Cow;
+
+use crate::api::route::addressed::{NextHop, addressed};
+use crate::error::{Code, Result};
+use crate::model::{EcrId, NextHopId, Prefix};
+use crate::operation::{Command, Empty, Operation, Write, parameters};
+use crate::store::{ReadTx, WriteTx};
+
+parameters! {
+    /// Enables a route again that was disabled. One that was not stays as it is (our choice).
+    pub struct EnableExpressConnectRouterRouteEntries {
+        /// The router.
+        required ecr_id: EcrId = "EcrId",
+        /// What the route leads to.
+        required destination_cidr_block: Prefix = "DestinationCidrBlock",
+        /// Its next hop, a member of the router.
+        required nexthop_instance_id: NextHopId = "NexthopInstanceId",
+    }
+}
+
+impl Operation for EnableExpressConnectRouterRouteEntries {
+    type Kind = Write;
+    type Response = Empty;
+    const NAME: &'static str = "EnableExpressConnectRouterRouteEntries";
+    const ERRORS: &'static [Code] = &[
+        Code::IllegalParamFormatDestinationCidrBlock,
+        Code::ResourceNotFoundEcrId,
+        Code::ResourceNotFoundNexthopInstanceId,
+        Code::ResourceInCreatingNexthopInstanceId,
+        Code::ConflictLock,
+        Code::OperationFailedCallingEcYaochi,
+    ];
+}
+
+impl Command for EnableExpressConnectRouterRouteEntries {
+    type Target = NextHop;
+
+    fn resource(&self) -> Cow<'_, str> {
+        self.ecr_id.as_str().into()
+    }
+
+    fn guard(&self, tx: &ReadTx<'_>) -> Result<NextHop> {
+        addressed::<Self>(tx, &self.ecr_id, &self.nexthop_instance_id)
+    }
+
+    fn apply(self, next_hop: NextHop, tx: &WriteTx<'_>) -> Result<Empty> {
+        if let Some(key) = tx.disabled_route_find(next_hop.member, self.destination_cidr_block)? {
+            tx.disabled_route_delete(key, next_hop.member, self.destination_cidr_block)?;
+        }
+        Ok(Empty {})
+    }
+}

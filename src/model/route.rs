@@ -1,0 +1,100 @@
+//! Routes: what the members of a router bring along.
+
+use std::collections::BTreeSet;
+
+use crate::model::{
+    AdvertisedRoute, BgpState, Prefix, Prefixes, PrefixesMode, Region, Timestamp, VbrFacts, VpcFacts,
+};
+
+word_type! {
+    /// The status of a route. The documentation shows one.
+    RouteStatus {
+        /// In use.
+        Active = "ACTIVE",
+    }
+}
+
+/// A route as a member brings it along.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Route {
+    pub destination: Prefix,
+    /// Such as `[64993,64512]`; empty where the route comes from no BGP peer.
+    pub as_path: String,
+    /// Such as `9001:9263`; several are separated by commas.
+    pub community: String,
+    pub med: Option<u32>,
+}
+
+/// The documented value between a router and a transit router.
+const TRANSIT_ROUTER_MED: u32 = 2_000;
+
+impl Route {
+    /// Those of a VPC: its allowed prefixes, and those of its vSwitches that the mode does not withdraw. Without prefixes
+    /// nothing is withdrawn (documented, but for the order).
+    pub fn of_vpc(prefixes: &Prefixes, mode: PrefixesMode, facts: Option<&VpcFacts>) -> Vec<Self> {
+        let kept = |block: &&Prefix| match mode {
+            _ if prefixes.is_empty() => true,
+            PrefixesMode::Match => false,
+            PrefixesMode::Incremental => !prefixes.iter().any(|prefix| prefix.contains(block)),
+        };
+        let blocks = facts.map_or(&[][..], |facts| &facts.v_switch_cidr_blocks).iter().filter(kept);
+        Self::once(prefixes.iter().chain(blocks), None)
+    }
+
+    /// Those of a transit router: its allowed prefixes (our choice: what else its route table has is not known).
+    pub fn of_transit_router(prefixes: &Prefixes) -> Vec<Self> {
+        Self::once(prefixes, Some(TRANSIT_ROUTER_MED))
+    }
+
+    /// Those of a VBR: what it advertises while its BGP group is up.
+    pub fn of_vbr(facts: Option<&VbrFacts>) -> Vec<Self> {
+        let advertised = facts.filter(|facts| facts.bgp_state == BgpState::Up).map(|facts| &facts.routes);
+        advertised.into_iter().flatten().map(Self::advertised).collect()
+    }
+
+    /// A route to each of these, though one may be named twice.
+    fn once<'a>(destinations: impl IntoIterator<Item = &'a Prefix>, med: Option<u32>) -> Vec<Self> {
+        let mut seen = BTreeSet::new();
+        let destinations = destinations.into_iter().copied().filter(|destination| seen.insert(*destination));
+        destinations
+            .map(|destination| Self { destination, as_path: String::new(), community: String::new(), med })
+            .collect()
+    }
+
+    fn advertised(route: &AdvertisedRoute) -> Self {
+        let numbers: Vec<String> = route.as_path.iter().map(u32::to_string).collect();
+        Self {
+            destination: route.destination_cidr_block,
+            as_path: format!("[{}]", numbers.join(",")),
+            community: route.communities.join(","),
+            med: None,
+        }
+    }
+}
+
+/// A route with where it leads, as it is listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RouteEntry {
+    /// The place in the list.
+    pub id: i64,
+    pub route: Route,
+    /// The instance that is its next hop.
+    pub next_hop: String,
+    /// The region of that.
+    pub region: Region,
+}
+
+/// A route that was disabled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DisabledRoute {
+    /// The internal key, in the order of disabling.
+    pub key: i64,
+    /// The key of the router.
+    pub router: i64,
+    /// The key of the member that is the next hop.
+    pub member: i64,
+    pub destination: Prefix,
+    pub next_hop: String,
+    pub region: Region,
+    pub created: Timestamp,
+}

@@ -1,0 +1,260 @@
+//! The tables `route` and `disabled_route`.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Row, params};
+
+use crate::error::Result;
+use crate::model::{
+    Association, AssociationStatus, ChildInstance, ChildInstanceStatus, DisabledRoute, FACT_ROUTES_MAX,
+    Filter, Node, Place, Prefix, Region, Route, RouteEntry,
+};
+use crate::store::sql::{text, timestamp, word};
+use crate::store::{ReadTx, WriteTx};
+
+/// Places among the routes of one member: more than facts and allowed prefixes may name.
+const PLACES: i64 = 1 << 20;
+const _: () = assert!(FACT_ROUTES_MAX + 10_000 <= 1 << 20);
+
+macro_rules! matching {
+    () => {
+        "router = ?1 AND disabled = 0 AND (?2 IS NULL OR cidr = ?2) AND (?3 IS NULL OR next_hop = ?3)
+         AND (?4 IS NULL OR region = ?4) AND (?5 IS NULL OR as_path = ?5) AND (?6 IS NULL OR community = ?6)"
+    };
+}
+
+statements! {
+    ROUTE_LIST = "SELECT id, cidr, next_hop, region, as_path, community, med, disabled FROM route
+                  WHERE id >= ?1 AND id < ?2 ORDER BY id";
+    ROUTE_COUNT_ALL = "SELECT count(*) FROM route WHERE router = ?1 AND disabled = 0";
+    ROUTE_COUNT = concat!("SELECT count(*) FROM route WHERE ", matching!());
+    ROUTE_PAGE = concat!(
+        "SELECT id, cidr, next_hop, region, as_path, community, med FROM route WHERE ", matching!(),
+        " AND id > ?7 ORDER BY id LIMIT ?8"
+    );
+    ROUTE_INSERT = "INSERT INTO route (id, router, cidr, next_hop, region, as_path, community, med, disabled)
+                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    ROUTE_SET_DISABLED = "UPDATE route SET disabled = ?4 WHERE id >= ?1 AND id < ?2 AND cidr = ?3";
+    ROUTE_DELETE = "DELETE FROM route WHERE id >= ?1 AND id < ?2";
+    ROUTE_DELETE_OF_ROUTER = "DELETE FROM route WHERE router = ?1";
+    DISABLED_ROUTE_LIST = "SELECT cidr FROM disabled_route WHERE member = ?1";
+    DISABLED_ROUTE_FIND = "SELECT key FROM disabled_route WHERE member = ?1 AND cidr = ?2";
+    DISABLED_ROUTE_COUNT = "SELECT count(*) FROM disabled_route WHERE router = ?1";
+    DISABLED_ROUTE_PAGE = "SELECT key, router, member, cidr, next_hop, region, created_ms FROM disabled_route
+                           WHERE router = ?1 AND key > ?2 ORDER BY key LIMIT ?3";
+    DISABLED_ROUTE_INSERT = "INSERT INTO disabled_route (key, router, member, cidr, next_hop, region, created_ms)
+                             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    DISABLED_ROUTE_DELETE = "DELETE FROM disabled_route WHERE key = ?1";
+    DISABLED_ROUTE_DELETE_OF_MEMBER = "DELETE FROM disabled_route WHERE member = ?1";
+    DISABLED_ROUTE_DELETE_OF_ROUTER = "DELETE FROM disabled_route WHERE router = ?1";
+}
+
+/// What a route must look like to be listed. Absent means any.
+pub struct RouteQuery<'a> {
+    /// The key of its router.
+    pub router: i64,
+    /// What it leads to.
+    pub destination: Option<Prefix>,
+    /// Its next hop.
+    pub next_hop: Option<&'a Filter>,
+    /// The region of that.
+    pub region: Option<&'a Filter>,
+    /// Its AS path, as it is listed.
+    pub as_path: Option<&'a Filter>,
+    /// Its communities, as they are listed.
+    pub community: Option<&'a Filter>,
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<RouteEntry> {
+    Ok(RouteEntry {
+        id: row.get(0)?,
+        route: Route {
+            destination: word(row, 1)?,
+            as_path: row.get(4)?,
+            community: row.get(5)?,
+            med: row.get(6)?,
+        },
+        next_hop: row.get(2)?,
+        region: text(row, 3)?,
+    })
+}
+
+fn read_disabled(row: &Row<'_>) -> rusqlite::Result<DisabledRoute> {
+    Ok(DisabledRoute {
+        key: row.get(0)?,
+        router: row.get(1)?,
+        member: row.get(2)?,
+        destination: word(row, 3)?,
+        next_hop: row.get(4)?,
+        region: text(row, 5)?,
+        created: timestamp(row, 6)?,
+    })
+}
+
+/// The ids of the routes of a member.
+fn places(member: i64) -> std::ops::Range<i64> {
+    // No key is that large, but a damaged file may say so.
+    let start = member.saturating_mul(PLACES);
+    start..start.saturating_add(PLACES)
+}
+
+impl ReadTx<'_> {
+    /// The routes that a child instance brings along: none before it is bound.
+    pub fn routes_of_child(&self, child: &ChildInstance) -> Result<Vec<Route>> {
+        if child.status == ChildInstanceStatus::Creating {
+            return Ok(Vec::new());
+        }
+        Ok(Route::of_vbr(self.fact(child.instance_id.as_str())?.as_ref()))
+    }
+
+    /// The routes that an association brings along: none before both sides are bound.
+    pub fn routes_of_association(&self, association: &Association) -> Result<Vec<Route>> {
+        if association.status == AssociationStatus::Creating || !association.attached {
+            return Ok(Vec::new());
+        }
+        let prefixes = &association.prefixes;
+        match &association.node {
+            Node::Vpc { id, .. } => {
+                Ok(Route::of_vpc(prefixes, association.prefixes_mode, self.fact(id.as_str())?.as_ref()))
+            }
+            Node::TransitRouter { .. } => Ok(Route::of_transit_router(prefixes)),
+        }
+    }
+
+    /// The routes of a member as they are stored, and whether each is disabled.
+    pub fn route_list(&self, member: i64) -> Result<Vec<(RouteEntry, bool)>> {
+        let places = places(member);
+        self.rows(ROUTE_LIST, (places.start, places.end), |row| Ok((read(row)?, row.get(7)?)))
+    }
+
+    /// A page of routes that are not disabled, one entry longer than `limit` if more follow, and how many match in all.
+    pub fn route_page(
+        &self,
+        query: &RouteQuery<'_>,
+        (from, _): Place<'_>,
+        limit: u32,
+    ) -> Result<(Vec<RouteEntry>, u32)> {
+        let RouteQuery { router, destination, next_hop, region, as_path, community } = query;
+        let destination = destination.map(|destination| destination.to_string());
+        let is_filtered = destination.is_some()
+            || [next_hop, region, as_path, community].into_iter().any(|filter| filter.is_some());
+        // Without a look at the routes themselves.
+        let count = if is_filtered {
+            self.count(ROUTE_COUNT, params![router, destination, next_hop, region, as_path, community])?
+        } else {
+            self.count(ROUTE_COUNT_ALL, [router])?
+        };
+        let limit = i64::from(limit) + 1;
+        let params = params![router, destination, next_hop, region, as_path, community, from, limit];
+        Ok((self.rows(ROUTE_PAGE, params, read)?, count))
+    }
+
+    /// The key of a route that was disabled.
+    pub fn disabled_route_find(&self, member: i64, destination: Prefix) -> Result<Option<i64>> {
+        self.row(DISABLED_ROUTE_FIND, (member, destination.to_string()), |row| row.get(0))
+    }
+
+    /// A page of routes that were disabled, one entry longer than `limit` if more follow, and how many there are in all.
+    pub fn disabled_route_page(
+        &self,
+        router: i64,
+        (from, _): Place<'_>,
+        limit: u32,
+    ) -> Result<(Vec<DisabledRoute>, u32)> {
+        let count = self.count(DISABLED_ROUTE_COUNT, [router])?;
+        let page = self.rows(DISABLED_ROUTE_PAGE, (router, from, i64::from(limit) + 1), read_disabled)?;
+        Ok((page, count))
+    }
+}
+
+impl WriteTx<'_> {
+    /// Writes anew the routes that a child instance brings along.
+    pub fn route_advertise_child(&self, child: &ChildInstance) -> Result<()> {
+        let routes = self.routes_of_child(child)?;
+        self.route_replace(child.router, child.key, (child.instance_id.as_str(), &child.region), &routes)
+    }
+
+    /// Writes anew the routes that an association brings along.
+    pub fn route_advertise_association(&self, association: &Association) -> Result<()> {
+        let routes = self.routes_of_association(association)?;
+        let next_hop = (association.node.id(), &association.region);
+        self.route_replace(association.router, association.key, next_hop, &routes)
+    }
+
+    /// Replaces the routes of a member. Those that were disabled stay so.
+    fn route_replace(
+        &self,
+        router: i64,
+        member: i64,
+        (next_hop, region): (&str, &Region),
+        routes: &[Route],
+    ) -> Result<()> {
+        self.route_delete_of_member(member)?;
+        if routes.is_empty() {
+            return Ok(());
+        }
+        let disabled: BTreeSet<Prefix> =
+            self.rows(DISABLED_ROUTE_LIST, [member], |row| word(row, 0))?.into_iter().collect();
+        let rows = places(member).zip(routes).map(|(id, route)| {
+            let Route { destination, as_path, community, med } = route;
+            let is_disabled = disabled.contains(destination);
+            (
+                id,
+                router,
+                destination.to_string(),
+                next_hop,
+                region.as_str(),
+                as_path,
+                community,
+                med,
+                is_disabled,
+            )
+        });
+        self.execute_each(ROUTE_INSERT, rows)
+    }
+
+    fn route_delete_of_member(&self, member: i64) -> Result<()> {
+        let places = places(member);
+        self.execute(ROUTE_DELETE, (places.start, places.end)).map(drop)
+    }
+
+    /// Removes what a member brought along, and what was disabled of it.
+    pub(super) fn route_forget_member(&self, member: i64) -> Result<()> {
+        self.route_delete_of_member(member)?;
+        self.execute(DISABLED_ROUTE_DELETE_OF_MEMBER, [member]).map(drop)
+    }
+
+    pub(super) fn route_delete_of_router(&self, router: i64) -> Result<()> {
+        self.execute(ROUTE_DELETE_OF_ROUTER, [router])?;
+        self.execute(DISABLED_ROUTE_DELETE_OF_ROUTER, [router]).map(drop)
+    }
+
+    /// Disables a route, whether the member brings it along at present or not.
+    pub fn disabled_route_insert(&self, route: &DisabledRoute) -> Result<()> {
+        let destination = route.destination.to_string();
+        self.execute(
+            DISABLED_ROUTE_INSERT,
+            params![
+                route.key,
+                route.router,
+                route.member,
+                destination,
+                route.next_hop,
+                route.region.as_str(),
+                route.created.as_millis(),
+            ],
+        )?;
+        self.route_set_disabled(route.member, &destination, true)
+    }
+
+    /// Enables a route again.
+    pub fn disabled_route_delete(&self, key: i64, member: i64, destination: Prefix) -> Result<()> {
+        self.execute(DISABLED_ROUTE_DELETE, [key])?;
+        self.route_set_disabled(member, &destination.to_string(), false)
+    }
+
+    fn route_set_disabled(&self, member: i64, destination: &str, disabled: bool) -> Result<()> {
+        let places = places(member);
+        self.execute(ROUTE_SET_DISABLED, (places.start, places.end, destination, disabled)).map(drop)
+    }
+}

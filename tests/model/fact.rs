@@ -1,0 +1,253 @@
+//! What is registered of the world around the routers, in the reference model, and what follows from it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+
+use crate::block::overlap;
+use crate::decode::{Refusal, refusal};
+use crate::reference::{Request, about};
+use crate::state::{Router, State, VPC};
+
+/// The kinds of facts as their JSON names them, and the name of the id in each.
+pub const KINDS: [(&str, &str); 5] = [
+    ("Vpcs", "VpcId"),
+    ("Vbrs", "VbrId"),
+    ("TransitRouters", "TransitRouterId"),
+    ("Cens", "CenId"),
+    ("Accounts", "AccountId"),
+];
+
+/// Complete facts by their kinds and ids.
+pub type Facts = BTreeMap<&'static str, BTreeMap<String, Value>>;
+
+/// An id as text, that of an account being a number.
+pub fn id_text(id: &Value) -> String {
+    id.as_str().map_or_else(|| id.to_string(), str::to_owned)
+}
+
+/// The entries of a list of facts, which may be absent.
+fn list<'a>(facts: &'a Value, name: &str) -> &'a [Value] {
+    facts[name].as_array().map_or(&[], Vec::as_slice)
+}
+
+/// What a fact means by what it does not say.
+fn complete(kind: &str, fact: &Value) -> Value {
+    let over = |defaults: Value, given: &Value| {
+        let mut whole: Map<String, Value> = defaults.as_object().unwrap().clone();
+        whole.extend(given.as_object().unwrap().clone());
+        Value::Object(whole)
+    };
+    let defaults = match kind {
+        "Vpcs" => json!({ "VSwitchCidrBlocks": [], "StaticRoutes": [] }),
+        "Vbrs" => json!({ "LocalAsn": null, "SupportsMpBgp": true, "BgpState": "Up", "Routes": [] }),
+        "TransitRouters" => json!({ "Edition": "Enterprise" }),
+        "Accounts" => json!({
+            "IsCdtInterRegionEnabled": true,
+            "IsCdtCrossBorderEnabled": true,
+            "IsUserAllowedToCreateCrossBorderLink": true,
+        }),
+        _ => json!({}),
+    };
+    let mut whole = over(defaults, fact);
+    if kind == "Vbrs" {
+        let of_route = json!({ "AsPath": [], "Communities": [], "InMiddleStatus": false });
+        let routes = list(&whole, "Routes").iter().map(|route| over(of_route.clone(), route));
+        whole["Routes"] = routes.collect();
+    }
+    whole
+}
+
+/// Whether something stands in a list twice.
+fn repeats(mut texts: impl Iterator<Item = String>) -> bool {
+    let mut seen = BTreeSet::new();
+    !texts.all(|text| seen.insert(text))
+}
+
+impl State {
+    /// Registers facts, all or none, and says whether they are such that this can be done.
+    pub fn apply_facts(&mut self, facts: &Value) -> bool {
+        let twice =
+            KINDS.iter().any(|(kind, id)| repeats(list(facts, kind).iter().map(|fact| id_text(&fact[*id]))));
+        let advertised_twice = list(facts, "Vbrs").iter().any(|vbr| {
+            repeats(list(vbr, "Routes").iter().map(|route| id_text(&route["DestinationCidrBlock"])))
+        });
+        if twice || advertised_twice {
+            return false;
+        }
+        let known = Arc::make_mut(&mut self.facts);
+        for (kind, id) in KINDS {
+            for fact in list(facts, kind) {
+                known.entry(kind).or_default().insert(id_text(&fact[id]), complete(kind, fact));
+            }
+        }
+        true
+    }
+
+    /// Forgets what is registered under an id, and says whether something was.
+    pub fn forget_facts(&mut self, id: &str) -> bool {
+        let mut kinds = Arc::make_mut(&mut self.facts).values_mut();
+        kinds.any(|facts| facts.remove(id).is_some())
+    }
+
+    /// What is registered of a kind under an id.
+    pub fn fact(&self, kind: &str, id: &str) -> Option<&Value> {
+        self.facts.get(kind)?.get(id)
+    }
+
+    /// Whether nothing is registered under an id in a world in which that means that there is nothing.
+    fn is_missing(&self, kind: &str, id: &str) -> bool {
+        self.settings.strict && self.fact(kind, id).is_none()
+    }
+
+    /// All facts as their JSON has them.
+    pub fn dump_facts(&self) -> Value {
+        let of = |kind: &str| self.facts.get(kind).map(|facts| facts.values().cloned().collect());
+        let kinds = KINDS.iter().map(|(kind, _)| ((*kind).to_owned(), of(kind).unwrap_or_else(|| json!([]))));
+        Value::Object(kinds.collect())
+    }
+
+    /// Whether an account has opened or may do something.
+    pub fn account_may(&self, account: u64, flag: &str) -> bool {
+        self.fact("Accounts", &account.to_string()).is_none_or(|fact| fact[flag] == true)
+    }
+}
+
+/// Whether an instance belongs to the owner and the region that a call says.
+fn is_where(fact: &Value, owner: u64, region: &str) -> bool {
+    fact["OwnerId"] == owner && fact["RegionId"] == region
+}
+
+/// Whether the caller's router may bind an instance that belongs to this account.
+fn may_bind(state: &State, request: &Request<'_>, owner: u64, instance: &str, region: &str) -> bool {
+    owner == request.account
+        || state.grants.iter().any(|grant| {
+            grant.owner == owner
+                && (grant.ecr_id.as_str(), grant.ecr_owner) == (request.text("EcrId"), request.account)
+                && (grant.instance.as_str(), grant.region.as_str()) == (instance, region)
+        })
+}
+
+/// Refuses to bind a transit router that is none of its CEN, owner and region.
+pub fn transit_router_exists(state: &State, request: &Request<'_>) -> Result<(), Refusal> {
+    let (id, cen) = (request.text("TransitRouterId"), request.text("CenId"));
+    let no_cen = || about(400, "ResourceNotFound.CenId", "CenId");
+    let no_router = || about(400, "ResourceNotFound.TrId", "TransitRouterId");
+    if !cen.is_empty() && state.is_missing("Cens", cen) {
+        return Err(no_cen());
+    }
+    if state.is_missing("TransitRouters", id) {
+        return Err(no_router());
+    }
+    let Some(fact) = state.fact("TransitRouters", id) else { return Ok(()) };
+    if !cen.is_empty() && fact["CenId"] != cen {
+        return Err(no_cen());
+    }
+    if is_where(fact, request.owner("TransitRouterOwnerId"), request.text("AssociationRegionId")) {
+        Ok(())
+    } else {
+        Err(no_router())
+    }
+}
+
+/// Refuses to bind a transit router of another account and its side with it.
+pub fn transit_router_side(state: &State, request: &Request<'_>) -> Result<(), Refusal> {
+    let foreign = request.owner("TransitRouterOwnerId") != request.account;
+    let known = state.fact("TransitRouters", request.text("TransitRouterId")).is_some();
+    if known && foreign && request.flag("CreateAttachment") {
+        return Err(about(400, "OperationDenied.CrossAccountAttaching", "TransitRouterId"));
+    }
+    Ok(())
+}
+
+/// Refuses to bind a transit router of an edition that cannot be bound.
+pub fn transit_router_edition(state: &State, request: &Request<'_>) -> Result<(), Refusal> {
+    let fact = state.fact("TransitRouters", request.text("TransitRouterId"));
+    if fact.is_some_and(|fact| fact["Edition"] == "Basic") {
+        return Err(about(400, "OperationFailed.RejectedByCenYaochi", "TransitRouterId"));
+    }
+    Ok(())
+}
+
+/// Refuses to bind a VPC to a router against what is known of it.
+pub fn vpc_agrees(state: &State, request: &Request<'_>, router: i64) -> Result<(), Refusal> {
+    let rejected = || Err(about(400, "OperationFailed.RejectedByVpcYaochi", "VpcId"));
+    let (id, region) = (request.text("VpcId"), request.text("AssociationRegionId"));
+    let owner = request.owner("VpcOwnerId");
+    if state.is_missing("Vpcs", id) {
+        return rejected();
+    }
+    let Some(fact) = state.fact("Vpcs", id) else { return Ok(()) };
+    if !is_where(fact, owner, region) {
+        return rejected();
+    }
+    let blocks = |vpc: &Value| -> Vec<String> {
+        list(vpc, "VSwitchCidrBlocks").iter().map(|block| block.as_str().unwrap().to_owned()).collect()
+    };
+    let bound = state.associations_of(router).filter(|other| other.node_type == VPC);
+    let taken: Vec<String> =
+        bound.filter_map(|other| state.fact("Vpcs", &other.node)).flat_map(blocks).collect();
+    if blocks(fact).iter().any(|block| taken.iter().any(|other| overlap(block, other))) {
+        return rejected();
+    }
+    if may_bind(state, request, owner, id, region) {
+        Ok(())
+    } else {
+        Err(about(400, "OperationDenied.NotGrantedByNodeOwner", "VpcId"))
+    }
+}
+
+/// Refuses to attach a VBR to a router with this ASN against what is known of it.
+pub fn vbr_agrees(state: &State, request: &Request<'_>, asn: i64) -> Result<(), Refusal> {
+    let (id, region) = (request.text("ChildInstanceId"), request.text("ChildInstanceRegionId"));
+    let owner = request.owner("ChildInstanceOwnerId");
+    let rejected = || Err(about(400, "OperationFailed.RejectedByEcYaochi", "ChildInstanceId"));
+    if state.is_missing("Vbrs", id) {
+        return rejected();
+    }
+    let Some(fact) = state.fact("Vbrs", id) else { return Ok(()) };
+    if !fact["LocalAsn"].is_null() && fact["LocalAsn"] != asn {
+        return Err(about(400, "Conflict.ASNOfVBR", "ChildInstanceId"));
+    }
+    if fact["SupportsMpBgp"] != true {
+        return Err(about(400, "OperationDenied.VbrDoesNotSupportMpbgp", "ChildInstanceId"));
+    }
+    vbr_is_at_rest(state, id)?;
+    if is_where(fact, owner, region) && may_bind(state, request, owner, id, region) {
+        Ok(())
+    } else {
+        rejected()
+    }
+}
+
+/// Refuses while a VBR is about to change.
+pub fn vbr_is_at_rest(state: &State, id: &str) -> Result<(), Refusal> {
+    let Some(fact) = state.fact("Vbrs", id) else { return Ok(()) };
+    if list(fact, "Routes").iter().any(|route| route["InMiddleStatus"] == true) {
+        return Err(refusal(400, "OperationDenied.VbrHasRouteEntryInMiddleStatus"));
+    }
+    if fact["BgpState"] == "InMiddleStatus" {
+        return Err(refusal(400, "OperationDenied.VbrHasBgpGroupInMiddleStatus"));
+    }
+    Ok(())
+}
+
+/// Whether a VPC that is bound to a router has a static route to it.
+pub fn is_used(state: &State, router: &Router) -> bool {
+    let nodes = state.associations_of(router.key).map(|association| association.node.as_str());
+    no_static_route(state, &router.id, nodes).is_err()
+}
+
+/// Refuses while a VPC of these has a static route to a router.
+pub fn no_static_route<'a>(
+    state: &State,
+    ecr_id: &str,
+    mut nodes: impl Iterator<Item = &'a str>,
+) -> Result<(), Refusal> {
+    let leads_there = |id: &str| {
+        let fact = state.fact("Vpcs", id);
+        fact.is_some_and(|fact| list(fact, "StaticRoutes").iter().any(|route| route["EcrId"] == ecr_id))
+    };
+    if nodes.any(leads_there) { Err(refusal(400, "OperationFailed.UsedInRouteEntryNextHop")) } else { Ok(()) }
+}
