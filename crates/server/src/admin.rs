@@ -8,6 +8,9 @@
 //! | `/_sim/clock/advance` | `Milliseconds` | the same, afterwards |
 //! | `/_sim/clock/advance-until-idle` | | the same, afterwards |
 //! | `/_sim/dump` | | `Dump`: the full state, as `Simulator::dump` gives it |
+//! | `/_sim/world` | | `Facts`: what is registered of the world around the routers |
+//! | `/_sim/world/apply` | the fields of `Facts` | the same, afterwards |
+//! | `/_sim/world/remove` | `Id` of an instance or account | the same, afterwards |
 //! | `/_sim/snapshot` | `Name` | `Name`, `File`: the name of the new file in the folder of the snapshots |
 //!
 //! A body is a JSON object and says so in `Content-Type`; where nothing is asked for it may be left out. The token stands in
@@ -21,7 +24,7 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use ecr_sim::Simulator;
+use ecr_sim::{Error, Facts, Fault, Simulator};
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE};
 use hyper::{HeaderMap, Method, Request};
 use serde::de::DeserializeOwned;
@@ -84,6 +87,12 @@ struct Advance {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "PascalCase")]
+struct Remove {
+    id: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "PascalCase")]
 struct TakeSnapshot {
     name: String,
 }
@@ -106,6 +115,12 @@ struct Clock {
 #[serde(rename_all = "PascalCase")]
 struct Dump {
     dump: Value,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct World {
+    facts: Facts,
 }
 
 #[derive(Serialize)]
@@ -164,6 +179,19 @@ impl Admin {
                 let Nothing {} = read(request)?;
                 Answer::telling(&Dump { dump: self.simulator.dump().map_err(failed)? })
             }
+            "world" => {
+                let Nothing {} = read(request)?;
+                self.world()
+            }
+            "world/apply" => match self.simulator.world().apply(&read(request)?) {
+                Err(Error::Fault(Fault::FactInvalid(reason))) => Err(Refusal::MalformedJson(reason)),
+                applied => applied.map_err(failed).and_then(|()| self.world()),
+            },
+            "world/remove" => {
+                let Remove { id } = read(request)?;
+                self.simulator.world().remove(&id).map_err(failed)?;
+                self.world()
+            }
             "snapshot" => {
                 let TakeSnapshot { name } = read(request)?;
                 let file = self.snapshots.take(&self.simulator, &name)?;
@@ -171,6 +199,10 @@ impl Admin {
             }
             _ => Err(Refusal::Path),
         }
+    }
+
+    fn world(&self) -> Result<Answer, Refusal> {
+        Answer::telling(&World { facts: self.simulator.world().facts().map_err(failed)? })
     }
 
     fn clock(&self) -> Result<Answer, Refusal> {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use ecr_sim::{AccountId, Clock, Latency, Simulator};
+use ecr_sim::{AccountId, Clock, Latency, Mode, Simulator};
 
 /// A simulator of Alibaba Cloud's Express Connect Router API (2023-09-01).
 #[derive(Debug, Parser)]
@@ -41,6 +41,9 @@ pub enum Command {
     /// the code of a recorded error.
     #[command(after_help = "Example:\n  ecr-sim replay tests/data/terraform-lifecycle.jsonl")]
     Replay(Replay),
+    /// What is registered of the world around the routers: VPCs, VBRs, transit routers, CENs, accounts.
+    #[command(after_help = "Example:\n  ecr-sim world apply world.json --db state.db --mode strict")]
+    World(Around),
     /// Lists the operations: name, kind, and the codes that each refuses with.
     Operations,
 }
@@ -104,6 +107,35 @@ pub struct Call {
     pub world: World,
 }
 
+/// Options of `world`.
+#[derive(Debug, Args)]
+pub struct Around {
+    /// What to do with it.
+    #[command(subcommand)]
+    pub action: AroundAction,
+}
+
+/// What `world` can do.
+#[derive(Debug, Subcommand)]
+pub enum AroundAction {
+    /// Registers the facts of a file, in place of what was registered under the same ids, and prints all that is registered
+    /// then. To apply a file again changes nothing.
+    ///
+    /// The file is a JSON object: {"Vpcs": [{"VpcId", "OwnerId", "RegionId", "VSwitchCidrBlocks": [], "StaticRoutes":
+    /// [{"DestinationCidrBlock", "EcrId"}]}], "Vbrs": [{"VbrId", "OwnerId", "RegionId", "LocalAsn", "SupportsMpBgp",
+    /// "BgpState": Up, Down or InMiddleStatus, "Routes": [{"DestinationCidrBlock", "AsPath": [], "Communities": [],
+    /// "InMiddleStatus"}]}], "TransitRouters": [{"TransitRouterId", "OwnerId", "RegionId", "CenId", "Edition": Enterprise or
+    /// Basic}], "Cens": [{"CenId", "OwnerId"}], "Accounts": [{"AccountId", "IsCdtInterRegionEnabled",
+    /// "IsCdtCrossBorderEnabled", "IsUserAllowedToCreateCrossBorderLink"}]}. Only ids, owners, regions and CenId are required.
+    Apply {
+        /// The facts.
+        file: PathBuf,
+        /// The world.
+        #[command(flatten)]
+        world: World,
+    },
+}
+
 /// Options of `replay`.
 #[derive(Debug, Args)]
 pub struct Replay {
@@ -137,6 +169,19 @@ pub struct World {
     /// The account of calls that name none [default: 1234567890123456].
     #[arg(long, value_name = "ACCOUNT")]
     pub account: Option<AccountId>,
+    /// What is assumed of instances that are not registered: that they exist and are good, or that there are none [default:
+    /// literal].
+    #[arg(long, value_enum)]
+    pub mode: Option<ModeKind>,
+}
+
+/// What is assumed of instances that are not registered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ModeKind {
+    /// They exist and are good.
+    Literal,
+    /// There are none.
+    Strict,
 }
 
 /// Where time comes from.
@@ -172,6 +217,12 @@ impl World {
         }
         if let Some(account) = self.account {
             builder = builder.account(account);
+        }
+        if let Some(mode) = self.mode {
+            builder = builder.mode(match mode {
+                ModeKind::Literal => Mode::Literal,
+                ModeKind::Strict => Mode::Strict,
+            });
         }
         let is_new = !self.db.as_ref().is_some_and(|path| path.metadata().is_ok_and(|file| file.len() > 0));
         match self.clock.or_else(|| is_new.then_some(default_clock)) {

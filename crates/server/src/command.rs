@@ -4,3 +4,4 @@ pub mod call;
 pub mod operations;
 pub mod replay;
 pub mod serve;
+pub mod world;

@@ -101,7 +101,17 @@ fn health_is_told_to_everybody() {
 fn whoever_does_not_know_the_token_changes_and_learns_nothing() {
     let fixture = open();
     let before = fixture.simulator.dump().unwrap();
-    for name in ["clock", "clock/advance", "clock/advance-until-idle", "dump", "snapshot", "unknown"] {
+    for name in [
+        "clock",
+        "clock/advance",
+        "clock/advance-until-idle",
+        "dump",
+        "snapshot",
+        "unknown",
+        "world",
+        "world/apply",
+        "world/remove",
+    ] {
         for authorization in [None, Some("t0ken"), Some("Bearer"), Some("Bearer t0ken2"), Some("Basic t0ken")]
         {
             let mut headers = vec![("content-type", "application/json")];
@@ -192,6 +202,26 @@ fn the_state_is_told_whole() {
     fixture.attach("vbr-1");
     let (status, body) = fixture.post("dump", json!({}));
     assert_eq!((status, &body["Dump"]), (200, &fixture.simulator.dump().unwrap()));
+}
+
+#[test]
+fn the_world_around_the_routers_is_told_and_changed() {
+    let fixture = open();
+    let none = json!({ "Vpcs": [], "Vbrs": [], "TransitRouters": [], "Cens": [], "Accounts": [] });
+    assert_eq!(fixture.post("world", json!({})).1["Facts"], none);
+    let cen = json!({ "CenId": "cen-1", "OwnerId": 7 });
+    let (status, body) = fixture.post("world/apply", json!({ "Cens": [cen] }));
+    assert_eq!((status, &body["Facts"]["Cens"]), (200, &json!([cen])));
+    assert_eq!(fixture.post("world", json!({})).1["Facts"], body["Facts"]);
+    for bad in [
+        json!({ "Cens": [{ "CenId": "cen-2" }] }),
+        json!({ "Accounts": [{ "AccountId": 1 }, { "AccountId": 1 }] }),
+        json!({ "Cen": [] }),
+    ] {
+        assert_eq!(code(&fixture.post("world/apply", bad)), (400, "InvalidBody"));
+    }
+    assert_eq!(fixture.post("world", json!({})).1["Facts"], body["Facts"]);
+    assert_eq!(fixture.post("world/remove", json!({ "Id": "cen-1" })).1["Facts"], none);
 }
 
 /// The world in a snapshot.

@@ -69,3 +69,42 @@ fn every_operation_is_listed_with_its_kind_and_codes() {
                   OperationDenied.ForceDeleting IncorrectStatus.Ecr UnsupportedRegion ";
     assert!(lines.iter().any(|line| line.starts_with(delete)), "{output}");
 }
+
+#[test]
+fn the_facts_of_a_file_are_registered_and_once_more_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (db, file) = (path("state.db"), path("world.json"));
+    let vbr = r#"{"Vbrs": [{"VbrId": "vbr-1", "OwnerId": 1234567890123456, "RegionId": "cn-hangzhou", "LocalAsn": 64512,
+                  "Routes": [{"DestinationCidrBlock": "10.0.0.0/8"}]}]}"#;
+    fs::write(&file, vbr).unwrap();
+    let apply = || {
+        let output = run(&["world", "apply", &file, "--db", &db, "--mode", "strict"]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.code(), serde_json::from_slice::<Value>(&output.stdout).unwrap_or_default(), said)
+    };
+    let (code, first, said) = apply();
+    assert_eq!((code, &first["Vbrs"][0]["SupportsMpBgp"]), (Some(0), &true.into()), "{said}");
+    assert_eq!(apply().1, first);
+    let call = |arguments: &[&str]| {
+        let output = run(&[&["call"], arguments, &["--db", &db]].concat());
+        serde_json::from_slice::<Value>(&output.stdout).unwrap()
+    };
+    let created = call(&["CreateExpressConnectRouter", "AlibabaSideAsn=64512"]);
+    let router = format!("EcrId={}", created["EcrId"].as_str().unwrap());
+    let attach = |vbr: &str| {
+        let vbr = format!("ChildInstanceId={vbr}");
+        let more = ["ChildInstanceType=VBR", "ChildInstanceRegionId=cn-hangzhou"];
+        call(&[&["AttachExpressConnectRouterChildInstance", &router, &vbr], &more[..]].concat())
+    };
+    assert_eq!(attach("vbr-2")["Code"], "OperationFailed.RejectedByEcYaochi");
+    assert_eq!(attach("vbr-1")["Code"], "200");
+    let routes = call(&["DescribeExpressConnectRouterRouteEntries", &router]);
+    assert_eq!(routes["RouteEntriesList"][0]["DestinationCidrBlock"], "10.0.0.0/8");
+
+    for bad in ["{", r#"{"Vpc": []}"#, r#"{"Accounts": [{"AccountId": 1}, {"AccountId": 1}]}"#] {
+        fs::write(&file, bad).unwrap();
+        assert_eq!(apply().0, Some(2), "{bad}");
+    }
+    assert_eq!(run(&["world", "apply", "missing.json"]).status.code(), Some(2));
+}
