@@ -14,6 +14,7 @@ mod growth;
 mod markdown;
 mod measure;
 mod members;
+mod routes;
 mod size;
 mod targets;
 mod world;
@@ -33,6 +34,7 @@ fn main() {
     file::measure(&scale, &mut report);
     size::measure(&scale, &mut report);
     members::measure(&scale, &mut report);
+    routes::measure(&scale, &mut report);
     let text = report.finish();
     if quick {
         #[expect(clippy::print_stdout, reason = "this is what was asked for")]

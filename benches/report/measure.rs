@@ -51,6 +51,8 @@ pub struct Scale {
     pub growth: &'static [usize],
     /// Routers of the worlds for members and tags.
     pub routers: &'static [usize],
+    /// Routes of the worlds with routes.
+    pub routes: &'static [usize],
     /// Flow logs of the world whose size is measured.
     pub weighed: usize,
     /// Calls in a batch. What takes longer has smaller ones.
@@ -65,6 +67,7 @@ impl Scale {
         files: &[1_000, 100_000, 1_000_000],
         growth: &[1_000, 100_000, 1_000_000],
         routers: &[100, 10_000],
+        routes: &[100, 10_000, 100_000],
         weighed: 100_000,
         batch: 1_000,
         batches: 20,
@@ -76,6 +79,7 @@ impl Scale {
         files: &[1_000],
         growth: &[100, 1_000],
         routers: &[100],
+        routes: &[100],
         weighed: 1_000,
         batch: 50,
         batches: 2,
