@@ -218,7 +218,7 @@ fn to_bind(router: &Router, state: &State) -> Vec<Address> {
         [("Vpcs", "VpcId", "VpcOwnerId"), ("TransitRouters", "TransitRouterId", "TransitRouterOwnerId")]
     {
         let known = state.facts.get(kind).into_iter().flatten().filter(|(id, _)| !is_bound(id));
-        let pairs = known.map(|(id, fact)| {
+        let known = known.map(|(id, fact)| {
             let mut pairs = vec![
                 named("EcrId", &router.id),
                 named(id_name, id),
@@ -227,11 +227,12 @@ fn to_bind(router: &Router, state: &State) -> Vec<Address> {
                 named(owner_name, &fact["OwnerId"].to_string()),
             ];
             pairs.extend(fact["CenId"].as_str().map(|cen| named("CenId", cen)));
-            (router.owner, pairs)
+            // Those that are bound already may stand in the way.
+            let times = 3 + 3 * state.associations_of(router.key).count();
+            let times = if fact::is_taken(state, router.key, fact) { 20 } else { times };
+            vec![(router.owner, pairs); times]
         });
-        // Those that are bound already may stand in the way.
-        let times = 3 + 3 * state.associations_of(router.key).count();
-        addresses.extend(pairs.flat_map(|address| vec![address; times]));
+        addresses.extend(known.flatten());
     }
     // Links that the owner may not have.
     for _ in 0..2 * restrictions(router, state) {

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::block::overlap;
 use crate::decode::{Refusal, refusal};
 use crate::reference::{Request, about};
-use crate::state::{Router, State, VPC};
+use crate::state::{Router, State};
 
 /// The kinds of facts as their JSON names them, and the name of the id in each.
 pub const KINDS: [(&str, &str); 5] = [
@@ -170,6 +170,16 @@ pub fn transit_router_edition(state: &State, request: &Request<'_>) -> Result<()
     Ok(())
 }
 
+/// Whether a VPC has addresses of another one that is registered and bound to a router.
+pub fn is_taken(state: &State, router: i64, vpc: &Value) -> bool {
+    let bound = state.associations_of(router).filter_map(|other| state.fact("Vpcs", &other.node));
+    let mut taken = bound.flat_map(|other| list(other, "VSwitchCidrBlocks"));
+    let blocks = list(vpc, "VSwitchCidrBlocks");
+    let meets =
+        |other: &Value| blocks.iter().any(|block| overlap(block.as_str().unwrap(), other.as_str().unwrap()));
+    taken.any(meets)
+}
+
 /// Refuses to bind a VPC to a router against what is known of it.
 pub fn vpc_agrees(state: &State, request: &Request<'_>, router: i64) -> Result<(), Refusal> {
     let rejected = || Err(about(400, "OperationFailed.RejectedByVpcYaochi", "VpcId"));
@@ -182,13 +192,7 @@ pub fn vpc_agrees(state: &State, request: &Request<'_>, router: i64) -> Result<(
     if !is_where(fact, owner, region) {
         return rejected();
     }
-    let blocks = |vpc: &Value| -> Vec<String> {
-        list(vpc, "VSwitchCidrBlocks").iter().map(|block| block.as_str().unwrap().to_owned()).collect()
-    };
-    let bound = state.associations_of(router).filter(|other| other.node_type == VPC);
-    let taken: Vec<String> =
-        bound.filter_map(|other| state.fact("Vpcs", &other.node)).flat_map(blocks).collect();
-    if blocks(fact).iter().any(|block| taken.iter().any(|other| overlap(block, other))) {
+    if is_taken(state, router, fact) {
         return rejected();
     }
     if may_bind(state, request, owner, id, region) {

@@ -63,7 +63,7 @@ fn blocks(id: &str) -> BoxedStrategy<Vec<String>> {
     ];
     let shared = vec!["10.0.0.0/24".to_owned(), "8.0.0.0/5".to_owned(), "172.16.0.0/14".to_owned()];
     let of = |blocks: Vec<String>, most| prop::collection::vec(select(blocks), 0..=most);
-    (of(own, 4), of(shared, 1), prop::bool::weighted(0.3))
+    (of(own, 4), of(shared, 1), prop::bool::weighted(0.4))
         .prop_map(|(own, shared, shares)| if shares { [shared, own].concat() } else { own })
         .boxed()
 }
@@ -241,7 +241,7 @@ fn facts(state: &State) -> BoxedStrategy<Value> {
     // Where nothing else exists, more is registered.
     let most = match state.settings.focus {
         _ if state.settings.strict => 4,
-        Focus::Routes => 2,
+        Focus::Associations | Focus::Routes => 2,
         _ => 1,
     };
     let lists = (
@@ -290,6 +290,7 @@ pub fn weights(state: &State) -> (u32, u32) {
     match state.settings.focus {
         _ if known < 5 && state.settings.strict && !state.routers.is_empty() => (60, 1),
         Focus::Routes => (16, 5),
+        Focus::Associations => (12, 2),
         Focus::FlowLogs | Focus::Tags => (2, 1),
         _ => (6, 2),
     }

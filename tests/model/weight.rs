@@ -1,5 +1,7 @@
 //! How often an operation is tried.
 
+use std::collections::BTreeMap;
+
 use crate::address::restrictions;
 use crate::decode::Operation;
 use crate::fact;
@@ -55,6 +57,13 @@ pub fn weight(operation: &Operation, state: &State) -> u32 {
     let changing =
         || state.children.iter().any(|child| fact::vbr_is_at_rest(state, &child.instance).is_err());
     let restricted = || state.routers.iter().any(|router| restrictions(router, state) > 0);
+    let taken = || {
+        let mut free = state.facts.get("Vpcs").into_iter().flat_map(BTreeMap::iter);
+        free.any(|(id, fact)| {
+            let bound = state.associations.iter().any(|association| association.node == *id);
+            !bound && state.routers.iter().any(|router| fact::is_taken(state, router.key, fact))
+        })
+    };
     let base = match name {
         "CreateExpressConnectRouter" => return if living < 2 { 40 } else { 5 },
         "AttachExpressConnectRouterChildInstance" | "CreateExpressConnectRouterAssociation"
@@ -63,6 +72,7 @@ pub fn weight(operation: &Operation, state: &State) -> u32 {
             return 60;
         }
         "AttachExpressConnectRouterChildInstance" if state.children.is_empty() => return 20,
+        "CreateExpressConnectRouterAssociation" if taken() => return 80,
         "CreateExpressConnectRouterAssociation" if has_members && restricted() => return 25,
         "AttachExpressConnectRouterChildInstance" if state.children.len() < 3 => 10,
         "CreateExpressConnectRouterAssociation" if state.associations.len() < 3 => 10,
