@@ -199,6 +199,16 @@ fn a_vpc_must_be_as_it_is_described_and_have_addresses_of_its_own() {
 }
 
 #[test]
+fn a_transit_router_beside_a_vpc_is_no_vpc() {
+    let sim = instant();
+    let ecr_id = sim.router(64512);
+    apply(&sim, transit_router("tr-1", json!({})));
+    apply(&sim, vpc("vpc-1", json!({ "VSwitchCidrBlocks": ["10.0.0.0/16"] })));
+    assert_eq!(associate(&sim, &ecr_id, "tr-1", &[]).code(), "200");
+    assert_eq!(associate(&sim, &ecr_id, "vpc-1", &[]).code(), "200");
+}
+
+#[test]
 fn a_vpc_with_a_static_route_to_the_router_stays_bound() {
     let sim = instant();
     let ecr_id = sim.router(64512);
