@@ -24,12 +24,12 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use ecr_sim::{Error, Facts, Fault, Simulator};
+use ecr_sim::{Error, Facts, Fault, Simulator, Timestamp};
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE};
 use hyper::{HeaderMap, Method, Request};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use crate::answer::Answer;
@@ -40,6 +40,9 @@ pub use snapshots::Snapshots;
 
 /// How every path of an administrative call begins.
 pub const PREFIX: &str = "/_sim/";
+
+/// 9999-12-31T23:59:59.999Z: the last moment that can be told in the form of the API.
+const LAST_MS: i64 = 253_402_300_799_999;
 
 /// The administration of a world.
 #[derive(Debug)]
@@ -167,7 +170,11 @@ impl Admin {
             }
             "clock/advance" => {
                 let Advance { milliseconds } = read(request)?;
-                self.simulator.advance(Duration::from_millis(milliseconds)).map_err(failed)?;
+                let wait = Duration::from_millis(milliseconds);
+                if self.simulator.now().after(wait) > Timestamp::from_millis(LAST_MS) {
+                    return Err(Refusal::MalformedJson("that is after the year 9999".to_owned()));
+                }
+                self.simulator.advance(wait).map_err(failed)?;
                 self.clock()
             }
             "clock/advance-until-idle" => {
@@ -225,7 +232,10 @@ fn read<T: DeserializeOwned>(request: &Request<Bytes>) -> Result<T, Refusal> {
         body if is_json => body,
         _ => return Err(Refusal::MalformedJson("its Content-Type is not application/json".to_owned())),
     };
-    serde_json::from_slice(body).map_err(|error| Refusal::MalformedJson(error.to_string()))
+    // An array would do for a structure too.
+    let read = serde_json::from_slice::<Map<String, Value>>(body);
+    read.and_then(|object| serde_json::from_value(object.into()))
+        .map_err(|error| Refusal::MalformedJson(error.to_string()))
 }
 
 /// What went wrong is the operator's business: it may name files.

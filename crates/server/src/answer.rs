@@ -24,7 +24,7 @@ impl Format {
     /// Reads the parameter `Format`, in any case of letters.
     pub fn read(parameter: Option<&str>) -> Result<Self, Refusal> {
         match parameter {
-            None => Ok(Self::Json),
+            None | Some("") => Ok(Self::Json),
             Some(format) if format.eq_ignore_ascii_case("json") => Ok(Self::Json),
             Some(format) if format.eq_ignore_ascii_case("xml") => Ok(Self::Xml),
             Some(_) => Err(Refusal::UnknownFormat),

@@ -27,7 +27,7 @@ use crate::refusal::Refusal;
 use acs3::Authorization;
 use nonces::Nonces;
 
-pub use keys::{Key, Keys};
+pub use keys::{Key, Keys, SecurityToken};
 
 /// The time of a call is at most this far from the server's, either way (documented).
 const SKEW_MAX_MS: u64 = 15 * 60 * 1_000;

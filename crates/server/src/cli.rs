@@ -45,6 +45,7 @@ pub enum Command {
     #[command(after_help = "Example:\n  ecr-sim world apply world.json --db state.db --mode strict")]
     World(Around),
     /// Lists the operations: name, kind, and the codes that each refuses with.
+    #[command(after_help = "Example:\n  ecr-sim operations | grep DeleteFlowlog")]
     Operations,
 }
 
@@ -63,24 +64,19 @@ pub struct Serve {
     /// The world.
     #[command(flatten)]
     pub world: World,
-    /// Whether signatures are checked.
-    #[arg(long, value_enum, default_value_t = AuthKind::Off)]
-    pub auth: AuthKind,
+    /// Whether signatures are checked [default: off; where other machines can reach the server, it must be said].
+    #[arg(long, value_enum)]
+    pub auth: Option<AuthKind>,
     // Keys and tokens are read later: clap would show one that it cannot read.
-    /// A key that calls may be signed with, and the account that it belongs to; repeatable. The environment variable
-    /// takes several, separated by spaces.
-    #[arg(
-        long,
-        value_name = "ID:SECRET[:ACCOUNT]",
-        env = "ECR_SIM_ACCESS_KEYS",
-        value_delimiter = ' ',
-        hide_env_values = true
-    )]
+    /// A key that calls may be signed with, and the account that it belongs to; repeatable. More may stand in the environment
+    /// variable ECR_SIM_ACCESS_KEYS, with blanks between them.
+    #[arg(long, value_name = "ID:SECRET[:ACCOUNT]")]
     pub access_key: Vec<String>,
-    /// The token of a temporary key; repeatable. Such a key is good only with one of its tokens, until it expires.
+    /// The token of a temporary key; repeatable. Such a key is good only with one of its tokens, until it expires. More may
+    /// stand in the environment variable ECR_SIM_SECURITY_TOKENS.
     #[arg(long, value_name = "ID:TOKEN[:EXPIRES]")]
     pub security_token: Vec<String>,
-    /// A file with one key on each line.
+    /// A file with one key on each line. Lines that begin with # are left out.
     #[arg(long, value_name = "FILE")]
     pub access_key_file: Option<PathBuf>,
     /// Lets whoever knows its token administer the world, at /_sim/: health, clock, dump, snapshots.
@@ -204,7 +200,7 @@ pub enum AuthKind {
 
 impl World {
     /// Opens the world. A new one has this clock unless another is asked for.
-    pub fn open(&self, default_clock: ClockKind) -> ecr_sim::Result<Simulator> {
+    pub fn open(&self, default_clock: ClockKind) -> Result<Simulator, Box<dyn std::error::Error>> {
         let mut builder = Simulator::builder();
         if let Some(seed) = self.seed {
             builder = builder.seed(seed);
@@ -231,8 +227,8 @@ impl World {
             None => {}
         }
         match &self.db {
-            Some(path) => builder.open(path),
-            None => builder.in_memory(),
+            Some(path) => builder.open(path).map_err(|error| format!("{}: {error}", path.display()).into()),
+            None => Ok(builder.in_memory()?),
         }
     }
 }

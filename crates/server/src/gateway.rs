@@ -1,11 +1,12 @@
 //! What happens to a request between the network and the simulator: scheme, signature, account, region, format.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Instant, SystemTime};
 
 use bytes::Bytes;
 use ecr_sim::{AccountId, Simulator};
-use hyper::header::{AUTHORIZATION, CONTENT_TYPE};
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use hyper::{HeaderMap, Method, Request, Response};
 
 use crate::answer::{Answer, Format};
@@ -16,15 +17,32 @@ use crate::refusal::Refusal;
 
 /// The version of the API.
 const VERSION: &str = "2023-09-01";
+/// Characters of an action in the log: more than any has.
+const ACTION_LOGGED: usize = 64;
 
 /// Whether signatures are checked.
 #[derive(Debug)]
 pub enum Auth {
     /// Everybody is let in. A key that is known still says which account calls.
-    Off(Keys),
+    Off {
+        /// The keys that are known.
+        keys: Keys,
+        /// Whether a key that looks like a real one has come, so that one warning says so.
+        warned: AtomicBool,
+    },
     /// Calls must be signed with a known key.
     Verify(Verifier),
 }
+
+impl Auth {
+    /// Everybody is let in.
+    pub fn off(keys: Keys) -> Self {
+        Self::Off { keys, warned: AtomicBool::new(false) }
+    }
+}
+
+/// Says in every answer that no signature was checked, where none is (our choice).
+const UNCHECKED: &str = "x-ecr-sim-auth";
 
 /// The API in front of a simulated world.
 #[derive(Debug)]
@@ -54,14 +72,27 @@ impl Gateway {
         let mut wanted = Wanted::default();
         let answer = contained(|| self.perform(request, now, &mut wanted))
             .unwrap_or_else(|refusal| self.refuse(&refusal, request.headers()));
+        let action: String = wanted.action.chars().take(ACTION_LOGGED).collect();
         tracing::info!(
-            action = wanted.action,
+            action,
             code = answer.code,
             account = wanted.account.map(AccountId::get),
             microseconds = start.elapsed().as_micros(),
             "answered"
         );
-        answer.into_response(wanted.format, &wanted.action)
+        let mut response = answer.into_response(wanted.format, &wanted.action);
+        if !self.checks_signatures() {
+            response.headers_mut().insert(UNCHECKED, HeaderValue::from_static("off"));
+        }
+        response
+    }
+
+    /// Whether calls must be signed.
+    pub fn checks_signatures(&self) -> bool {
+        match self.auth {
+            Auth::Off { .. } => false,
+            Auth::Verify(_) => true,
+        }
     }
 
     /// A refusal of a request that need not have been read.
@@ -102,8 +133,14 @@ impl Gateway {
 
     fn account(&self, request: &Incoming<'_>, now: SystemTime) -> Result<AccountId, Refusal> {
         match &self.auth {
-            Auth::Off(keys) => {
-                let known = auth::claimed(request).and_then(|id| keys.account(id));
+            Auth::Off { keys, warned } => {
+                let claimed = auth::claimed(request);
+                if claimed.is_some_and(|id| id.starts_with("LTAI")) && !warned.swap(true, Ordering::Relaxed) {
+                    tracing::warn!(
+                        "a key came that looks like a real one; this is a simulator, which needs none"
+                    );
+                }
+                let known = claimed.and_then(|id| keys.account(id));
                 Ok(known.unwrap_or_else(|| self.simulator.account()))
             }
             Auth::Verify(verifier) => verifier.verify(request, now),

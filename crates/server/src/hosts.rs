@@ -22,12 +22,7 @@ impl Hosts {
     /// Loopback names, the names of the real endpoints, and more.
     pub fn new(more: impl IntoIterator<Item = String>) -> Self {
         let loopback = ["localhost", "127.0.0.1", "[::1]"].map(str::to_owned);
-        Self {
-            names: loopback
-                .into_iter()
-                .chain(more.into_iter().map(|name| name.to_ascii_lowercase()))
-                .collect(),
-        }
+        Self { names: loopback.into_iter().chain(more.into_iter().map(|name| bare(&name))).collect() }
     }
 
     /// Refuses a request by another name, and one that a web page has sent.
@@ -51,13 +46,18 @@ fn host(headers: &HeaderMap) -> Option<String> {
     if values.next().is_some() {
         return None;
     }
+    Some(bare(host))
+}
+
+/// A host in lower case, without scheme, path and port.
+fn bare(host: &str) -> String {
     let host = host.split_once("://").map_or(host, |(_, rest)| rest);
-    let host = host.split('/').next()?;
+    let host = host.split_once('/').map_or(host, |(host, _)| host);
     let host = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
         _ => host,
     };
-    Some(host.to_ascii_lowercase())
+    host.to_ascii_lowercase()
 }
 
 /// The region of the endpoint that a request came by, if its host is one.
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn clients_reach_the_server_by_its_names_in_every_spelling() {
-        let hosts = Hosts::new(["Router.Test".to_owned()]);
+        let hosts = Hosts::new(["Router.Test:8080".to_owned(), "[::]:0".to_owned()]);
         for host in [
             "localhost",
             "LOCALHOST:8080",
@@ -97,6 +97,7 @@ mod tests {
             "expressconnectrouter.aliyuncs.com",
             "expressconnectrouter.cn-beijing.aliyuncs.com:80",
             "router.test",
+            "[::]:8080",
         ] {
             assert_eq!(hosts.check(&headers(&[("host", host)])), Ok(()), "{host}");
         }

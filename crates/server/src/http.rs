@@ -31,7 +31,7 @@ use stream::Stream;
 
 /// Headers of a request.
 const HEADERS_MAX: usize = 100;
-/// Bytes of the request line and the headers. The line may carry all parameters.
+/// About how many bytes request line and headers may have; of the line itself hyper takes 64 KiB.
 const HEAD_MAX: usize = 128 * 1024;
 /// Bytes of a body.
 const BODY_MAX: usize = 1024 * 1024;

@@ -10,7 +10,15 @@ use ecr_sim_server::cli::{Cli, Command};
 use ecr_sim_server::command;
 
 fn main() -> ExitCode {
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false).with_target(false).init();
+    // A log that nobody reads, or that is closed, must not hold up a call: lines are written by another thread, and lost where it
+    // cannot keep up.
+    let (log, _written_at_the_end) = tracing_appender::non_blocking(std::io::stderr());
+    tracing_subscriber::fmt()
+        .with_writer(log)
+        .with_ansi(false)
+        .with_target(false)
+        .log_internal_errors(false)
+        .init();
     let done = match Cli::parse().command {
         Command::Serve(options) => command::serve::run(&options),
         Command::Call(options) => command::call::run(&options),
@@ -19,6 +27,11 @@ fn main() -> ExitCode {
         Command::Operations => command::operations::run().map(|()| ExitCode::SUCCESS).map_err(Into::into),
     };
     done.unwrap_or_else(|error| {
+        let io = error.downcast_ref::<std::io::Error>();
+        if io.is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe) {
+            // Whoever reads the output has enough of it.
+            return ExitCode::SUCCESS;
+        }
         // Where stderr is closed, nobody reads it.
         let _ = writeln!(std::io::stderr(), "ecr-sim: {error}");
         ExitCode::from(2)

@@ -1,9 +1,9 @@
 //! Named copies of the world, in a folder.
 
 use std::collections::BTreeMap;
-use std::fs::{self, DirBuilder};
-use std::io::{self, ErrorKind};
-use std::path::PathBuf;
+use std::fs::{self, DirBuilder, File};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use ecr_sim::Simulator;
@@ -44,17 +44,26 @@ impl Snapshots {
         // Not one after the last of the table: a process may have died between the file and its name.
         let free = |number: &u64| self.folder.join(file(*number)).symlink_metadata().is_err();
         let number = (1..).find(free).ok_or(Refusal::Internal)?;
-        simulator.snapshot(self.folder.join(file(number))).map_err(failed)?;
+        let path = self.folder.join(file(number));
+        simulator.snapshot(&path).map_err(failed)?;
+        for_the_owner_alone(&path).map_err(failed)?;
         names.insert(name.to_owned(), number);
         self.keep(&names).map_err(failed)?;
         Ok(file(number))
     }
 
+    /// Makes the folder, for its owner alone. One that is there already must not be one that others may write to.
     fn make_folder(&self) -> io::Result<()> {
         let mut builder = DirBuilder::new();
         builder.recursive(true);
         #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        {
+            use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+            builder.mode(0o700).create(&self.folder)?;
+            if fs::metadata(&self.folder)?.permissions().mode() & 0o022 != 0 {
+                return Err(io::Error::other("others may write to the folder of the snapshots"));
+            }
+        }
         builder.create(&self.folder)
     }
 
@@ -68,9 +77,21 @@ impl Snapshots {
     /// Replaces the table as a whole.
     fn keep(&self, names: &BTreeMap<String, u64>) -> io::Result<()> {
         let partial = self.folder.join("names.json.partial");
-        fs::write(&partial, serde_json::to_vec_pretty(names)?)?;
+        // What is left of an earlier try, or whatever else has the name.
+        match fs::remove_file(&partial) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        File::create_new(&partial)?.write_all(&serde_json::to_vec_pretty(names)?)?;
+        for_the_owner_alone(&partial)?;
         fs::rename(partial, self.folder.join(TABLE))
     }
+}
+
+fn for_the_owner_alone(_path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    fs::set_permissions(_path, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    Ok(())
 }
 
 fn file(number: u64) -> String {

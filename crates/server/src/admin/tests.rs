@@ -169,6 +169,7 @@ fn a_body_that_is_not_what_is_asked_for_is_refused() {
         (json, "{}"),
         (json, "{"),
         (json, "[]"),
+        (json, "[5]"),
         (json, r#"{"Milliseconds":-1}"#),
         (json, r#"{"Milliseconds":"1"}"#),
         (json, r#"{"Milliseconds":1.5}"#),
@@ -187,13 +188,15 @@ fn a_body_that_is_not_what_is_asked_for_is_refused() {
 }
 
 #[test]
-fn the_clock_goes_no_further_than_time_does() {
+fn the_clock_goes_no_further_than_it_can_be_told() {
     let fixture = open();
-    for milliseconds in [u64::MAX, u64::MAX] {
-        let (status, body) = fixture.post("clock/advance", json!({ "Milliseconds": milliseconds }));
-        assert_eq!(status, 200, "{body}");
+    let advance = |milliseconds: u64| fixture.post("clock/advance", json!({ "Milliseconds": milliseconds }));
+    let left = 253_402_300_799_999 - 1_767_225_600_000;
+    for far in [u64::MAX, left + 1] {
+        assert_eq!(code(&advance(far)), (400, "InvalidBody"));
+        assert_eq!(fixture.clock().0, "2026-01-01T00:00:00Z");
     }
-    assert_eq!(fixture.simulator.now().as_millis(), i64::MAX);
+    assert_eq!(advance(left).1["Now"], "9999-12-31T23:59:59Z");
 }
 
 #[test]
@@ -274,6 +277,33 @@ fn what_is_no_name_leaves_no_trace() {
     }
     assert_eq!(fs::read_dir(fixture.folder.path()).unwrap().count(), 0);
     assert_eq!(code(&fixture.post("snapshot", json!({ "Name": "a".repeat(64) }))), (200, "200"));
+}
+
+#[cfg(unix)]
+#[test]
+fn only_the_owner_can_read_snapshots_and_nobody_else_may_have_laid_the_folder_out() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    let fixture = open();
+    let folder = fixture.folder.path().join("snapshots");
+    fs::create_dir(&folder).unwrap();
+    let set_mode = |mode| fs::set_permissions(&folder, fs::Permissions::from_mode(mode)).unwrap();
+    let take = |name: &str| fixture.post("snapshot", json!({ "Name": name }));
+    for mode in [0o777, 0o722, 0o720] {
+        set_mode(mode);
+        assert_eq!(code(&take("a")), (500, "InternalError"), "{mode:o}");
+    }
+    set_mode(0o755);
+    let victim = fixture.folder.path().join("victim");
+    fs::write(&victim, "mine").unwrap();
+    symlink(&victim, folder.join("names.json.partial")).unwrap();
+    assert_eq!(code(&take("a")), (200, "200"));
+    assert_eq!(fs::read_to_string(&victim).unwrap(), "mine");
+    for file in ["1.db", "names.json"] {
+        let metadata = fs::symlink_metadata(folder.join(file)).unwrap();
+        assert!(metadata.is_file());
+        assert_eq!(metadata.permissions().mode() & 0o777, 0o600, "{file}");
+    }
 }
 
 #[test]

@@ -1,20 +1,19 @@
 //! `ecr-sim serve`: the API over HTTP.
 
 use std::io::Write;
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ecr_sim::{AccountId, Simulator};
 use hyper_util::rt::TokioIo;
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::timeout;
 
 use crate::admin::{Admin, Snapshots, Token};
-use crate::auth::{Key, Keys, Verifier};
+use crate::auth::{Key, Keys, SecurityToken, Verifier};
 use crate::cli::{AuthKind, ClockKind, Serve};
 use crate::gateway::{Auth, Gateway};
 use crate::hosts::Hosts;
@@ -24,66 +23,93 @@ use crate::http::Server;
 const CONNECTIONS_MAX: usize = 256;
 /// How long the server waits after a connection that it could not accept.
 const ACCEPT_AGAIN: Duration = Duration::from_millis(100);
-/// How long the calls under way may take at the end.
-const DRAIN_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long the calls under way may take at the end. Whoever ends a container waits for ten seconds, and the world is to be
+/// closed by then.
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Serves until a signal ends it.
 pub fn run(options: &Serve) -> Result<ExitCode, Box<dyn std::error::Error>> {
     let address = options.listen;
-    if !address.ip().is_loopback() && !options.allow_remote {
-        return Err(format!("{address} can be reached from other machines: say --allow-remote too").into());
+    if !address.ip().is_loopback() {
+        if !options.allow_remote {
+            return Err(
+                format!("{address} can be reached from other machines: say --allow-remote too").into()
+            );
+        }
+        if options.auth.is_none() {
+            return Err("whoever can reach the server may call it: say --auth verify, or --auth off".into());
+        }
     }
+    // What may be wrong comes before a file is created.
+    let (keys, tokens) = keys(options)?;
+    if options.auth == Some(AuthKind::Verify) && keys.is_empty() {
+        return Err("--auth verify without an access key would refuse every call".into());
+    }
+    let token = options.admin.then(|| admin_token(options)).transpose()?;
+    let listener = std::net::TcpListener::bind(address).map_err(|error| format!("{address}: {error}"))?;
+    listener.set_nonblocking(true)?;
     let simulator = options.world.open(ClockKind::System)?;
-    let keys = keys(options, simulator.account())?;
+
+    let keys = Keys::new(keys, tokens, simulator.account())?;
     let auth = match options.auth {
-        AuthKind::Off => Auth::Off(keys),
-        AuthKind::Verify => Auth::Verify(Verifier::new(keys)),
+        Some(AuthKind::Verify) => Auth::Verify(Verifier::new(keys)),
+        Some(AuthKind::Off) | None => Auth::off(keys),
     };
-    let admin = options.admin.then(|| admin(options, &simulator).map(Arc::new)).transpose()?;
-    let server = Server {
-        gateway: Gateway::new(simulator, auth),
-        admin,
-        hosts: Hosts::new(options.host.iter().cloned().chain([address.ip().to_string()])),
-    };
+    let snapshots = || Snapshots::new(options.snapshots.clone());
+    let admin = token.map(|token| Arc::new(Admin::new(simulator.clone(), token, snapshots())));
+    let own = SocketAddr::new(address.ip(), 0).to_string();
+    let hosts = Hosts::new(options.host.iter().cloned().chain([own]));
+    let server = Server { gateway: Gateway::new(simulator, auth), admin, hosts };
     // One thread: most calls take less time than handing them to another.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(serve(options, Arc::new(server)))?;
+    runtime.block_on(serve(listener, Arc::new(server)))?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// The administration, with the token that was given, or else a new one which stderr tells.
-fn admin(options: &Serve, simulator: &Simulator) -> Result<Admin, Box<dyn std::error::Error>> {
-    let token = match options.admin_token.as_deref() {
-        Some("") => return Err("the token of --admin-token is empty".into()),
-        Some(given) => Token::new(given),
+/// The token of the administration: the one that was given, or else a new one which stderr tells.
+fn admin_token(options: &Serve) -> Result<Token, Box<dyn std::error::Error>> {
+    match options.admin_token.as_deref() {
+        Some("") => Err("the token of --admin-token is empty".into()),
+        Some(given) => Ok(Token::new(given)),
         None => {
             let new = uuid::Uuid::new_v4().simple().to_string();
             writeln!(std::io::stderr(), "admin token: {new}")?;
-            Token::new(&new)
+            Ok(Token::new(&new))
         }
-    };
-    Ok(Admin::new(simulator.clone(), token, Snapshots::new(options.snapshots.clone())))
+    }
 }
 
-/// The keys of the options, the environment and the file.
-fn keys(options: &Serve, default: AccountId) -> Result<Keys, Box<dyn std::error::Error>> {
+/// The keys and tokens of the options, the environment and the file.
+fn keys(options: &Serve) -> Result<(Vec<Key>, Vec<SecurityToken>), Box<dyn std::error::Error>> {
     let mut keys: Vec<Key> = parsed(&options.access_key)?;
+    keys.extend(parsed(of_environment("ECR_SIM_ACCESS_KEYS").split_whitespace())?);
     if let Some(path) = &options.access_key_file {
         let lines = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-        keys.extend(parsed(lines.lines().map(str::trim).filter(|line| !line.is_empty()))?);
+        let lines = lines.lines().map(str::trim);
+        keys.extend(parsed(lines.filter(|line| !line.is_empty() && !line.starts_with('#')))?);
     }
-    Ok(Keys::new(keys, parsed(&options.security_token)?, default)?)
+    let mut tokens: Vec<SecurityToken> = parsed(&options.security_token)?;
+    tokens.extend(parsed(of_environment("ECR_SIM_SECURITY_TOKENS").split_whitespace())?);
+    Ok((keys, tokens))
+}
+
+/// A variable of the environment; empty if there is none.
+fn of_environment(name: &str) -> String {
+    std::env::var(name).unwrap_or_default()
 }
 
 fn parsed<T: FromStr>(texts: impl IntoIterator<Item = impl AsRef<str>>) -> Result<Vec<T>, T::Err> {
     texts.into_iter().map(|text| text.as_ref().parse()).collect()
 }
 
-async fn serve(options: &Serve, server: Arc<Server>) -> std::io::Result<()> {
-    let listener = TcpListener::bind(options.listen).await?;
+async fn serve(listener: std::net::TcpListener, server: Arc<Server>) -> std::io::Result<()> {
+    let listener = TcpListener::from_std(listener)?;
     let address = listener.local_addr()?;
-    tracing::info!(%address, auth = ?options.auth, "listening");
-    if options.allow_remote && options.auth == AuthKind::Off {
+    // Before anybody can know that the server is there, so that a signal finds it prepared.
+    let mut signals = Signals::new()?;
+    let checked = server.gateway.checks_signatures();
+    tracing::info!(%address, checked, "listening");
+    if !address.ip().is_loopback() && !checked {
         tracing::warn!("whoever reaches this address may do everything: no signature is checked");
     }
     let mut out = std::io::stdout();
@@ -92,14 +118,13 @@ async fn serve(options: &Serve, server: Arc<Server>) -> std::io::Result<()> {
 
     let connections = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     let graceful = GracefulShutdown::new();
-    let mut end = std::pin::pin!(signalled());
     loop {
         let (stream, permit) = tokio::select! {
             next = next(&listener, &connections) => next?,
-            signal = &mut end => break signal?,
+            () = signals.next() => break,
         };
-        // Answers are small, and clients wait for them.
-        stream.set_nodelay(true)?;
+        // Answers are small, and clients wait for them. A connection that cannot be told so is slower, or gone already.
+        let _ = stream.set_nodelay(true);
         let connection = Arc::clone(&server).connection(TokioIo::new(stream), &graceful);
         tokio::spawn(async move {
             if let Err(error) = connection.await {
@@ -110,8 +135,10 @@ async fn serve(options: &Serve, server: Arc<Server>) -> std::io::Result<()> {
     }
     drop(listener);
     tracing::info!("ending");
-    if timeout(DRAIN_TIMEOUT, graceful.shutdown()).await.is_err() {
-        tracing::warn!("some calls were not answered in time");
+    tokio::select! {
+        () = graceful.shutdown() => {}
+        () = tokio::time::sleep(DRAIN_TIMEOUT) => tracing::warn!("some calls were not answered in time"),
+        () = signals.next() => tracing::warn!("not waiting any longer for the calls under way"),
     }
     Ok(())
 }
@@ -134,17 +161,37 @@ async fn next(
     }
 }
 
-/// Waits for SIGINT or SIGTERM.
-async fn signalled() -> std::io::Result<()> {
-    #[cfg(unix)]
-    {
+/// The signals that end a server, from when this is made on: SIGINT and SIGTERM.
+#[cfg(unix)]
+struct Signals([tokio::signal::unix::Signal; 2]);
+
+#[cfg(unix)]
+impl Signals {
+    fn new() -> std::io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        let mut terminate = signal(SignalKind::terminate())?;
+        Ok(Self([signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?]))
+    }
+
+    async fn next(&mut self) {
+        let Self([interrupt, terminate]) = self;
         tokio::select! {
-            interrupt = tokio::signal::ctrl_c() => interrupt,
-            _ = terminate.recv() => Ok(()),
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
     }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
+}
+
+/// The signals that end a server, from when this is made on.
+#[cfg(windows)]
+struct Signals(tokio::signal::windows::CtrlC);
+
+#[cfg(windows)]
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        tokio::signal::windows::ctrl_c().map(Self)
+    }
+
+    async fn next(&mut self) {
+        self.0.recv().await;
+    }
 }

@@ -28,7 +28,7 @@ fn open() -> Gateway {
 fn gateway(simulator: Simulator) -> Gateway {
     let keys =
         [format!("{KEY}:{SECRET}:1111"), format!("other:{SECRET}:2222")].map(|key| key.parse().unwrap());
-    Gateway::new(simulator, Auth::Off(Keys::new(keys, [], AccountId::from(1)).unwrap()))
+    Gateway::new(simulator, Auth::off(Keys::new(keys, [], AccountId::from(1)).unwrap()))
 }
 
 fn encoded<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {

@@ -56,7 +56,7 @@ impl<I> Stream<I> {
 /// Where an answer of hyper's begins in what is written, and what it refuses. It is the last of what is written, and the
 /// only one whose body is empty: ours are JSON or XML.
 fn automatic(written: &[u8]) -> Option<(usize, Refusal)> {
-    const START: &[u8] = b"HTTP/1.1 4";
+    const START: &[u8] = b"HTTP/1.";
     const EMPTY: &[u8] = b"\r\ncontent-length: 0\r\n";
     const END: &[u8] = b"\r\n\r\n";
     if !written.ends_with(END) {
@@ -66,8 +66,8 @@ fn automatic(written: &[u8]) -> Option<(usize, Refusal)> {
     let head = written.get(at..)?;
     let is_empty = head.windows(EMPTY.len()).any(|window| window == EMPTY);
     // Anything else than 400 is that the line or the headers are too long.
-    let refusal =
-        if head.starts_with(b"HTTP/1.1 400") { Refusal::MalformedRequest } else { Refusal::TooLarge };
+    let is_400 = head.get(START.len() + 1..).is_some_and(|rest| rest.starts_with(b" 400"));
+    let refusal = if is_400 { Refusal::MalformedRequest } else { Refusal::TooLarge };
     is_empty.then_some((at, refusal))
 }
 

@@ -11,7 +11,7 @@ use crate::auth::Keys;
 use crate::gateway::Auth;
 
 fn open() -> Server {
-    let gateway = Gateway::new(Simulator::in_memory().unwrap(), Auth::Off(Keys::default()));
+    let gateway = Gateway::new(Simulator::in_memory().unwrap(), Auth::off(Keys::default()));
     Server { gateway, admin: None, hosts: Hosts::new([]) }
 }
 
@@ -157,11 +157,19 @@ async fn what_is_no_request_comes_after_the_answers_to_what_was_sent_before_it()
     assert_eq!(codes, ["200 200", "200 200", "400 InvalidRequest"], "{answer}");
 }
 
+#[tokio::test(start_paused = true)]
+async fn what_is_no_request_is_answered_with_a_body_also_after_one_of_an_older_client() {
+    let older = call("Connection: keep-alive\r\nContent-Length: 0\r\n\r\n").replace("HTTP/1.1", "HTTP/1.0");
+    let answer = answer_to(format!("{older}nonsense\r\n\r\n")).await;
+    let statuses: Vec<u16> = answers_in(&answer).into_iter().map(|(status, _)| status).collect();
+    assert_eq!(statuses, [200, 400], "{answer}");
+}
+
 /// A server with an administration, whose token is `t`.
 fn administered(folder: &std::path::Path) -> Server {
     let simulator = Simulator::in_memory().unwrap();
     let admin = Admin::new(simulator.clone(), admin::Token::new("t"), admin::Snapshots::new(folder.into()));
-    let gateway = Gateway::new(simulator, Auth::Off(Keys::default()));
+    let gateway = Gateway::new(simulator, Auth::off(Keys::default()));
     Server { gateway, admin: Some(Arc::new(admin)), hosts: Hosts::new([]) }
 }
 

@@ -4,6 +4,7 @@
 
 mod admin;
 mod commands;
+mod end;
 mod hostile;
 mod kill;
 mod points;

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::process::{Child, ChildStderr, ChildStdout, Command, Output, Stdio};
 use std::thread::{self, JoinHandle};
 
 use serde_json::Value;
@@ -13,6 +13,7 @@ pub fn program(arguments: &[&str]) -> Command {
     command
         .args(arguments)
         .env_remove("ECR_SIM_ACCESS_KEYS")
+        .env_remove("ECR_SIM_SECURITY_TOKENS")
         .env_remove("ECR_SIM_ADMIN_TOKEN")
         .stdin(Stdio::null());
     command
@@ -23,12 +24,23 @@ pub fn run(arguments: &[&str]) -> Output {
     program(arguments).output().unwrap()
 }
 
+/// What becomes of the log of a server.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Log {
+    /// Somebody reads it.
+    Read,
+    /// Nobody reads it, so that the pipe is full some time.
+    Unread,
+    /// The pipe is closed.
+    Closed,
+}
+
 /// A server that runs until it is dropped.
 pub struct Server {
     child: Child,
     stdout: BufReader<ChildStdout>,
-    /// Reads the log: a pipe that nobody empties would stop the server once it is full.
     log: Option<JoinHandle<String>>,
+    _unread: Option<ChildStderr>,
     /// Where it listens.
     pub address: String,
 }
@@ -36,20 +48,28 @@ pub struct Server {
 impl Server {
     /// Starts a server on a free port, and waits for the line that says that it is ready.
     pub fn start(arguments: &[&str]) -> Self {
-        let mut command = program(&[&["serve", "--listen", "127.0.0.1:0"], arguments].concat());
+        Self::started(program(&[&["serve", "--listen", "127.0.0.1:0"], arguments].concat()), Log::Read)
+    }
+
+    /// Starts a server with this command, and does the same.
+    pub fn started(mut command: Command, reader: Log) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
-        let mut stderr = child.stderr.take().unwrap();
-        let log = thread::spawn(move || {
-            let mut logged = String::new();
-            stderr.read_to_string(&mut logged).unwrap();
-            logged
+        let mut stderr = child.stderr.take();
+        let log = (reader == Log::Read).then(|| {
+            let mut stderr = stderr.take().unwrap();
+            thread::spawn(move || {
+                let mut logged = String::new();
+                stderr.read_to_string(&mut logged).unwrap();
+                logged
+            })
         });
+        let unread = stderr.filter(|_| reader == Log::Unread);
         let mut line = String::new();
         stdout.read_line(&mut line).unwrap();
         let address =
             line.trim_end().strip_prefix("listening on http://").unwrap_or_else(|| panic!("{line:?}"));
-        Self { child, address: address.to_owned(), stdout, log: Some(log) }
+        Self { child, address: address.to_owned(), stdout, log, _unread: unread }
     }
 
     /// A connection to it.
@@ -64,13 +84,23 @@ impl Server {
     }
 
     /// Ends it as an operator does. What it printed after the first line, what it logged, and whether it ended well.
-    pub fn end(mut self) -> (String, String, bool) {
-        let sent = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+    pub fn end(self) -> (String, String, bool) {
+        self.signal("-TERM");
+        self.ended()
+    }
+
+    /// Sends it a signal.
+    pub fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([name, &self.child.id().to_string()]).status().unwrap();
         assert!(sent.success());
+    }
+
+    /// Waits for its end: the same.
+    pub fn ended(mut self) -> (String, String, bool) {
         let mut printed = String::new();
-        let logged = self.log.take().unwrap().join().unwrap();
         self.stdout.read_to_string(&mut printed).unwrap();
         let ended_well = self.child.wait().unwrap().success();
+        let logged = self.log.take().map(|log| log.join().unwrap()).unwrap_or_default();
         (printed, logged, ended_well)
     }
 

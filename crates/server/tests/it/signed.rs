@@ -12,8 +12,8 @@ use sha1::Sha1;
 
 use crate::program::{Connection, Server};
 
-const KEY: &str = "LTAI-test";
-const SECRET: &str = "TestSecret0123456789abcdefghij";
+pub const KEY: &str = "LTAI-test";
+pub const SECRET: &str = "TestSecret0123456789abcdefghij";
 
 /// Parameters by name.
 pub type Pairs = BTreeMap<String, String>;
@@ -24,12 +24,16 @@ pub fn start(account: u64, more: &[&str]) -> Server {
     Server::start(&[&["--auth", "verify", "--access-key", &key], more].concat())
 }
 
-/// A connection on which every call is signed.
-pub struct Client(Connection);
+/// A connection on which every call is signed, and the secret.
+pub struct Client(Connection, &'static str);
 
 impl Client {
     pub fn new(server: &Server) -> Self {
-        Self(server.connect())
+        Self::with_secret(server, SECRET)
+    }
+
+    pub fn with_secret(server: &Server, secret: &'static str) -> Self {
+        Self(server.connect(), secret)
     }
 
     /// Calls at the current time: the status, and the body as JSON.
@@ -50,7 +54,7 @@ impl Client {
         all.extend(form.clone());
         let message = format!("POST&%2F&{}", encode(&joined(&all)));
         let mac =
-            Hmac::<Sha1>::new_from_slice(format!("{SECRET}&").as_bytes()).unwrap().chain_update(message);
+            Hmac::<Sha1>::new_from_slice(format!("{}&", self.1).as_bytes()).unwrap().chain_update(message);
         query.insert("Signature".to_owned(), BASE64_STANDARD.encode(mac.finalize().into_bytes()));
         let (query, body) = (joined(&query), joined(form));
         let response = self.0.exchange(format!(
@@ -62,7 +66,8 @@ impl Client {
     }
 }
 
-fn now() -> String {
+/// The time of a call, as it is signed.
+pub fn now() -> String {
     #[expect(clippy::disallowed_methods, reason = "the server judges signatures by this clock")]
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
     Timestamp::from_millis(i64::try_from(since.as_secs()).unwrap() * 1_000).to_string()

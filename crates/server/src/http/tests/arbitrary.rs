@@ -26,7 +26,7 @@ fn request() -> impl Strategy<Value = Vec<u8>> {
         "Tag.4294967295.Key=a",
         "=&&=",
     ]);
-    let version = prop_oneof![8 => Just("HTTP/1.1"), 1 => Just("HTTP/1.0"), 1 => Just("HTTP/2.0")];
+    let version = prop_oneof![6 => Just("HTTP/1.1"), 3 => Just("HTTP/1.0"), 1 => Just("HTTP/2.0")];
     let header = prop_oneof![
         8 => select(vec![
             "Host: localhost",
@@ -39,6 +39,7 @@ fn request() -> impl Strategy<Value = Vec<u8>> {
             "Authorization: ACS3-HMAC-SHA256 Credential=a,SignedHeaders=host,Signature=0",
             "Authorization: Bearer t",
             "Connection: close",
+            "Connection: keep-alive",
             "Expect: 100-continue",
             "Upgrade: h2c",
             "Origin: null",
