@@ -3,6 +3,8 @@
 mod builder;
 mod cen;
 mod engine;
+#[cfg(test)]
+mod tests;
 mod world;
 
 use std::path::Path;
@@ -251,9 +253,17 @@ impl Simulator {
         Ok(self.lock()?.next_request_id())
     }
 
-    /// The lock is held for one call. A panic under it may have left memory and database apart, so nothing goes on.
+    /// The lock is held for one call. After a panic under it, memory and database may differ, and the database counts.
     fn lock(&self) -> Result<MutexGuard<'_, Engine>> {
-        self.engine.lock().map_err(|_| Fault::Internal("an earlier call has panicked".to_owned()).into())
+        match self.engine.lock() {
+            Ok(engine) => Ok(engine),
+            Err(poisoned) => {
+                let mut engine = poisoned.into_inner();
+                engine.read_anew()?;
+                self.engine.clear_poison();
+                Ok(engine)
+            }
+        }
     }
 }
 

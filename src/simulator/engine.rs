@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use crate::error::Result;
+use crate::error::{Fault, Result};
 use crate::model::{AccountId, Clock, Region, Settings, Timestamp};
 use crate::store::{Context, Ids, ReadTx, RequestIds, Store, World, WriteTx};
 use crate::transition;
@@ -60,6 +60,15 @@ impl Engine {
             world,
             ahead,
         }
+    }
+
+    /// Reads anew what memory holds of the database, after a panic whose transaction was rolled back as it unwound.
+    pub(super) fn read_anew(&mut self) -> Result<()> {
+        let read = self.store.read(self.own_context());
+        let (_, world) = read.world_find()?.ok_or_else(|| Fault::Corrupt("there is no world".to_owned()))?;
+        self.ahead = Ahead::read(&read)?;
+        self.world = World { now: world.now.max(self.world.now), ..world };
+        Ok(())
     }
 
     pub(super) fn settings(&self) -> &Settings {

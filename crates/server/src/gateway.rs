@@ -70,8 +70,12 @@ impl Gateway {
         #[expect(clippy::disallowed_methods, reason = "the log says how long a call took")]
         let start = Instant::now();
         let mut wanted = Wanted::default();
-        let answer = contained(|| self.perform(request, now, &mut wanted))
-            .unwrap_or_else(|refusal| self.refuse(&refusal, request.headers()));
+        let answer = contained(|| {
+            #[cfg(test)]
+            assert!(!request.headers().contains_key(tests::PANIC), "planted");
+            self.perform(request, now, &mut wanted)
+        })
+        .unwrap_or_else(|refusal| self.refuse(&refusal, request.headers()));
         let action: String = wanted.action.chars().take(ACTION_LOGGED).collect();
         tracing::info!(
             action,
@@ -148,8 +152,8 @@ impl Gateway {
     }
 }
 
-/// Makes a refusal of a panic, which is a bug of ours: the transaction is rolled back as it unwinds. A world in which it
-/// happened answers every later call with a fault.
+/// Makes a refusal of a panic, which is a bug of ours: the transaction is rolled back as it unwinds, and the next call finds
+/// the world as the database has it.
 pub fn contained<T>(call: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
     catch_unwind(AssertUnwindSafe(call)).unwrap_or(Err(Refusal::Internal))
 }

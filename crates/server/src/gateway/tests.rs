@@ -263,9 +263,16 @@ fn parameters_that_cannot_be_read_are_refused() {
     assert_eq!(open().ask(&request("POST", &[], &many, &[])).code(), (413, "RequestTooLarge"));
 }
 
+/// A request with this header meets a bug.
+pub const PANIC: &str = "x-planted-panic";
+
 #[test]
 fn a_panic_is_answered_as_an_internal_error() {
-    let refusal = contained::<()>(|| panic!("planted")).unwrap_err();
-    let answer = read(&open().refuse(&refusal, &HeaderMap::new()).into_response(Format::Json, ""));
-    assert_eq!(answer.code(), (500, "InternalError"));
+    let gateway = open();
+    let query = [("Action", "DescribeExpressConnectRouter"), ("Version", VERSION)];
+    for _ in 0..2 {
+        let answer = gateway.ask(&request("GET", &query, &[], &[(PANIC, "1")]));
+        assert_eq!(answer.code(), (500, "InternalError"));
+        assert_eq!(gateway.ask(&request("GET", &query, &[], &[])).code(), (200, "200"));
+    }
 }
