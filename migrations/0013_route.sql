@@ -30,3 +30,11 @@ CREATE TABLE disabled_route (
 
 CREATE UNIQUE INDEX disabled_route_of_member ON disabled_route (member, cidr);
 CREATE INDEX disabled_route_of_router ON disabled_route (router, key);
+
+-- What the associations of an older file advertise: their prefixes, each once. Nothing was known of VPCs and VBRs.
+INSERT INTO route (id, router, cidr, next_hop, region, as_path, community, med, disabled)
+SELECT association.key * 1048576 + row_number() OVER (PARTITION BY association.key ORDER BY min(prefix.key)) - 1,
+       router, prefix.value, node_id, region, '', '', CASE node_type WHEN 'TR' THEN 2000 END, 0
+FROM association, json_each(association.prefixes) AS prefix
+WHERE attached AND status <> 'CREATING'
+GROUP BY association.key, prefix.value;

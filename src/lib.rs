@@ -44,14 +44,14 @@ pub use dispatch::{OPERATIONS, OperationEntry};
 pub use error::{Code, Error, Fault, Refusal, Result};
 pub use model::{
     AccountFacts, AccountId, AdvertisedRoute, Asn, AssociationId, AssociationNodeType, AssociationStatus,
-    BgpState, BizStatus, CallerType, CenFacts, CenId, ChildInstanceStatus, ClientToken, Clock, Description,
-    EcrId, Facts, Filter, FlowLogId, FlowLogStatus, GrantId, GrantedId, GrantedType, IdFilters, InstanceType,
-    Interval, Invalid, Latency, LogStoreName, MaxResults, MemberDescription, Mode, Name, NameFilter,
-    NextToken, NodeType, Prefix, Prefixes, PrefixesMode, ProjectName, Quota, Region, RegionTransitMode,
-    ResourceGroupId, ResourceType, RouteStatus, RouterIds, RouterStatus, SamplingRate, StaticRoute, Tag,
-    TagFilter, TagKey, TagKeys, TagModels, TagPattern, TagValue, Tags, Timestamp, TransitMode, TransitModes,
-    TransitRouterEdition, TransitRouterFacts, TransitRouterId, UntaggedRouterIds, VbrFacts, VbrId, VpcFacts,
-    VpcId, supported_regions,
+    BgpState, BizStatus, CallerType, CenFacts, CenId, ChildInstanceStatus, ClientToken, Clock, Community,
+    Description, EcrId, Facts, Filter, FlowLogId, FlowLogStatus, GrantId, GrantedId, GrantedType, IdFilters,
+    InstanceType, Interval, Invalid, Latency, LogStoreName, MaxResults, MemberDescription, Mode, Name,
+    NameFilter, NextToken, NodeType, Prefix, Prefixes, PrefixesMode, ProjectName, Quota, Region,
+    RegionTransitMode, ResourceGroupId, ResourceType, RouteStatus, RouterIds, RouterStatus, SamplingRate,
+    StaticRoute, Tag, TagFilter, TagKey, TagKeys, TagModels, TagPattern, TagValue, Tags, Timestamp,
+    TransitMode, TransitModes, TransitRouterEdition, TransitRouterFacts, TransitRouterId, UntaggedRouterIds,
+    VbrFacts, VbrId, VpcFacts, VpcId, supported_regions,
 };
 pub use operation::{Call, Empty, Operation, Reply};
 pub use simulator::{Builder, Cen, CenLock, Simulator, World};

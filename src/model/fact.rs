@@ -96,10 +96,20 @@ pub struct AdvertisedRoute {
     pub as_path: Vec<u32>,
     /// Its BGP communities, such as `9001:9263`.
     #[serde(default)]
-    pub communities: Vec<String>,
+    pub communities: Vec<Community>,
+    /// Its MED.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub med: Option<u32>,
     /// Whether it is about to change: the VBR can be neither attached nor detached.
     #[serde(default)]
     pub in_middle_status: bool,
+}
+
+text_type! {
+    /// A BGP community: two decimal numbers with a colon between them, such as `9001:9263`.
+    Community, |text| text.split_once(':').is_some_and(|(asn, value)| {
+        [asn, value].iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+    })
 }
 
 /// A transit router.
@@ -136,7 +146,7 @@ impl Default for TransitRouterEdition {
     }
 }
 
-/// A CEN.
+/// A CEN. Whose it is does not matter to the routers that its transit routers are bound to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub struct CenFacts {

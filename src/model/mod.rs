@@ -29,7 +29,7 @@ pub use association::{Association, AssociationNodeType, AssociationState, Node};
 pub use child_instance::{ChildInstance, InstanceType};
 pub use client_token::ClientToken;
 pub use fact::{
-    AccountFacts, AdvertisedRoute, BgpState, CenFacts, Facts, StaticRoute, TransitRouterEdition,
+    AccountFacts, AdvertisedRoute, BgpState, CenFacts, Community, Facts, StaticRoute, TransitRouterEdition,
     TransitRouterFacts, VbrFacts, VpcFacts,
 };
 pub(crate) use fact::{FACT_ROUTES_MAX, Fact};

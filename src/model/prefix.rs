@@ -14,14 +14,25 @@ use crate::model::Invalid;
 pub struct Prefix(Ipv4Net);
 
 impl Prefix {
-    /// Whether every address of the other block is one of this.
-    pub(crate) fn contains(&self, other: &Self) -> bool {
-        self.0.contains(&other.0)
+    /// The block itself and all that contain it.
+    pub(crate) fn with_supernets(self) -> impl Iterator<Item = Self> {
+        std::iter::successors(Some(self.0), Ipv4Net::supernet).map(Self)
     }
 
-    /// Whether some address is one of both.
-    pub(crate) fn overlaps(&self, other: &Self) -> bool {
-        self.contains(other) || other.contains(self)
+    /// Whether some address is in blocks of both lists.
+    pub(crate) fn overlap(ours: &[Self], theirs: &[Self]) -> bool {
+        let mut blocks: Vec<(Ipv4Net, usize)> = ours.iter().map(|block| (block.0, 0)).collect();
+        blocks.extend(theirs.iter().map(|block| (block.0, 1)));
+        blocks.sort_unstable();
+        // Blocks lie in each other or apart, so only how far each list reaches so far matters.
+        let mut ends = [None; 2];
+        blocks.into_iter().any(|(block, side)| {
+            let [ours, theirs] = ends;
+            let (own, other) = if side == 0 { (ours, theirs) } else { (theirs, ours) };
+            let end = own.max(Some(block.broadcast()));
+            ends = if side == 0 { [end, other] } else { [other, end] };
+            other >= Some(block.network())
+        })
     }
 }
 
@@ -86,12 +97,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn blocks_contain_and_overlap_each_other() {
-        let block = |text: &str| text.parse::<Prefix>().unwrap();
-        let (wide, narrow, beside) = (block("10.0.0.0/8"), block("10.1.0.0/16"), block("11.0.0.0/8"));
-        assert!(wide.contains(&narrow) && wide.contains(&wide) && !narrow.contains(&wide));
-        assert!(narrow.overlaps(&wide) && wide.overlaps(&narrow) && !wide.overlaps(&beside));
-        assert!(block("0.0.0.0/0").contains(&block("255.255.255.255/32")));
+    fn lists_overlap_where_a_block_lies_in_one_of_the_other() {
+        let blocks = |texts: &[&str]| texts.iter().map(|text| text.parse().unwrap()).collect::<Vec<Prefix>>();
+        for (ours, theirs, expected) in [
+            (&["10.0.0.0/8"][..], &["10.1.0.0/16"][..], true),
+            (&["10.1.0.0/16"], &["11.0.0.0/8", "10.0.0.0/8"], true),
+            (&["10.0.0.0/8"], &["10.0.0.0/8"], true),
+            (&["10.0.0.0/8", "12.0.0.0/8"], &["11.0.0.0/8", "13.0.0.0/8"], false),
+            (&["10.0.0.0/8", "10.1.0.0/16", "10.2.0.0/16"], &["10.200.0.0/16"], true),
+            (&["10.0.0.0/16", "10.0.0.0/24"], &["10.1.0.0/16"], false),
+            (&["0.0.0.0/0"], &["255.255.255.255/32"], true),
+            (&[], &["0.0.0.0/0"], false),
+        ] {
+            let (ours, theirs) = (blocks(ours), blocks(theirs));
+            assert_eq!(Prefix::overlap(&ours, &theirs), expected, "{ours:?} {theirs:?}");
+            assert_eq!(Prefix::overlap(&theirs, &ours), expected, "{ours:?} {theirs:?}");
+        }
+    }
+
+    #[test]
+    fn a_block_lies_in_itself_and_in_all_that_are_wider() {
+        let block: Prefix = "10.1.0.0/16".parse().unwrap();
+        let wider: Vec<String> = block.with_supernets().map(|wider| wider.to_string()).collect();
+        assert_eq!((wider.len(), wider[0].as_str(), wider[8].as_str()), (17, "10.1.0.0/16", "10.0.0.0/8"));
+        assert_eq!(wider[16], "0.0.0.0/0");
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    AdvertisedRoute, BgpState, Prefix, Prefixes, PrefixesMode, Region, Timestamp, VbrFacts, VpcFacts,
+    AdvertisedRoute, BgpState, Community, Prefix, Prefixes, PrefixesMode, Region, Timestamp, VbrFacts,
+    VpcFacts,
 };
 
 word_type! {
@@ -22,6 +23,7 @@ pub struct Route {
     pub as_path: String,
     /// Such as `9001:9263`; several are separated by commas.
     pub community: String,
+    /// Of a VBR's route as it is registered.
     pub med: Option<u32>,
 }
 
@@ -32,10 +34,11 @@ impl Route {
     /// Those of a VPC: its allowed prefixes, and those of its vSwitches that the mode does not withdraw. Without prefixes
     /// nothing is withdrawn (documented, but for the order).
     pub fn of_vpc(prefixes: &Prefixes, mode: PrefixesMode, facts: Option<&VpcFacts>) -> Vec<Self> {
+        let known: BTreeSet<&Prefix> = prefixes.iter().collect();
         let kept = |block: &&Prefix| match mode {
-            _ if prefixes.is_empty() => true,
+            _ if known.is_empty() => true,
             PrefixesMode::Match => false,
-            PrefixesMode::Incremental => !prefixes.iter().any(|prefix| prefix.contains(block)),
+            PrefixesMode::Incremental => !block.with_supernets().any(|wider| known.contains(&wider)),
         };
         let blocks = facts.map_or(&[][..], |facts| &facts.v_switch_cidr_blocks).iter().filter(kept);
         Self::once(prefixes.iter().chain(blocks), None)
@@ -66,8 +69,8 @@ impl Route {
         Self {
             destination: route.destination_cidr_block,
             as_path: format!("[{}]", numbers.join(",")),
-            community: route.communities.join(","),
-            med: None,
+            community: route.communities.iter().map(Community::as_str).collect::<Vec<_>>().join(","),
+            med: route.med,
         }
     }
 }

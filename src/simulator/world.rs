@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::error::{Fault, Result};
-use crate::model::{FACT_ROUTES_MAX, Fact, Facts};
+use crate::model::{AccountId, FACT_ROUTES_MAX, Fact, Facts};
 use crate::simulator::Simulator;
 use crate::store::WriteTx;
 use crate::transition;
@@ -35,14 +35,22 @@ impl<'a> World<'a> {
     /// registered already and not named stays, so applying the same facts again changes nothing. Routes follow at once.
     ///
     /// # Errors
-    /// [`Fault::FactInvalid`] if an id stands there twice, a VBR advertises a block twice, or one of them has more than a
-    /// million routes or vSwitches.
+    /// [`Fault::FactInvalid`] if an id stands there twice, a VBR advertises a block twice, one of them has more than a
+    /// million routes or vSwitches, or an account is none; another fault if the database fails.
     pub fn apply(&self, facts: &Facts) -> Result<()> {
         let routes = facts.vbrs.iter().map(|vbr| (vbr.id(), vbr.routes.len()));
         let mut counts =
             routes.chain(facts.vpcs.iter().map(|vpc| (vpc.id(), vpc.v_switch_cidr_blocks.len())));
         if let Some((id, count)) = counts.find(|(_, count)| *count > FACT_ROUTES_MAX) {
-            return Err(Fault::FactInvalid(format!("{id} has {count} routes")).into());
+            return Err(Fault::FactInvalid(format!("{id} has {count} routes or vSwitches")).into());
+        }
+        let vpcs = facts.vpcs.iter().map(|vpc| vpc.owner_id);
+        let owners = vpcs.chain(facts.vbrs.iter().map(|vbr| vbr.owner_id));
+        let owners = owners.chain(facts.transit_routers.iter().map(|transit_router| transit_router.owner_id));
+        let owners = owners.chain(facts.cens.iter().map(|cen| cen.owner_id));
+        let mut accounts = owners.chain(facts.accounts.iter().map(|account| account.account_id));
+        if let Some(account) = accounts.find(|account| account.to_string().parse::<AccountId>().is_err()) {
+            return Err(Fault::FactInvalid(format!("{account} is no account")).into());
         }
         for vbr in &facts.vbrs {
             if let Some(block) = repeated(vbr.routes.iter().map(|route| route.destination_cidr_block)) {

@@ -43,6 +43,9 @@ statements! {
     ASSOCIATION_ANY = "SELECT 1 FROM association WHERE router = ?1 LIMIT 1";
     ASSOCIATION_WHOLE = concat!("SELECT ", columns!(), " FROM association WHERE key = ?1");
     ASSOCIATION_WHOLE_LIST = concat!("SELECT ", columns!(), " FROM association WHERE router = ?1 ORDER BY key");
+    ASSOCIATION_WHOLE_OF_NODE = concat!(
+        "SELECT ", columns!(), " FROM association WHERE router = ?1 AND node_id = ?2 ORDER BY key"
+    );
     ASSOCIATION_OF_VPC = concat!("SELECT ", columns!(), " FROM association WHERE node_id = ?1 AND node_type = 'VPC'");
     ASSOCIATION_OF_REGION = "SELECT 1 FROM association WHERE router = ?1 AND region = ?2 AND node_type = 'TR'";
     ASSOCIATION_OF_NODE = concat!("SELECT ", state!(), " FROM association WHERE router = ?1 AND node_id = ?2 ORDER BY key");
@@ -160,6 +163,11 @@ impl ReadTx<'_> {
     /// Every association of a router, with all that is stored of it.
     pub fn association_whole_list(&self, router: i64) -> Result<Vec<Association>> {
         self.rows(ASSOCIATION_WHOLE_LIST, [router], read)
+    }
+
+    /// The associations that bind an instance to a router, oldest first, with all that is stored of them.
+    pub fn association_whole_of_node(&self, router: i64, node_id: &Filter) -> Result<Vec<Association>> {
+        self.rows(ASSOCIATION_WHOLE_OF_NODE, (router, node_id), read)
     }
 
     /// The association that binds a VPC, to whichever router.

@@ -1,6 +1,7 @@
 //! What must hold in every state, whatever calls led to it.
 
 use crate::error::{Fault, Result};
+use crate::model::RouteEntry;
 use crate::store::migrations::check_pages;
 use crate::store::{ReadTx, Store};
 
@@ -92,19 +93,28 @@ impl ReadTx<'_> {
         for router in self.rows(ROUTERS, [], |row| row.get::<_, i64>(0))? {
             let mut members = Vec::new();
             for child in self.child_instance_list(router)? {
-                members.push((child.key, self.routes_of_child(&child)?));
+                let routes = self.routes_of_child(&child)?;
+                members.push((child.key, child.instance_id.to_string(), child.region, routes));
             }
             for association in self.association_whole_list(router)? {
-                members.push((association.key, self.routes_of_association(&association)?));
+                let routes = self.routes_of_association(&association)?;
+                members.push((association.key, association.node.id().to_owned(), association.region, routes));
             }
-            for (member, expected) in members {
+            for (member, next_hop, region, expected) in members {
                 let stored = self.route_list(member)?;
                 count += stored.len();
-                if !stored.iter().map(|(entry, _)| &entry.route).eq(&expected) {
+                if stored.len() != expected.len() {
                     return Err(broken().into());
                 }
-                for (entry, disabled) in stored {
-                    if self.disabled_route_find(member, entry.route.destination)?.is_some() != disabled {
+                for (stored, route) in stored.into_iter().zip(expected) {
+                    let disabled = self.disabled_route_find(member, route.destination)?.is_some();
+                    let entry = RouteEntry {
+                        id: stored.entry.id,
+                        route,
+                        next_hop: next_hop.clone(),
+                        region: region.clone(),
+                    };
+                    if (stored.entry, stored.router, stored.disabled) != (entry, router, disabled) {
                         return Err(broken().into());
                     }
                 }

@@ -19,12 +19,13 @@ const _: () = assert!(FACT_ROUTES_MAX + 10_000 <= 1 << 20);
 macro_rules! matching {
     () => {
         "router = ?1 AND disabled = 0 AND (?2 IS NULL OR cidr = ?2) AND (?3 IS NULL OR next_hop = ?3)
-         AND (?4 IS NULL OR region = ?4) AND (?5 IS NULL OR as_path = ?5) AND (?6 IS NULL OR community = ?6)"
+         AND (?4 IS NULL OR region = ?4) AND (?5 IS NULL OR as_path = ?5)
+         AND (?6 IS NULL OR instr(',' || community || ',', ',' || ?6 || ',') > 0)"
     };
 }
 
 statements! {
-    ROUTE_LIST = "SELECT id, cidr, next_hop, region, as_path, community, med, disabled FROM route
+    ROUTE_LIST = "SELECT id, cidr, next_hop, region, as_path, community, med, disabled, router FROM route
                   WHERE id >= ?1 AND id < ?2 ORDER BY id";
     ROUTE_COUNT_ALL = "SELECT count(*) FROM route WHERE router = ?1 AND disabled = 0";
     ROUTE_COUNT = concat!("SELECT count(*) FROM route WHERE ", matching!());
@@ -61,8 +62,18 @@ pub struct RouteQuery<'a> {
     pub region: Option<&'a Filter>,
     /// Its AS path, as it is listed.
     pub as_path: Option<&'a Filter>,
-    /// Its communities, as they are listed.
+    /// One of its communities.
     pub community: Option<&'a Filter>,
+}
+
+/// A route as it is stored.
+pub struct StoredRoute {
+    /// The route.
+    pub entry: RouteEntry,
+    /// Whether it is disabled.
+    pub disabled: bool,
+    /// The key of its router.
+    pub router: i64,
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<RouteEntry> {
@@ -121,10 +132,12 @@ impl ReadTx<'_> {
         }
     }
 
-    /// The routes of a member as they are stored, and whether each is disabled.
-    pub fn route_list(&self, member: i64) -> Result<Vec<(RouteEntry, bool)>> {
+    /// The routes of a member as they are stored.
+    pub fn route_list(&self, member: i64) -> Result<Vec<StoredRoute>> {
         let places = places(member);
-        self.rows(ROUTE_LIST, (places.start, places.end), |row| Ok((read(row)?, row.get(7)?)))
+        self.rows(ROUTE_LIST, (places.start, places.end), |row| {
+            Ok(StoredRoute { entry: read(row)?, disabled: row.get(7)?, router: row.get(8)? })
+        })
     }
 
     /// A page of routes that are not disabled, one entry longer than `limit` if more follow, and how many match in all.
@@ -189,10 +202,11 @@ impl WriteTx<'_> {
         (next_hop, region): (&str, &Region),
         routes: &[Route],
     ) -> Result<()> {
-        self.route_delete_of_member(member)?;
-        if routes.is_empty() {
+        let stored = self.route_list(member)?;
+        if stored.iter().map(|stored| &stored.entry.route).eq(routes) {
             return Ok(());
         }
+        self.route_delete_of_member(member)?;
         let disabled: BTreeSet<Prefix> =
             self.rows(DISABLED_ROUTE_LIST, [member], |row| word(row, 0))?.into_iter().collect();
         let rows = places(member).zip(routes).map(|(id, route)| {

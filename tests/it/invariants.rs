@@ -43,7 +43,21 @@ const BROKEN: &[(&str, &str)] = &[
         "a client token stands for one call",
     ),
     ("UPDATE token SET scope_hash = scope_hash + 1", "a client token is found by its scope"),
+    ("UPDATE disabled_route SET member = 12345", "a route that is disabled has a next hop"),
+    ("DELETE FROM route", ROUTES),
+    ("UPDATE route SET cidr = '9.0.0.0/8'", ROUTES),
+    ("UPDATE route SET next_hop = 'vbr-9'", ROUTES),
+    ("UPDATE route SET region = 'cn-nowhere'", ROUTES),
+    ("UPDATE route SET as_path = '[9]'", ROUTES),
+    ("UPDATE route SET community = '9:9'", ROUTES),
+    ("UPDATE route SET med = 9", ROUTES),
+    ("UPDATE route SET disabled = 1 - disabled", ROUTES),
+    ("UPDATE route SET router = (SELECT max(key) FROM router)", ROUTES),
+    ("UPDATE route SET id = id + 1000000 * 1048576", ROUTES),
+    ("UPDATE fact SET json = replace(json, '\"Up\"', '\"Down\"')", ROUTES),
 ];
+
+const ROUTES: &str = "the routes of a member follow from what is known of it";
 
 #[test]
 fn each_broken_rule_is_named() {

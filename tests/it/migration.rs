@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use ecr_sim::{Fault, Simulator};
+use ecr_sim::{Fault, Latency, Simulator};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -25,6 +25,43 @@ fn old_file() -> (TempDir, PathBuf) {
 fn version(path: &PathBuf) -> u32 {
     let connection = rusqlite::Connection::open(path).unwrap();
     connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap()
+}
+
+#[test]
+fn associations_of_a_file_without_routes_bring_their_prefixes_along() {
+    let (_folder, path) = place();
+    let sim = Simulator::builder().latency(Latency::realistic()).open(&path).unwrap();
+    let ecr_id = sim.router(64512);
+    for (node, region) in [("vpc-1", "cn-hangzhou"), ("tr-1", "cn-hangzhou"), ("tr-1", "cn-beijing")] {
+        let name = if node == "vpc-1" { "VpcId" } else { "TransitRouterId" };
+        let pairs = [
+            ("EcrId", ecr_id.as_str()),
+            (name, node),
+            ("AssociationRegionId", region),
+            ("CreateAttachment", if region == "cn-hangzhou" { "true" } else { "false" }),
+            ("AllowedPrefixes.1", "11.0.0.0/8"),
+            ("AllowedPrefixes.2", "10.0.0.0/8"),
+            ("AllowedPrefixes.3", "11.0.0.0/8"),
+        ];
+        assert_eq!(sim.ask("CreateExpressConnectRouterAssociation", &pairs).status, 200);
+        sim.advance(Duration::from_secs(5)).unwrap();
+    }
+    // Not bound yet, so it brings nothing along.
+    sim.associate(&ecr_id, "vpc-2");
+    let before = sim.dump().unwrap();
+    assert_eq!(before["routers"][0]["routes"].as_array().unwrap().len(), 4);
+    drop(sim);
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection
+        .execute_batch(
+            "DROP TABLE fact; DROP TABLE disabled_route; DROP TABLE route; PRAGMA user_version = 11;
+             UPDATE settings SET json = json_remove(json, '$.mode');",
+        )
+        .unwrap();
+    drop(connection);
+    let sim = open(&path).unwrap();
+    assert_eq!(sim.dump().unwrap(), before);
+    sim.check_invariants().unwrap();
 }
 
 #[test]

@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::route::{DESCRIBE, DISABLE, DISABLED, ENABLE, OWNER, facts, routes_to, turn, vbr};
 use crate::world::World;
 
-/// One thing that happens to a world with two VBRs, a VPC and a transit router.
+/// One thing that happens to a world with two VBRs and a VPC.
 #[derive(Clone, Debug)]
 enum Happening {
     Advertise(usize, Vec<u8>, bool),

@@ -60,7 +60,7 @@ fn a_vbr_brings_along_what_it_advertises() {
     let ecr_id = sim.router(64512);
     let routes = json!([
         { "DestinationCidrBlock": "192.168.0.0/16", "AsPath": [64993, 64512], "Communities": ["9001:9263", "1:2"] },
-        { "DestinationCidrBlock": "10.0.0.0/8" },
+        { "DestinationCidrBlock": "10.0.0.0/8", "Med": 100 },
     ]);
     register(&sim, "vbr-1", &routes);
     assert_eq!(listed(&sim, &ecr_id, &[]), [""; 0], "it is no member yet");
@@ -76,9 +76,11 @@ fn a_vbr_brings_along_what_it_advertises() {
             "Status": "ACTIVE",
         })
     };
+    let mut with_med = entry("10.0.0.0/8", "[]", "");
+    with_med["Med"] = json!(100);
     assert_eq!(
         answer.body["RouteEntriesList"],
-        json!([entry("192.168.0.0/16", "[64993,64512]", "9001:9263,1:2"), entry("10.0.0.0/8", "[]", "")])
+        json!([entry("192.168.0.0/16", "[64993,64512]", "9001:9263,1:2"), with_med])
     );
     assert_eq!((&answer.body["MaxResults"], &answer.body["TotalCount"]), (&json!(10), &json!(2)));
 }
@@ -180,7 +182,7 @@ fn filters_combine_and_a_malformed_destination_has_its_code() {
     let sim = instant();
     let ecr_id = sim.router(64512);
     let routes = json!([
-        { "DestinationCidrBlock": "10.0.0.0/8", "AsPath": [1], "Communities": ["1:1"] },
+        { "DestinationCidrBlock": "10.0.0.0/8", "AsPath": [1], "Communities": ["1:1", "2:2"] },
         { "DestinationCidrBlock": "11.0.0.0/8", "AsPath": [1, 2] },
     ]);
     register(&sim, "vbr-1", &routes);
@@ -205,6 +207,8 @@ fn filters_combine_and_a_malformed_destination_has_its_code() {
         (&[("AsPath", "[1,2]"), ("NexthopInstanceId", "vbr-1")], 1),
         (&[("AsPath", "[1,2]"), ("NexthopInstanceId", "vbr-2")], 0),
         (&[("Community", "1:1")], 1),
+        (&[("Community", "2:2")], 1),
+        (&[("Community", "1:2")], 0),
     ] {
         assert_eq!(listed(&sim, &ecr_id, filters).len(), count, "{filters:?}");
     }
@@ -272,6 +276,27 @@ fn a_route_stays_disabled_when_it_is_advertised_again_and_goes_with_its_member()
     turn(&sim, DISABLE, &ecr_id, "10.0.0.0/8", "vbr-1");
     assert_eq!(sim.ask("ForceDeleteExpressConnectRouter", &[("EcrId", ecr_id.as_str())]).code(), "200");
     sim.check_invariants().unwrap();
+}
+
+#[test]
+fn a_transit_router_that_is_bound_in_two_regions_is_one_next_hop() {
+    let sim = instant();
+    let ecr_id = sim.router(64512);
+    for region in ["cn-hangzhou", "cn-beijing"] {
+        let pairs = [
+            ("EcrId", ecr_id.as_str()),
+            ("TransitRouterId", "tr-1"),
+            ("AssociationRegionId", region),
+            ("CreateAttachment", "true"),
+            ("AllowedPrefixes.1", "10.0.0.0/8"),
+        ];
+        assert_eq!(sim.ask("CreateExpressConnectRouterAssociation", &pairs).code(), "200");
+    }
+    assert_eq!(listed(&sim, &ecr_id, &[]).len(), 2);
+    assert_eq!(turn(&sim, DISABLE, &ecr_id, "10.0.0.0/8", "tr-1").code(), "200");
+    assert_eq!((listed(&sim, &ecr_id, &[]).len(), disabled(&sim, &ecr_id).len()), (0, 2));
+    assert_eq!(turn(&sim, ENABLE, &ecr_id, "10.0.0.0/8", "tr-1").code(), "200");
+    assert_eq!((listed(&sim, &ecr_id, &[]).len(), disabled(&sim, &ecr_id).len()), (2, 0));
 }
 
 #[test]
@@ -391,6 +416,8 @@ fn facts_that_contradict_each_other_are_refused_whole() {
         json!({ "Vbrs": [good], "Accounts": [{ "AccountId": 1 }, { "AccountId": 1 }] }),
         json!({ "Vpcs": [{ "VpcId": "vpc-1", "OwnerId": OWNER, "RegionId": "cn-hangzhou",
                            "VSwitchCidrBlocks": vec!["10.0.0.0/8"; 1_000_001] }] }),
+        json!({ "Cens": [{ "CenId": "cen-1", "OwnerId": 0 }] }),
+        json!({ "Accounts": [{ "AccountId": u64::MAX }] }),
     ] {
         let fault = fault(sim.world().apply(&facts(bad)));
         assert!(matches!(fault, Fault::FactInvalid(_)), "{fault:?}");
@@ -406,6 +433,7 @@ fn what_is_no_fact_cannot_be_read() {
         json!({ "Cens": [{ "CenId": "vpc-1", "OwnerId": 1 }] }),
         json!({ "Cens": [{ "CenId": "cen-1" }] }),
         json!({ "Vbrs": [vbr("vbr-1", &routes_to(&["10.0.0.1/8"]))] }),
+        json!({ "Vbrs": [vbr("vbr-1", &json!([{ "DestinationCidrBlock": "10.0.0.0/8", "Communities": ["1:2,3:4"] }]))] }),
     ] {
         assert!(serde_json::from_value::<Facts>(bad.clone()).is_err(), "{bad}");
     }

@@ -285,12 +285,14 @@ fn links_between_regions_need_what_the_account_has_opened() {
     assert_eq!(bind("vpc-3", "eu-west-1"), "OperationFailed.CrossBorderNotAllowed");
     account(true, true, true);
     assert_eq!(bind("vpc-3", "eu-west-1"), "200");
+    account(false, false, false);
+    assert_eq!(bind("vpc-4", "eu-west-1"), "200", "there is a member in that region already");
     // A dry run says the same.
     account(false, true, true);
     let pairs = [
         ("EcrId", ecr_id.as_str()),
         ("AssociationRegionId", "cn-beijing"),
-        ("VpcId", "vpc-4"),
+        ("VpcId", "vpc-5"),
         ("DryRun", "true"),
     ];
     assert_eq!(sim.ask(CREATE, &pairs).code(), "OperationFailed.CdtNotOpened");

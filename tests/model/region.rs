@@ -33,7 +33,7 @@ pub fn synchronize(state: &mut State, request: &Request<'_>) -> Answer {
 }
 
 /// The regions in which a router has members, in alphabetical order.
-fn regions_of(state: &State, router: i64) -> BTreeSet<String> {
+pub fn regions_of(state: &State, router: i64) -> BTreeSet<String> {
     let children = state.children_of(router).map(|child| child.region.clone());
     children.chain(state.associations_of(router).map(|association| association.region.clone())).collect()
 }

@@ -113,43 +113,52 @@ impl State {
     }
 }
 
-/// The next hop that a request addresses: the router, the member and its region.
-fn addressed(state: &State, request: &Request<'_>) -> Result<(i64, i64, String), Refusal> {
+/// The next hop that a request addresses: the router, and the members with their regions. Only a transit router may be bound
+/// several times, in several regions.
+fn addressed(state: &State, request: &Request<'_>) -> Result<(i64, Vec<(i64, String)>), Refusal> {
     let router = state.addressed(request)?;
     let id = request.text("NexthopInstanceId");
-    let child = state.children_of(router.key).find(|child| child.instance == id);
-    let child = child.map(|child| (child.key, &child.region, child.status));
-    // A transit router may be bound in several regions: the oldest counts.
-    let association = state.associations_of(router.key).find(|association| association.node == id);
-    let association =
-        association.map(|association| (association.key, &association.region, association.status));
-    let Some((member, region, status)) = child.or(association) else {
+    let children = state.children_of(router.key).filter(|child| child.instance == id);
+    let children = children.map(|child| (child.key, child.region.clone(), child.status));
+    let associations = state.associations_of(router.key).filter(|association| association.node == id);
+    let associations =
+        associations.map(|association| (association.key, association.region.clone(), association.status));
+    let members: Vec<_> = children.chain(associations).collect();
+    if members.is_empty() {
         return Err(about(400, "ResourceNotFound.NexthopInstanceId", "NexthopInstanceId"));
-    };
-    if status == "CREATING" {
+    }
+    if members.iter().any(|(_, _, status)| *status == "CREATING") {
         return Err(about(400, "ResourceInCreating.NexthopInstanceId", "NexthopInstanceId"));
     }
     require_idle(request, router.status, false)?;
-    Ok((router.key, member, region.clone()))
+    Ok((router.key, members.into_iter().map(|(member, region, _)| (member, region)).collect()))
 }
 
 pub fn disable(state: &mut State, request: &Request<'_>) -> Answer {
-    let (router, member, region) = addressed(state, request)?;
-    let cidr = request.text("DestinationCidrBlock").to_owned();
-    if !state.is_disabled(member, &cidr) {
-        state.last_key += 1;
-        let next_hop = request.text("NexthopInstanceId").to_owned();
-        let (key, created) = (state.last_key, state.now);
-        state.disabled.push(DisabledRoute { key, router, member, cidr, next_hop, region, created });
+    let (router, members) = addressed(state, request)?;
+    for (member, region) in members {
+        let cidr = request.text("DestinationCidrBlock").to_owned();
+        if !state.is_disabled(member, &cidr) {
+            state.last_key += 1;
+            let next_hop = request.text("NexthopInstanceId").to_owned();
+            let (key, created) = (state.last_key, state.now);
+            state.disabled.push(DisabledRoute { key, router, member, cidr, next_hop, region, created });
+        }
     }
     Ok(Map::new())
 }
 
 pub fn enable(state: &mut State, request: &Request<'_>) -> Answer {
-    let (_, member, _) = addressed(state, request)?;
+    let (_, members) = addressed(state, request)?;
     let cidr = request.text("DestinationCidrBlock");
-    state.disabled.retain(|route| route.member != member || route.cidr != cidr);
+    let is_one = |key| members.iter().any(|(member, _)| *member == key);
+    state.disabled.retain(|route| !is_one(route.member) || route.cidr != cidr);
     Ok(Map::new())
+}
+
+/// Whether one of the communities of a route is the one that is asked for, if one is. Several in a row count too.
+fn has_community(asked: &str, communities: &str) -> bool {
+    asked.is_empty() || format!(",{communities},").contains(&format!(",{asked},"))
 }
 
 pub fn describe(state: &mut State, request: &Request<'_>) -> Answer {
@@ -161,7 +170,7 @@ pub fn describe(state: &mut State, request: &Request<'_>) -> Answer {
             && request.admits("DestinationCidrBlock", &route.cidr)
             && request.admits("NexthopInstanceId", &route.next_hop)
             && request.admits("AsPath", &route.as_path)
-            && request.admits("Community", &route.community)
+            && has_community(request.text("Community"), &route.community)
     };
     let item = |route: Route| {
         let mut item = json!({

@@ -79,7 +79,7 @@ pub struct Serve {
     /// A file with one key on each line. Lines that begin with # are left out.
     #[arg(long, value_name = "FILE")]
     pub access_key_file: Option<PathBuf>,
-    /// Lets whoever knows its token administer the world, at /_sim/: health, clock, dump, snapshots.
+    /// Lets whoever knows its token administer the world, at /_sim/: health, clock, dump, what is registered, snapshots.
     #[arg(long)]
     pub admin: bool,
     /// The token of the administration. Without one, a new one is printed on stderr.
@@ -120,7 +120,7 @@ pub enum AroundAction {
     /// The file is a JSON object: {"Vpcs": [{"VpcId", "OwnerId", "RegionId", "VSwitchCidrBlocks": [], "StaticRoutes":
     /// [{"DestinationCidrBlock", "EcrId"}]}], "Vbrs": [{"VbrId", "OwnerId", "RegionId", "LocalAsn", "SupportsMpBgp",
     /// "BgpState": Up, Down or InMiddleStatus, "Routes": [{"DestinationCidrBlock", "AsPath": [], "Communities": [],
-    /// "InMiddleStatus"}]}], "TransitRouters": [{"TransitRouterId", "OwnerId", "RegionId", "CenId", "Edition": Enterprise or
+    /// "Med", "InMiddleStatus"}]}], "TransitRouters": [{"TransitRouterId", "OwnerId", "RegionId", "CenId", "Edition": Enterprise or
     /// Basic}], "Cens": [{"CenId", "OwnerId"}], "Accounts": [{"AccountId", "IsCdtInterRegionEnabled",
     /// "IsCdtCrossBorderEnabled", "IsUserAllowedToCreateCrossBorderLink"}]}. Only ids, owners, regions and CenId are required.
     Apply {

@@ -3,7 +3,7 @@
 use crate::api::region::links::links_with;
 use crate::error::{Code, Refusal, Result};
 use crate::model::{
-    AccountId, Association, CenFacts, EcrId, Node, Region, RouterState, TransitRouterEdition,
+    AccountId, Association, CenFacts, EcrId, Node, Prefix, Region, RouterState, TransitRouterEdition,
     TransitRouterFacts, VpcFacts, VpcId,
 };
 use crate::operation::{is_granted, known_instance, refused};
@@ -12,8 +12,8 @@ use crate::store::ReadTx;
 /// A transit router of which something is known, or nothing.
 pub type KnownTransitRouter = Option<TransitRouterFacts>;
 
-/// Looks up the transit router and the CEN that are named. They must exist, belong together and to the owner, and be in
-/// the region.
+/// Looks up the transit router and the CEN that are named. They must exist and belong together, and the transit router must be
+/// the owner's and in the region. Whose CEN it is does not matter.
 pub fn look_up(tx: &ReadTx<'_>, node: &Node, region: &Region) -> Result<KnownTransitRouter> {
     let Node::TransitRouter { id, owner, cen_id } = node else { return Ok(None) };
     if let Some(cen_id) = cen_id {
@@ -49,11 +49,7 @@ pub fn require_vpc(
     for other in tx.association_whole_list(router.key)? {
         let Node::Vpc { id: other, .. } = &other.node else { continue };
         let Some(other) = tx.fact::<VpcFacts>(other.as_str())? else { continue };
-        let mut pairs = facts
-            .v_switch_cidr_blocks
-            .iter()
-            .flat_map(|block| other.v_switch_cidr_blocks.iter().map(move |other| (block, other)));
-        if pairs.any(|(block, other)| block.overlaps(other)) {
+        if Prefix::overlap(&facts.v_switch_cidr_blocks, &other.v_switch_cidr_blocks) {
             return Err(rejected());
         }
     }
@@ -64,8 +60,12 @@ pub fn require_vpc(
     }
 }
 
-/// Refuses links between regions that the account has not opened, or may not have.
+/// Refuses links between regions that the account has not opened, or may not have. A region in which the router has a member
+/// already adds none.
 pub fn require_links(tx: &ReadTx<'_>, router: &RouterState, region: &Region) -> Result<()> {
+    if tx.member_regions(router.key)?.contains(region) {
+        return Ok(());
+    }
     let links = links_with(tx, router.key, region)?;
     let account = tx.account_facts(router.owner)?;
     let refusal = if links.inter_region && !account.is_cdt_inter_region_enabled {

@@ -23,7 +23,7 @@ parameters! {
         optional nexthop_instance_id: Filter = "NexthopInstanceId",
         /// The AS path to look for, as it is listed: `[64993,64512]`.
         optional as_path: Filter = "AsPath",
-        /// The communities to look for, as they are listed: `9001:9263`.
+        /// The community to look for: `9001:9263`. A route with several need have but this one (our choice).
         optional community: Filter = "Community",
         /// The `NextToken` of the page before.
         optional next_token: NextToken = "NextToken",
@@ -57,7 +57,7 @@ pub struct RouteEntriesItem {
     pub community: String,
     /// What it leads to.
     pub destination_cidr_block: Prefix,
-    /// 2000 where the next hop is a transit router (documented), absent elsewhere.
+    /// 2000 where the next hop is a transit router (documented), and what is registered of the route of a VBR; absent elsewhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub med: Option<u32>,
     /// The next hop.

@@ -38,28 +38,29 @@ impl Operation for DisableExpressConnectRouterRouteEntries {
 }
 
 impl Command for DisableExpressConnectRouterRouteEntries {
-    type Target = NextHop;
+    type Target = Vec<NextHop>;
 
     fn resource(&self) -> Cow<'_, str> {
         self.ecr_id.as_str().into()
     }
 
-    fn guard(&self, tx: &ReadTx<'_>) -> Result<NextHop> {
+    fn guard(&self, tx: &ReadTx<'_>) -> Result<Vec<NextHop>> {
         addressed::<Self>(tx, &self.ecr_id, &self.nexthop_instance_id)
     }
 
-    fn apply(self, next_hop: NextHop, tx: &WriteTx<'_>) -> Result<Empty> {
-        let disabled = tx.disabled_route_find(next_hop.member, self.destination_cidr_block)?;
-        if disabled.is_none() {
-            tx.disabled_route_insert(&DisabledRoute {
-                key: tx.next_key()?,
-                router: next_hop.router,
-                member: next_hop.member,
-                destination: self.destination_cidr_block,
-                next_hop: self.nexthop_instance_id.into(),
-                region: next_hop.region,
-                created: tx.context().now,
-            })?;
+    fn apply(self, next_hops: Vec<NextHop>, tx: &WriteTx<'_>) -> Result<Empty> {
+        for next_hop in next_hops {
+            if tx.disabled_route_find(next_hop.member, self.destination_cidr_block)?.is_none() {
+                tx.disabled_route_insert(&DisabledRoute {
+                    key: tx.next_key()?,
+                    router: next_hop.router,
+                    member: next_hop.member,
+                    destination: self.destination_cidr_block,
+                    next_hop: self.nexthop_instance_id.to_string(),
+                    region: next_hop.region,
+                    created: tx.context().now,
+                })?;
+            }
         }
         Ok(Empty {})
     }

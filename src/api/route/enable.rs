@@ -35,19 +35,21 @@ impl Operation for EnableExpressConnectRouterRouteEntries {
 }
 
 impl Command for EnableExpressConnectRouterRouteEntries {
-    type Target = NextHop;
+    type Target = Vec<NextHop>;
 
     fn resource(&self) -> Cow<'_, str> {
         self.ecr_id.as_str().into()
     }
 
-    fn guard(&self, tx: &ReadTx<'_>) -> Result<NextHop> {
+    fn guard(&self, tx: &ReadTx<'_>) -> Result<Vec<NextHop>> {
         addressed::<Self>(tx, &self.ecr_id, &self.nexthop_instance_id)
     }
 
-    fn apply(self, next_hop: NextHop, tx: &WriteTx<'_>) -> Result<Empty> {
-        if let Some(key) = tx.disabled_route_find(next_hop.member, self.destination_cidr_block)? {
-            tx.disabled_route_delete(key, next_hop.member, self.destination_cidr_block)?;
+    fn apply(self, next_hops: Vec<NextHop>, tx: &WriteTx<'_>) -> Result<Empty> {
+        for next_hop in next_hops {
+            if let Some(key) = tx.disabled_route_find(next_hop.member, self.destination_cidr_block)? {
+                tx.disabled_route_delete(key, next_hop.member, self.destination_cidr_block)?;
+            }
         }
         Ok(Empty {})
     }

@@ -102,7 +102,7 @@ fn the_facts_of_a_file_are_registered_and_once_more_changes_nothing() {
     let routes = call(&["DescribeExpressConnectRouterRouteEntries", &router]);
     assert_eq!(routes["RouteEntriesList"][0]["DestinationCidrBlock"], "10.0.0.0/8");
 
-    for bad in ["{", r#"{"Vpc": []}"#, r#"{"Accounts": [{"AccountId": 1}, {"AccountId": 1}]}"#] {
+    for bad in ["{", "[]", r#"{"Vpc": []}"#, r#"{"Accounts": [{"AccountId": 1}, {"AccountId": 1}]}"#] {
         fs::write(&file, bad).unwrap();
         assert_eq!(apply().0, Some(2), "{bad}");
     }
