@@ -1,4 +1,4 @@
-//! What the guards of several operations have in common: looking a router up, and the rule for busy routers.
+//! What the guards of several operations have in common: looking up routers and instances, and the rule for busy routers.
 
 use crate::error::{Code, Error, Fault, Refusal, Result};
 use crate::model::{AccountId, EcrId, Fact, Filter, Mode, Region, RouterState, RouterStatus};

@@ -39,6 +39,7 @@ mod recomputed;
 mod recorded;
 mod refused_file;
 mod region;
+mod registered;
 mod route;
 mod router;
 mod samples;

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use ecr_sim::{EcrId, Facts, Fault, Simulator};
+use ecr_sim::{EcrId, Facts, Simulator};
 use serde_json::{Value, json};
 
-use crate::world::{Answer, World, attached, fault, instant, slow};
+use crate::world::{Answer, World, attached, instant, slow};
 
 pub const DESCRIBE: &str = "DescribeExpressConnectRouterRouteEntries";
 pub const DISABLED: &str = "DescribeDisabledExpressConnectRouterRouteEntries";
@@ -372,69 +372,4 @@ fn routes_are_listed_page_by_page() {
         sim.ask(DISABLED, &pairs).each("DisabledRouteEntryList", "DestinationCidrBlock"),
         &blocks[2..3]
     );
-}
-
-#[test]
-fn facts_are_in_files_forks_and_dumps() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("state.db");
-    let known = facts(json!({
-        "Vpcs": [{ "VpcId": "vpc-1", "OwnerId": OWNER, "RegionId": "cn-hangzhou", "VSwitchCidrBlocks": ["10.0.0.0/24"],
-                   "StaticRoutes": [{ "DestinationCidrBlock": "0.0.0.0/0", "EcrId": "ecr-1" }] }],
-        "Vbrs": [vbr("vbr-1", &routes_to(&["10.0.0.0/8"]))],
-        "TransitRouters": [{ "TransitRouterId": "tr-1", "OwnerId": OWNER, "RegionId": "cn-hangzhou", "CenId": "cen-1" }],
-        "Cens": [{ "CenId": "cen-1", "OwnerId": OWNER }],
-        "Accounts": [{ "AccountId": OWNER, "IsCdtCrossBorderEnabled": false }],
-    }));
-    let sim = Simulator::builder().open(&path).unwrap();
-    sim.world().apply(&known).unwrap();
-    let ecr_id = sim.router(64512);
-    sim.vbr(&ecr_id, "vbr-1");
-    turn(&sim, DISABLE, &ecr_id, "10.0.0.0/8", "vbr-1");
-    assert_eq!(sim.world().facts().unwrap(), known);
-    let dump = sim.dump().unwrap();
-    assert_eq!(dump["facts"], serde_json::to_value(&known).unwrap());
-    let fork = sim.fork().unwrap();
-    assert_eq!(fork.dump().unwrap(), dump);
-    drop(sim);
-    let again = Simulator::builder().open(&path).unwrap();
-    assert_eq!(again.dump().unwrap(), dump);
-    again.check_invariants().unwrap();
-    assert!(fork.world().remove("vbr-1").unwrap());
-    assert!(!fork.world().remove("vbr-1").unwrap());
-    assert_eq!((fork.world().facts().unwrap().vbrs.len(), again.world().facts().unwrap().vbrs.len()), (0, 1));
-}
-
-#[test]
-fn facts_that_contradict_each_other_are_refused_whole() {
-    let (sim, _) = attached();
-    let before = sim.dump().unwrap();
-    let good = vbr("vbr-2", &routes_to(&["10.0.0.0/8"]));
-    for bad in [
-        json!({ "Vbrs": [good, vbr("vbr-1", &json!([])), vbr("vbr-1", &json!([]))] }),
-        json!({ "Vbrs": [good, vbr("vbr-1", &routes_to(&["10.0.0.0/8", "10.0.0.0/8"]))] }),
-        json!({ "Vbrs": [good], "Accounts": [{ "AccountId": 1 }, { "AccountId": 1 }] }),
-        json!({ "Vpcs": [{ "VpcId": "vpc-1", "OwnerId": OWNER, "RegionId": "cn-hangzhou",
-                           "VSwitchCidrBlocks": vec!["10.0.0.0/8"; 1_000_001] }] }),
-        json!({ "Cens": [{ "CenId": "cen-1", "OwnerId": 0 }] }),
-        json!({ "Accounts": [{ "AccountId": u64::MAX }] }),
-    ] {
-        let fault = fault(sim.world().apply(&facts(bad)));
-        assert!(matches!(fault, Fault::FactInvalid(_)), "{fault:?}");
-        assert_eq!(sim.dump().unwrap(), before);
-    }
-}
-
-#[test]
-fn what_is_no_fact_cannot_be_read() {
-    for bad in [
-        json!({ "Vpc": [] }),
-        json!({ "Cens": [{ "CenId": "cen-1", "OwnerId": 1, "Name": "x" }] }),
-        json!({ "Cens": [{ "CenId": "vpc-1", "OwnerId": 1 }] }),
-        json!({ "Cens": [{ "CenId": "cen-1" }] }),
-        json!({ "Vbrs": [vbr("vbr-1", &routes_to(&["10.0.0.1/8"]))] }),
-        json!({ "Vbrs": [vbr("vbr-1", &json!([{ "DestinationCidrBlock": "10.0.0.0/8", "Communities": ["1:2,3:4"] }]))] }),
-    ] {
-        assert!(serde_json::from_value::<Facts>(bad.clone()).is_err(), "{bad}");
-    }
 }

@@ -27,11 +27,6 @@ fn main() -> ExitCode {
         Command::Operations => command::operations::run().map(|()| ExitCode::SUCCESS).map_err(Into::into),
     };
     done.unwrap_or_else(|error| {
-        let io = error.downcast_ref::<std::io::Error>();
-        if io.is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe) {
-            // Whoever reads the output has enough of it.
-            return ExitCode::SUCCESS;
-        }
         // Where stderr is closed, nobody reads it.
         let _ = writeln!(std::io::stderr(), "ecr-sim: {error}");
         ExitCode::from(2)

@@ -1,6 +1,6 @@
 //! What the world around a router says to associations.
 
-use crate::api::region::links::links_with;
+use crate::api::region::links::Links;
 use crate::error::{Code, Refusal, Result};
 use crate::model::{
     AccountId, Association, CenFacts, EcrId, Node, Prefix, Region, RouterState, TransitRouterEdition,
@@ -63,10 +63,11 @@ pub fn require_vpc(
 /// Refuses links between regions that the account has not opened, or may not have. A region in which the router has a member
 /// already adds none.
 pub fn require_links(tx: &ReadTx<'_>, router: &RouterState, region: &Region) -> Result<()> {
-    if tx.member_regions(router.key)?.contains(region) {
+    let regions = tx.member_regions(router.key)?;
+    if regions.contains(region) {
         return Ok(());
     }
-    let links = links_with(tx, router.key, region)?;
+    let links = Links::with(&regions, region);
     let account = tx.account_facts(router.owner)?;
     let refusal = if links.inter_region && !account.is_cdt_inter_region_enabled {
         Code::OperationFailedCdtNotOpened

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::api::region::links::links_with;
+use crate::api::region::links::Links;
 use crate::error::{Code, Result};
 use crate::model::{Filter, Region};
 use crate::operation::{Operation, Query, Read, addressed_router, parameters, require_idle, require_region};
@@ -49,7 +49,7 @@ impl Query for CheckAddRegionToExpressConnectRouter {
         let router = addressed_router(tx, self.ecr_id.as_str())?;
         require_idle::<Self>(&router, false)?;
         require_region(tx, &self.fresh_region_id)?;
-        let links = links_with(tx, router.key, &self.fresh_region_id)?;
+        let links = Links::with(&tx.member_regions(router.key)?, &self.fresh_region_id);
         let account = tx.account_facts(router.owner)?;
         Ok(CheckAddRegionToExpressConnectRouterResponse {
             any_cross_border_link: links.cross_border,

@@ -1,8 +1,6 @@
 //! The links between regions that a router has, or would have.
 
-use crate::error::Result;
 use crate::model::Region;
-use crate::store::ReadTx;
 
 /// Which links there are between the regions of a router.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,13 +11,15 @@ pub struct Links {
     pub inter_region: bool,
 }
 
-/// The links of a router that gets a member in one more region.
-pub fn links_with(tx: &ReadTx<'_>, router: i64, fresh: &Region) -> Result<Links> {
-    let mut regions = tx.member_regions(router)?;
-    if !regions.contains(fresh) {
-        regions.push(fresh.clone());
+impl Links {
+    /// The links of a router with members in these regions, each named once, that gets one in one more.
+    pub fn with(regions: &[Region], fresh: &Region) -> Self {
+        let others = regions.iter().filter(|region| *region != fresh);
+        let (inside, outside): (Vec<_>, Vec<_>) =
+            others.chain([fresh]).partition(|region| region.is_mainland());
+        Self {
+            cross_border: !inside.is_empty() && !outside.is_empty(),
+            inter_region: inside.len() > 1 || outside.len() > 1,
+        }
     }
-    let inside = regions.iter().filter(|region| region.is_mainland()).count();
-    let outside = regions.len() - inside;
-    Ok(Links { cross_border: inside > 0 && outside > 0, inter_region: inside > 1 || outside > 1 })
 }

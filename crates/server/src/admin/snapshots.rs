@@ -55,16 +55,17 @@ impl Snapshots {
     /// Makes the folder, for its owner alone. One that is there already must not be one that others may write to.
     fn make_folder(&self) -> io::Result<()> {
         let mut builder = DirBuilder::new();
-        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.recursive(true).create(&self.folder)?;
         #[cfg(unix)]
         {
-            use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
-            builder.mode(0o700).create(&self.folder)?;
-            if fs::metadata(&self.folder)?.permissions().mode() & 0o022 != 0 {
+            let permissions = fs::metadata(&self.folder)?.permissions();
+            if std::os::unix::fs::PermissionsExt::mode(&permissions) & 0o022 != 0 {
                 return Err(io::Error::other("others may write to the folder of the snapshots"));
             }
         }
-        builder.create(&self.folder)
+        Ok(())
     }
 
     fn names(&self) -> io::Result<BTreeMap<String, u64>> {

@@ -1,11 +1,13 @@
 //! `ecr-sim call`, `replay` and `operations`.
 
 use std::fs;
+use std::io;
+use std::process::Stdio;
 
 use ecr_sim::OPERATIONS;
 use serde_json::Value;
 
-use crate::program::run;
+use crate::program::{program, run};
 
 fn recorded(name: &str) -> String {
     format!("{}/../../tests/data/{name}-lifecycle.jsonl", env!("CARGO_MANIFEST_DIR"))
@@ -68,6 +70,19 @@ fn every_operation_is_listed_with_its_kind_and_codes() {
     let delete = "DeleteFlowlog\tcommand\tIllegalParam.%s ResourceNotFound.EcrId ResourceNotFound.FlowLogId \
                   OperationDenied.ForceDeleting IncorrectStatus.Ecr UnsupportedRegion ";
     assert!(lines.iter().any(|line| line.starts_with(delete)), "{output}");
+}
+
+#[test]
+fn a_reader_that_has_enough_is_no_failure_but_where_the_end_tells_something() {
+    let recorded = recorded("terraform");
+    for (arguments, code) in
+        [(&["operations"][..], 0), (&["replay", &recorded], 2), (&["serve", "--listen", "127.0.0.1:0"], 2)]
+    {
+        // Closed before the program can write a line.
+        let (_, stdout) = io::pipe().unwrap();
+        let ended = program(arguments).stdout(stdout).stderr(Stdio::null()).status().unwrap();
+        assert_eq!(ended.code(), Some(code), "{arguments:?}");
+    }
 }
 
 #[test]
