@@ -241,8 +241,8 @@ impl Error {
 /// An error answer of the API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    kind: Code,
-    code: Cow<'static, str>,
+    code: Code,
+    code_text: Cow<'static, str>,
     parameter: Option<Cow<'static, str>>,
     value: Option<Box<str>>,
     request_id: Box<str>,
@@ -253,10 +253,10 @@ const VALUE_CHARS_MAX: usize = 64;
 
 impl Refusal {
     /// A refusal that is not about one parameter.
-    pub(crate) fn new(kind: Code) -> Self {
+    pub(crate) fn new(code: Code) -> Self {
         Self {
-            kind,
-            code: Cow::Borrowed(kind.template()),
+            code,
+            code_text: Cow::Borrowed(code.template()),
             parameter: None,
             value: None,
             request_id: Box::default(),
@@ -264,14 +264,14 @@ impl Refusal {
     }
 
     /// A refusal about one parameter, whose name fills the template if the code is one.
-    pub(crate) fn about(kind: Code, parameter: impl Into<Cow<'static, str>>) -> Self {
+    pub(crate) fn about(code: Code, parameter: impl Into<Cow<'static, str>>) -> Self {
         let parameter = parameter.into();
-        let code = if kind.is_template() {
-            Cow::Owned(kind.template().replace("%s", &parameter))
+        let code_text = if code.is_template() {
+            Cow::Owned(code.template().replace("%s", &parameter))
         } else {
-            Cow::Borrowed(kind.template())
+            Cow::Borrowed(code.template())
         };
-        Self { kind, code, parameter: Some(parameter), value: None, request_id: Box::default() }
+        Self { code, code_text, parameter: Some(parameter), value: None, request_id: Box::default() }
     }
 
     /// Adds the offending value, cut to a length that fits a message. An empty one has nothing to show.
@@ -287,13 +287,13 @@ impl Refusal {
     }
 
     /// The row of the catalogue.
-    pub fn kind(&self) -> Code {
-        self.kind
+    pub fn code(&self) -> Code {
+        self.code
     }
 
     /// The full code with its argument filled in, such as `MissingParam.EcrId`.
-    pub fn code(&self) -> &str {
-        &self.code
+    pub fn code_text(&self) -> &str {
+        &self.code_text
     }
 
     /// The parameter that the refusal is about.
@@ -303,12 +303,12 @@ impl Refusal {
 
     /// The HTTP status that carries the code.
     pub fn http_status(&self) -> u16 {
-        self.kind.http_status()
+        self.code.http_status()
     }
 
     /// The documented message, with the name of the parameter filled in.
     pub fn message(&self) -> String {
-        self.kind.message_template().replace("%s", self.parameter().unwrap_or_default())
+        self.code.message_template().replace("%s", self.parameter().unwrap_or_default())
     }
 
     /// `DynamicMessage`: what [`Self::message`] says, with the offending value. Only where the code is a template,
@@ -319,9 +319,9 @@ impl Refusal {
             Some(value) => Cow::Owned(format!("{parameter} {value}")),
             None => Cow::Borrowed(parameter),
         };
-        if self.kind.is_template() {
-            Some(self.kind.message_template().replace("%s", &subject))
-        } else if self.kind == Code::IdempotentParameterMismatch {
+        if self.code.is_template() {
+            Some(self.code.message_template().replace("%s", &subject))
+        } else if self.code == Code::IdempotentParameterMismatch {
             Some(format!("The param of {subject} differs from the first request with this ClientToken."))
         } else {
             None
@@ -336,7 +336,7 @@ impl Refusal {
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.code, self.message())
+        write!(f, "{}: {}", self.code_text, self.message())
     }
 }
 
@@ -389,7 +389,7 @@ pub enum Fault {
     },
     /// The facts about the world contradict each other. Nothing was registered.
     #[error("the facts cannot be registered: {0}")]
-    FactInvalid(String),
+    InventoryInvalid(String),
     /// An operation refused with a code that it does not declare: a bug of this library.
     #[error("{operation} refused with {code}, which it does not declare")]
     Undeclared {

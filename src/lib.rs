@@ -43,18 +43,18 @@ pub use api::*;
 pub use dispatch::{OPERATIONS, OperationEntry};
 pub use error::{Code, Error, Fault, Refusal, Result};
 pub use model::{
-    AccountFacts, AccountId, AdvertisedRoute, Asn, AssociationId, AssociationNodeType, AssociationStatus,
-    BgpState, BizStatus, CallerType, CenFacts, CenId, ChildInstanceStatus, ClientToken, Clock, Community,
-    Description, EcrId, Facts, Filter, FlowLogId, FlowLogStatus, GrantId, GrantedId, GrantedType, IdFilters,
-    InstanceType, Interval, Invalid, Latency, LogStoreName, MaxResults, MemberDescription, Mode, Name,
-    NameFilter, NextToken, NodeType, Prefix, Prefixes, PrefixesMode, ProjectName, Quota, Region,
+    Account, AccountId, AdvertisedRoute, Asn, AssociationId, AssociationNodeType, AssociationStatus,
+    BgpState, BizStatus, CallerType, Cen, CenId, ChildInstanceStatus, ClientToken, Clock, Community,
+    Description, EcrId, Filter, FlowLogId, FlowLogStatus, GrantId, GrantedId, GrantedType, IdFilters,
+    InstanceType, Interval, Invalid, Inventory, Latency, LogStoreName, MaxResults, MemberDescription, Mode,
+    Name, NameFilter, NextToken, NodeType, Prefix, Prefixes, PrefixesMode, ProjectName, Quota, Region,
     RegionTransitMode, ResourceGroupId, ResourceType, RouteStatus, RouterIds, RouterStatus, SamplingRate,
     StaticRoute, Tag, TagFilter, TagKey, TagKeys, TagModels, TagPattern, TagValue, Tags, Timestamp,
-    TransitMode, TransitModes, TransitRouterEdition, TransitRouterFacts, TransitRouterId, UntaggedRouterIds,
-    VbrFacts, VbrId, VpcFacts, VpcId, supported_regions,
+    TransitMode, TransitModes, TransitRouter, TransitRouterEdition, TransitRouterId, UntaggedRouterIds, Vbr,
+    VbrId, Vpc, VpcId, supported_regions,
 };
 pub use operation::{Call, Empty, Operation, Reply};
-pub use simulator::{Builder, Cen, CenLock, Simulator, World};
+pub use simulator::{Builder, CenHandle, CenLock, InventoryHandle, Simulator};
 pub use store::Durability;
 pub use wire::WireReply;
 

@@ -14,8 +14,8 @@ use crate::store::{ReadTx, WriteTx};
 use crate::wire::{Envelope, Params};
 
 pub use guard::{
-    addressed_router, described_router, is_granted, known_instance, named_router, refused, require_free,
-    require_idle, require_region,
+    addressed_router, described_router, is_granted, named_router, refused, registered_instance,
+    require_region, require_router_idle, require_router_not_held,
 };
 pub use page::{page, page_start};
 
@@ -118,7 +118,7 @@ macro_rules! parameters {
     (@type required_list $type:ty) => { $type };
     (@type flag $type:ty) => { Option<$type> };
     (@type optional $type:ty) => { Option<$type> };
-    (@type verbatim $type:ty) => { Option<$type> };
+    (@type optional_or_blank $type:ty) => { Option<$type> };
 
     (@new $name:ident [$($required:ident: $type:ty,)*] [$($rest:ident,)*] required $field:ident: $field_type:ty, $($tail:tt)*) => {
         parameters!(@new $name [$($required: $type,)* $field: $field_type,] [$($rest,)*] $($tail)*);
@@ -151,17 +151,17 @@ pub(crate) use parameters;
 /// An operation that writes.
 pub trait Command: Operation<Kind = Write> {
     /// The witness: what the guard found, and `apply` consumes.
-    type Target;
+    type Witness;
 
     /// What a client token and a policy are about: the member, flow log or child addressed, else the router, else
     /// nothing.
     fn resource(&self) -> Cow<'_, str>;
 
     /// The read-only check before the change. It may refuse.
-    fn guard(&self, tx: &ReadTx<'_>) -> Result<Self::Target>;
+    fn guard(&self, tx: &ReadTx<'_>) -> Result<Self::Witness>;
 
     /// The change.
-    fn apply(self, target: Self::Target, tx: &WriteTx<'_>) -> Result<Self::Response>;
+    fn apply(self, witness: Self::Witness, tx: &WriteTx<'_>) -> Result<Self::Response>;
 }
 
 /// An operation that reads.
@@ -195,19 +195,19 @@ pub trait Kind<R: Operation> {
 }
 
 impl<C: Command> Kind<C> for Write {
-    type Witness = C::Target;
+    type Witness = C::Witness;
     const WRITES: bool = true;
 
     fn resource(request: &C) -> Cow<'_, str> {
         request.resource()
     }
 
-    fn guard(request: &C, tx: &ReadTx<'_>) -> Result<C::Target> {
+    fn guard(request: &C, tx: &ReadTx<'_>) -> Result<C::Witness> {
         request.guard(tx)
     }
 
-    fn apply(request: C, target: C::Target, tx: &WriteTx<'_>) -> Result<C::Response> {
-        request.apply(target, tx)
+    fn apply(request: C, witness: C::Witness, tx: &WriteTx<'_>) -> Result<C::Response> {
+        request.apply(witness, tx)
     }
 }
 

@@ -5,7 +5,7 @@ mod cen;
 mod engine;
 #[cfg(test)]
 mod tests;
-mod world;
+mod inventory;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,9 +14,9 @@ use std::time::Duration;
 use serde_json::Value;
 
 pub use builder::Builder;
-pub use cen::{Cen, CenLock};
+pub use cen::{CenHandle, CenLock};
 use engine::{Change, Engine};
-pub use world::World;
+pub use inventory::InventoryHandle;
 
 use crate::error::{Code, Error, Fault, Refusal, Result};
 use crate::model::{AccountId, ClientToken, Region, Timestamp};
@@ -99,12 +99,12 @@ impl Simulator {
         match engine.tick().and_then(|()| self.perform(&engine, call, &request_id)) {
             Ok(Outcome { replayed, response, change }) => {
                 if let Some(change) = change {
-                    engine.note(change);
+                    engine.apply_change(change);
                 }
                 Ok(Reply { request_id, replayed, response })
             }
-            Err(Error::Refused(refusal)) if !R::declares(refusal.kind()) => {
-                Err(Fault::Undeclared { operation: R::NAME, code: refusal.code().to_owned() }.into())
+            Err(Error::Refused(refusal)) if !R::declares(refusal.code()) => {
+                Err(Fault::Undeclared { operation: R::NAME, code: refusal.code_text().to_owned() }.into())
             }
             Err(Error::Refused(refusal)) => Err(refusal.with_request_id(&request_id).into()),
             Err(fault) => Err(fault),
@@ -155,7 +155,7 @@ impl Simulator {
             tx.token_delete(expired.id)?;
         }
         tx.token_insert(&scope, &parameters, &to_json(&response)?)?;
-        let change = engine.conclude(&tx)?;
+        let change = engine.finish_command(&tx)?;
         if let Err(fault) = transaction.commit() {
             // The outcome is unknown: it is the one that the token's row shows. A rollback brings an expired one back.
             let found = tx.token_find(&scope)?.map(|row| row.created);
@@ -239,13 +239,13 @@ impl Simulator {
     }
 
     /// What Cloud Enterprise Network, on the other side of a transit router, does to this world.
-    pub fn cen(&self) -> Cen<'_> {
-        Cen::new(self)
+    pub fn cen(&self) -> CenHandle<'_> {
+        CenHandle::new(self)
     }
 
     /// What stands outside of routers: VPCs, VBRs, transit routers, CENs, accounts.
-    pub fn world(&self) -> World<'_> {
-        World::new(self)
+    pub fn inventory(&self) -> InventoryHandle<'_> {
+        InventoryHandle::new(self)
     }
 
     /// An id for a call that does not reach the pipeline.
@@ -259,7 +259,7 @@ impl Simulator {
             Ok(engine) => Ok(engine),
             Err(poisoned) => {
                 let mut engine = poisoned.into_inner();
-                engine.read_anew()?;
+                engine.reload()?;
                 self.engine.clear_poison();
                 Ok(engine)
             }

@@ -118,7 +118,7 @@ pub fn advertise(tx: &WriteTx<'_>, instance_id: &str) -> Result<()> {
 
 /// The same for an association, unless it is gone.
 fn advertise_association(tx: &WriteTx<'_>, key: i64) -> Result<()> {
-    match tx.association_whole(key)? {
+    match tx.association_with_prefixes(key)? {
         Some(association) => tx.route_advertise_association(&association),
         None => Ok(()),
     }

@@ -2,11 +2,11 @@
 
 use ecr_sim::Simulator;
 
+use crate::fixture::{Fixture, FloorFixture};
 use crate::floor::Floor;
 use crate::markdown::Report;
 use crate::measure::{Scale, Times};
 use crate::targets::{DELETE, DELETE_FIRST, DESCRIBE, INVOKE, REFUSAL, REPLAY};
-use crate::world::{FloorWorld, World};
 
 pub fn measure(scale: &Scale, report: &mut Report) {
     report.section(
@@ -26,8 +26,8 @@ pub fn measure(scale: &Scale, report: &mut Report) {
 }
 
 fn calls(scale: &Scale, report: &mut Report, rows: usize) {
-    let mut world = World::filled(Simulator::in_memory().expect("memory suffices"), rows);
-    let mut floor = FloorWorld::with_tokens(Floor::new(), rows);
+    let mut world = Fixture::filled(Simulator::in_memory().expect("memory suffices"), rows);
+    let mut floor = FloorFixture::with_tokens(Floor::new(), rows);
     let (mut delete, mut create, mut describe) = <(Times, Times, Times)>::default();
     let (mut floor_delete, mut floor_create, mut floor_describe) = <(Times, Times, Times)>::default();
     let (mut invoke, mut refuse, mut replay) = <(Times, Times, Times)>::default();

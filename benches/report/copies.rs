@@ -2,11 +2,11 @@
 
 use ecr_sim::Simulator;
 
+use crate::fixture::Fixture;
 use crate::floor::{copy_of, fork_of};
 use crate::markdown::Report;
 use crate::measure::{Scale, Times};
 use crate::targets::{FORK, FRESH};
-use crate::world::World;
 
 pub fn measure(scale: &Scale, report: &mut Report) {
     report.section(
@@ -18,7 +18,7 @@ pub fn measure(scale: &Scale, report: &mut Report) {
     let fresh = || Simulator::in_memory().expect("memory suffices");
     copies(scale, report, &fresh(), 0);
     for &rows in scale.flow_logs {
-        copies(scale, report, &World::filled(fresh(), rows).sim, rows);
+        copies(scale, report, &Fixture::filled(fresh(), rows).sim, rows);
     }
 }
 

@@ -5,11 +5,11 @@ use std::path::Path;
 
 use ecr_sim::{Durability, Simulator};
 
+use crate::fixture::{Fixture, FloorFixture};
 use crate::floor::Floor;
 use crate::markdown::Report;
 use crate::measure::{Scale, Times};
 use crate::targets::{FULL, NORMAL, Target};
-use crate::world::{FloorWorld, World};
 
 pub fn measure(scale: &Scale, report: &mut Report) {
     report.section(
@@ -28,8 +28,8 @@ pub fn measure(scale: &Scale, report: &mut Report) {
         let path = folder.path().join("world.db");
         let open = |durability| Simulator::builder().durability(durability).open(&path).expect("opened");
         let floor_path = folder.path().join("floor.db");
-        let world = World::filled(open(Durability::Normal), rows);
-        let mut floor = FloorWorld::with_tokens(Floor::in_file(&floor_path), rows);
+        let world = Fixture::filled(open(Durability::Normal), rows);
+        let mut floor = FloorFixture::with_tokens(Floor::in_file(&floor_path), rows);
         let mut world = world.reopened(|| {
             warm(&path);
             open(Durability::Normal)
@@ -53,8 +53,8 @@ fn compare(
     scale: &Scale,
     report: &mut Report,
     (mode, target): (&str, &'static Target),
-    world: &mut World,
-    floor: &mut FloorWorld,
+    world: &mut Fixture,
+    floor: &mut FloorFixture,
 ) {
     let (mut delete, mut create) = <(Times, Times)>::default();
     let (mut floor_delete, mut floor_create) = <(Times, Times)>::default();

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use ecr_sim::Simulator;
 
+use crate::fixture::{Fixture, FloorFixture};
 use crate::floor::Floor;
 use crate::markdown::{Report, thousands};
 use crate::measure::{Scale, Times};
 use crate::targets::{GROWTH, TAILS};
-use crate::world::{FloorWorld, World};
 
 const CALLS: [&str; 4] = [
     "DeleteFlowlog with a token",
@@ -57,8 +57,8 @@ pub fn measure(scale: &Scale, report: &mut Report) {
 /// Times each of the calls and its floor.
 fn times(scale: &Scale, rows: usize) -> [(Times, Times); 4] {
     let mut world = world_without_tokens(rows);
-    let mut floor = FloorWorld::without_tokens(Floor::new(), rows);
-    let mut lists = FloorWorld::without_tokens(Floor::with_lists(), rows);
+    let mut floor = FloorFixture::without_tokens(Floor::new(), rows);
+    let mut lists = FloorFixture::without_tokens(Floor::with_lists(), rows);
     // The first calls remove the last expired tokens of setting up.
     let mut warm_up = <(Times, Times)>::default();
     for _ in 0..scale.batch {
@@ -91,7 +91,7 @@ fn times(scale: &Scale, rows: usize) -> [(Times, Times); 4] {
 }
 
 /// A world whose tokens of setting up have expired: a database in memory ends at 1 GiB.
-fn world_without_tokens(rows: usize) -> World {
+fn world_without_tokens(rows: usize) -> Fixture {
     let sim = Simulator::builder().token_ttl(Duration::from_secs(1)).in_memory().expect("memory suffices");
-    World::filled(sim, rows)
+    Fixture::filled(sim, rows)
 }

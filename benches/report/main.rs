@@ -17,7 +17,7 @@ mod members;
 mod routes;
 mod size;
 mod targets;
-mod world;
+mod fixture;
 
 use markdown::Report;
 use measure::Scale;

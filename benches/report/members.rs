@@ -104,14 +104,14 @@ impl Floor {
 }
 
 /// A world with members, of which one comes and goes on each router.
-struct World {
+struct Fixture {
     sim: Simulator,
     routers: Vec<EcrId>,
     associations: Vec<AssociationId>,
     tokens: usize,
 }
 
-impl World {
+impl Fixture {
     fn with_routers(count: usize) -> Self {
         let sim = Simulator::in_memory().expect("memory suffices");
         let mut world = Self { sim, routers: Vec::new(), associations: Vec::new(), tokens: 0 };
@@ -165,7 +165,7 @@ pub fn measure(scale: &Scale, report: &mut Report) {
 }
 
 fn members(scale: &Scale, report: &mut Report, rows: usize) {
-    let (mut world, mut floor) = (World::with_routers(rows), Floor::with_routers(rows));
+    let (mut world, mut floor) = (Fixture::with_routers(rows), Floor::with_routers(rows));
     for number in 0..rows {
         for member in 0..PER_ROUTER {
             floor.create(

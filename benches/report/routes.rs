@@ -2,8 +2,8 @@
 
 use ecr_sim::{
     Asn, AttachExpressConnectRouterChildInstance, CreateExpressConnectRouter,
-    DescribeExpressConnectRouterRouteEntries, DetachExpressConnectRouterChildInstance, EcrId, Facts,
-    InstanceType, Simulator, VbrId,
+    DescribeExpressConnectRouterRouteEntries, DetachExpressConnectRouterChildInstance, EcrId, InstanceType,
+    Inventory, Simulator, VbrId,
 };
 use rusqlite::{Connection, params};
 
@@ -44,8 +44,8 @@ fn world(routes: usize) -> (Simulator, EcrId) {
     let facts = serde_json::json!({
         "Vbrs": [{ "VbrId": vbr(1), "OwnerId": sim.account().get(), "RegionId": "cn-hangzhou", "Routes": routes }]
     });
-    let facts: Facts = serde_json::from_value(facts).expect("facts");
-    sim.world().apply(&facts).expect("registered");
+    let facts: Inventory = serde_json::from_value(facts).expect("facts");
+    sim.inventory().apply(&facts).expect("registered");
     (sim, ecr_id)
 }
 

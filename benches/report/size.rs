@@ -2,11 +2,11 @@
 
 use ecr_sim::Simulator;
 
+use crate::fixture::{Fixture, FloorFixture};
 use crate::floor::Floor;
 use crate::markdown::{Report, thousands};
 use crate::measure::Scale;
 use crate::targets::{BYTES, BYTES_FIRST};
-use crate::world::{FloorWorld, World};
 
 pub fn measure(scale: &Scale, report: &mut Report) {
     report.section(
@@ -15,12 +15,12 @@ pub fn measure(scale: &Scale, report: &mut Report) {
          VBRs, one of each for 100 flow logs, are included.",
     );
     let rows = scale.weighed;
-    let world = World::filled(Simulator::in_memory().expect("memory suffices"), rows);
+    let world = Fixture::filled(Simulator::in_memory().expect("memory suffices"), rows);
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("world.db");
     world.sim.snapshot(&file).expect("written");
     let ours = file.metadata().expect("there").len() as f64 / rows as f64;
-    let floor = FloorWorld::with_tokens(Floor::new(), rows).floor.bytes() as f64 / rows as f64;
+    let floor = FloorFixture::with_tokens(Floor::new(), rows).floor.bytes() as f64 / rows as f64;
     report.table(&["what", "flow logs", "ratio", "bytes", "floor bytes", "difference bytes"]);
     report.cells(&[
         "a flow log with its token's row",

@@ -7,7 +7,7 @@ mod account;
 mod association;
 mod child_instance;
 mod client_token;
-mod fact;
+mod inventory;
 mod filter;
 mod flow_log;
 mod grant;
@@ -28,11 +28,6 @@ pub use account::AccountId;
 pub use association::{Association, AssociationNodeType, AssociationState, Node};
 pub use child_instance::{ChildInstance, InstanceType};
 pub use client_token::ClientToken;
-pub use fact::{
-    AccountFacts, AdvertisedRoute, BgpState, CenFacts, Community, Facts, StaticRoute, TransitRouterEdition,
-    TransitRouterFacts, VbrFacts, VpcFacts,
-};
-pub(crate) use fact::{FACT_ROUTES_MAX, Fact};
 pub use filter::{Filter, IdFilters, NameFilter};
 pub use flow_log::{FlowLog, FlowLogState, Interval, LogStoreName, ProjectName, SamplingRate};
 pub use grant::{CallerType, Grant, GrantedType};
@@ -41,6 +36,11 @@ pub use id::{
     TransitRouterId, UntaggedRouterIds, VbrId, VpcId,
 };
 pub use invalid::Invalid;
+pub use inventory::{
+    Account, AdvertisedRoute, BgpState, Cen, Community, Inventory, StaticRoute, TransitRouter,
+    TransitRouterEdition, Vbr, Vpc,
+};
+pub(crate) use inventory::{INVENTORY_ROUTES_MAX, InventoryItem};
 pub use lifecycle::{AssociationStatus, ChildInstanceStatus, FlowLogStatus, RouterStatus};
 pub use page::{MaxResults, NextToken};
 pub(crate) use page::{Place, empty_on_last_page};

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    AdvertisedRoute, BgpState, Community, Prefix, Prefixes, PrefixesMode, Region, Timestamp, VbrFacts,
-    VpcFacts,
+    AdvertisedRoute, BgpState, Community, Prefix, Prefixes, PrefixesMode, Region, Timestamp, Vbr, Vpc,
 };
 
 word_type! {
@@ -33,7 +32,7 @@ const TRANSIT_ROUTER_MED: u32 = 2_000;
 impl Route {
     /// Those of a VPC: its allowed prefixes, and those of its vSwitches that the mode does not withdraw. Without prefixes
     /// nothing is withdrawn (documented, but for the order).
-    pub fn of_vpc(prefixes: &Prefixes, mode: PrefixesMode, facts: Option<&VpcFacts>) -> Vec<Self> {
+    pub fn of_vpc(prefixes: &Prefixes, mode: PrefixesMode, facts: Option<&Vpc>) -> Vec<Self> {
         let known: BTreeSet<&Prefix> = prefixes.iter().collect();
         let kept = |block: &&Prefix| match mode {
             _ if known.is_empty() => true,
@@ -50,7 +49,7 @@ impl Route {
     }
 
     /// Those of a VBR: what it advertises while its BGP group is up.
-    pub fn of_vbr(facts: Option<&VbrFacts>) -> Vec<Self> {
+    pub fn of_vbr(facts: Option<&Vbr>) -> Vec<Self> {
         let advertised = facts.filter(|facts| facts.bgp_state == BgpState::Up).map(|facts| &facts.routes);
         advertised.into_iter().flatten().map(Self::advertised).collect()
     }

@@ -1,7 +1,7 @@
 //! What the guards of several operations have in common: looking up routers and instances, and the rule for busy routers.
 
 use crate::error::{Code, Error, Fault, Refusal, Result};
-use crate::model::{AccountId, EcrId, Fact, Filter, Mode, Region, RouterState, RouterStatus};
+use crate::model::{AccountId, EcrId, Filter, InventoryItem, Mode, Region, RouterState, RouterStatus};
 use crate::operation::Operation;
 use crate::store::ReadTx;
 
@@ -53,12 +53,12 @@ pub fn described_router(tx: &ReadTx<'_>, ecr_id: &Filter) -> Result<(RouterState
 }
 
 /// Refuses if the router is busy, with the code that the operation declares for it.
-pub fn require_idle<R: Operation>(router: &RouterState, member_busy: bool) -> Result<()> {
+pub fn require_router_idle<R: Operation>(router: &RouterState, member_busy: bool) -> Result<()> {
     allowed(busy_answer(router.status, member_busy, false, R::ERRORS))
 }
 
-/// As [`require_idle`], for an operation that does not mind another unfinished one.
-pub fn require_free<R: Operation>(router: &RouterState, member_busy: bool) -> Result<()> {
+/// As [`require_router_idle`], for an operation that does not mind another unfinished one.
+pub fn require_router_not_held<R: Operation>(router: &RouterState, member_busy: bool) -> Result<()> {
     allowed(busy_answer(router.status, member_busy, true, R::ERRORS))
 }
 
@@ -77,13 +77,13 @@ pub fn require_region(tx: &ReadTx<'_>, region: &Region) -> Result<()> {
 
 /// What is known of an instance of another product that a parameter names. `None` where nothing is known and anything may be
 /// assumed; refused with `unknown` where what is not known does not exist.
-pub fn known_instance<T: Fact>(
+pub fn registered_instance<T: InventoryItem>(
     tx: &ReadTx<'_>,
     unknown: Code,
     parameter: &'static str,
     id: &str,
 ) -> Result<Option<T>> {
-    match tx.fact(id)? {
+    match tx.inventory_find(id)? {
         None if tx.context().settings.mode == Mode::Strict => Err(refused(unknown, parameter, id)),
         found => Ok(found),
     }

@@ -7,8 +7,8 @@ use std::time::Duration;
 use crate::error::{Fault, Result};
 use crate::model::{AccountId, Clock, Latency, Mode, Quota, Region, Settings};
 use crate::simulator::Simulator;
-use crate::simulator::engine::{Ahead, Engine};
-use crate::store::{Context, Durability, Ids, Store, World, WriteTx};
+use crate::simulator::engine::{Engine, Upcoming};
+use crate::store::{Context, Counters, Durability, Ids, Store, WriteTx};
 
 /// How a world is created or opened. What is not set keeps its default, or, for a file that exists, what the file has.
 ///
@@ -115,14 +115,14 @@ impl Builder {
         let settings = self.settings()?;
         let store = Store::in_memory()?;
         self.limit(&store)?;
-        let world = World::new(settings.start());
+        let counters = Counters::new(settings.start());
         if settings != Settings::default() {
             let transaction = store.begin()?;
             let ids = Ids::new(settings.seed);
             WriteTx::new(store.read(Context::of_world(&settings, &ids)), 0).world_insert(&settings)?;
             transaction.commit()?;
         }
-        Ok(Simulator::new(Engine::new(store, settings, world, Ahead::default())))
+        Ok(Simulator::new(Engine::new(store, settings, counters, Upcoming::default())))
     }
 
     /// Opens a file, or creates it. The file is locked until the last handle is dropped; it must not be on a network
@@ -138,16 +138,16 @@ impl Builder {
     /// creation of a database, whoever began it, the file is empty and becomes a new world.
     pub fn open(self, path: impl AsRef<Path>) -> Result<Simulator> {
         let asked = self.settings()?;
-        let (store, (settings, world, ahead)) =
+        let (store, (settings, counters, upcoming)) =
             Store::open(path.as_ref(), self.durability, &asked, |read| {
-                let Some((settings, world)) = read.world_find()? else {
+                let Some((settings, counters)) = read.world_find()? else {
                     return Err(Fault::Corrupt("there is no world".to_owned()).into());
                 };
                 self.compare(&asked, &settings)?;
-                Ok((settings, world, Ahead::read(read)?))
+                Ok((settings, counters, Upcoming::read(read)?))
             })?;
         self.limit(&store)?;
-        Ok(Simulator::new(Engine::new(store, settings, world, ahead)))
+        Ok(Simulator::new(Engine::new(store, settings, counters, upcoming)))
     }
 
     fn limit(&self, store: &Store) -> Result<()> {

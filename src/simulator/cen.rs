@@ -19,11 +19,11 @@ pub enum CenLock {
 
 /// What Cloud Enterprise Network does to a world. It is another product, so a test plays its part; whose router it is
 /// does not matter.
-pub struct Cen<'a> {
+pub struct CenHandle<'a> {
     simulator: &'a Simulator,
 }
 
-impl<'a> Cen<'a> {
+impl<'a> CenHandle<'a> {
     pub(super) fn new(simulator: &'a Simulator) -> Self {
         Self { simulator }
     }

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::error::{Fault, Result};
 use crate::model::{AccountId, Clock, Region, Settings, Timestamp};
-use crate::store::{Context, Ids, ReadTx, RequestIds, Store, World, WriteTx};
+use crate::store::{Context, Counters, Ids, ReadTx, RequestIds, Store, WriteTx};
 use crate::transition;
 
 /// RequestIds are reserved in the file in blocks of this many, so that most calls do not write for them.
@@ -15,24 +15,24 @@ const REQUEST_BLOCK: u64 = 1024;
 pub(super) struct Engine {
     store: Store,
     settings: Settings,
-    world: World,
+    counters: Counters,
     ids: Ids,
     requests: RequestIds,
-    ahead: Ahead,
-    /// The latest time that anybody was told, so that a system clock which is set back stands until it has caught up.
-    told: Timestamp,
+    upcoming: Upcoming,
+    /// The latest time that anybody was latest_answer, so that a system clock which is set back stands until it has caught up.
+    latest_answer: Timestamp,
 }
 
 /// What is to come by the mere passage of time.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Ahead {
+pub(super) struct Upcoming {
     /// When the next unfinished operation falls due.
     next_due: Option<Timestamp>,
     /// When the oldest client token was stored.
     oldest_token: Option<Timestamp>,
 }
 
-impl Ahead {
+impl Upcoming {
     /// What a database says.
     pub(super) fn read(tx: &ReadTx<'_>) -> Result<Self> {
         let next_due = tx.pending_next()?.map(|pending| pending.due);
@@ -50,24 +50,25 @@ pub(super) struct Change {
 
 impl Engine {
     /// Goes on where a world stands.
-    pub(super) fn new(store: Store, settings: Settings, world: World, ahead: Ahead) -> Self {
+    pub(super) fn new(store: Store, settings: Settings, counters: Counters, upcoming: Upcoming) -> Self {
         Self {
             ids: Ids::new(settings.seed),
-            requests: RequestIds::new(settings.seed, world.request_position),
+            requests: RequestIds::new(settings.seed, counters.request_position),
             store,
             settings,
-            told: world.now,
-            world,
-            ahead,
+            latest_answer: counters.now,
+            counters,
+            upcoming,
         }
     }
 
     /// Reads anew what memory holds of the database, after a panic whose transaction was rolled back as it unwound.
-    pub(super) fn read_anew(&mut self) -> Result<()> {
+    pub(super) fn reload(&mut self) -> Result<()> {
         let read = self.store.read(self.own_context());
-        let (_, world) = read.world_find()?.ok_or_else(|| Fault::Corrupt("there is no world".to_owned()))?;
-        self.ahead = Ahead::read(&read)?;
-        self.world = World { now: world.now.max(self.world.now), ..world };
+        let (_, counters) =
+            read.world_find()?.ok_or_else(|| Fault::Corrupt("there is no world".to_owned()))?;
+        self.upcoming = Upcoming::read(&read)?;
+        self.counters = Counters { now: counters.now.max(self.counters.now), ..counters };
         Ok(())
     }
 
@@ -80,24 +81,26 @@ impl Engine {
     }
 
     pub(super) fn now(&mut self) -> Timestamp {
-        self.told = match self.settings.clock {
-            Clock::Manual { .. } => self.world.now,
-            Clock::System => self.told.max(self.world.now).max(system_time().after(self.world.offset)),
+        self.latest_answer = match self.settings.clock {
+            Clock::Manual { .. } => self.counters.now,
+            Clock::System => {
+                self.latest_answer.max(self.counters.now).max(system_time().after(self.counters.offset))
+            }
         };
-        self.told
+        self.latest_answer
     }
 
     pub(super) fn next_due(&self) -> Option<Timestamp> {
-        self.ahead.next_due
+        self.upcoming.next_due
     }
 
     pub(super) fn last_key(&self) -> i64 {
-        self.world.last_key
+        self.counters.last_key
     }
 
     /// The context of a call at the present time.
     pub(super) fn context<'a>(&'a self, caller: AccountId, region: &'a Region) -> Context<'a> {
-        Context { caller, region, now: self.world.now, settings: &self.settings, ids: &self.ids }
+        Context { caller, region, now: self.counters.now, settings: &self.settings, ids: &self.ids }
     }
 
     /// The context of what the world does by itself.
@@ -108,10 +111,10 @@ impl Engine {
     /// The next RequestId. A call whose reservation fails still gets one.
     pub(super) fn next_request_id(&mut self) -> String {
         let position = self.requests.position();
-        if position >= self.world.request_position {
+        if position >= self.counters.request_position {
             let end = position + REQUEST_BLOCK;
             if self.write(|tx| tx.world_set_request_position(end)).is_ok() {
-                self.world.request_position = end;
+                self.counters.request_position = end;
             }
         }
         self.requests.next_id()
@@ -121,20 +124,23 @@ impl Engine {
     pub(super) fn tick(&mut self) -> Result<()> {
         if self.settings.clock == Clock::System {
             let now = self.now();
-            if self.ahead.next_due.is_some_and(|due| due <= now) {
-                return self.settle(now, self.world.offset);
+            if self.upcoming.next_due.is_some_and(|due| due <= now) {
+                return self.settle(now, self.counters.offset);
             }
-            self.world.now = now;
+            self.counters.now = now;
         }
         Ok(())
     }
 
     pub(super) fn advance(&mut self, duration: Duration) -> Result<()> {
         match self.settings.clock {
-            Clock::Manual { .. } => self.settle(self.world.now.after(duration), self.world.offset),
+            Clock::Manual { .. } => self.settle(self.counters.now.after(duration), self.counters.offset),
             Clock::System => {
-                let offset = self.world.offset.saturating_add(duration);
-                self.settle(self.told.max(self.world.now).max(system_time().after(offset)), offset)
+                let offset = self.counters.offset.saturating_add(duration);
+                self.settle(
+                    self.latest_answer.max(self.counters.now).max(system_time().after(offset)),
+                    offset,
+                )
             }
         }
     }
@@ -142,7 +148,7 @@ impl Engine {
     pub(super) fn advance_until_idle(&mut self) -> Result<()> {
         self.tick()?;
         let last_due = self.store.read(self.own_context()).pending_last_due()?;
-        let wait = last_due.map_or(0, |due| due.as_millis().saturating_sub(self.world.now.as_millis()));
+        let wait = last_due.map_or(0, |due| due.as_millis().saturating_sub(self.counters.now.as_millis()));
         self.advance(Duration::from_millis(wait.max(0).cast_unsigned()))
     }
 
@@ -151,21 +157,21 @@ impl Engine {
         let transaction = self.store.begin()?;
         let at = |time| self.store.read(Context { now: time, ..self.own_context() });
         while let Some(pending) = at(now).pending_next()?.filter(|pending| pending.due <= now) {
-            transition::finish(&WriteTx::new(at(pending.due), self.world.last_key), &pending)?;
+            transition::finish(&WriteTx::new(at(pending.due), self.counters.last_key), &pending)?;
         }
-        WriteTx::new(at(now), self.world.last_key).world_set_now(now, offset)?;
-        let ahead = Ahead::read(&at(now))?;
+        WriteTx::new(at(now), self.counters.last_key).world_set_now(now, offset)?;
+        let upcoming = Upcoming::read(&at(now))?;
         transaction.commit()?;
-        self.world.now = now;
-        self.world.offset = offset;
-        self.ahead = ahead;
+        self.counters.now = now;
+        self.counters.offset = offset;
+        self.upcoming = upcoming;
         Ok(())
     }
 
     /// The last writes of a command: old tokens go, and a system clock is stored.
-    pub(super) fn conclude(&self, tx: &WriteTx<'_>) -> Result<Change> {
+    pub(super) fn finish_command(&self, tx: &WriteTx<'_>) -> Result<Change> {
         let now = tx.context().now;
-        let mut oldest_token = self.ahead.oldest_token.or(Some(now));
+        let mut oldest_token = self.upcoming.oldest_token.or(Some(now));
         if oldest_token.is_some_and(|created| tx.token_expired(created)) {
             tx.token_purge()?;
             oldest_token = tx.token_oldest()?;
@@ -178,15 +184,15 @@ impl Engine {
     fn store_time(&self, tx: &WriteTx<'_>) -> Result<()> {
         match self.settings.clock {
             Clock::Manual { .. } => Ok(()),
-            Clock::System => tx.world_set_now(self.world.now, self.world.offset),
+            Clock::System => tx.world_set_now(self.counters.now, self.counters.offset),
         }
     }
 
     /// Notes what a command changed, after its commit.
-    pub(super) fn note(&mut self, change: Change) {
-        self.world.last_key = change.last_key;
-        self.ahead.oldest_token = change.oldest_token;
-        self.ahead.next_due = match (self.ahead.next_due, change.scheduled) {
+    pub(super) fn apply_change(&mut self, change: Change) {
+        self.counters.last_key = change.last_key;
+        self.upcoming.oldest_token = change.oldest_token;
+        self.upcoming.next_due = match (self.upcoming.next_due, change.scheduled) {
             (Some(known), Some(scheduled)) => Some(known.min(scheduled)),
             (known, scheduled) => known.or(scheduled),
         };
@@ -199,11 +205,11 @@ impl Engine {
             store: self.store.copy_to_memory()?,
             settings: self.settings.clone(),
             // Nothing is reserved in the copy beyond where the original stands.
-            world: World { request_position: position, ..self.world },
+            counters: Counters { request_position: position, ..self.counters },
             ids: Ids::new(self.settings.seed),
             requests: RequestIds::new(self.settings.seed, position),
-            ahead: self.ahead,
-            told: self.told,
+            upcoming: self.upcoming,
+            latest_answer: self.latest_answer,
         })
     }
 
@@ -213,18 +219,18 @@ impl Engine {
         self.store.copy_to_file(path)
     }
 
-    /// Stores what memory is ahead of: the exact position of the RequestIds and a system clock.
+    /// Stores what memory is upcoming of: the exact position of the RequestIds and a system clock.
     fn save(&mut self) -> Result<()> {
         let position = self.requests.position();
         self.write(|tx| tx.world_set_request_position(position))?;
-        self.world.request_position = position;
+        self.counters.request_position = position;
         Ok(())
     }
 
     /// A transaction that is not a call.
     pub(super) fn write<T>(&self, change: impl FnOnce(&WriteTx<'_>) -> Result<T>) -> Result<T> {
         let transaction = self.store.begin()?;
-        let tx = WriteTx::new(self.store.read(self.own_context()), self.world.last_key);
+        let tx = WriteTx::new(self.store.read(self.own_context()), self.counters.last_key);
         let value = change(&tx)?;
         self.store_time(&tx)?;
         transaction.commit()?;
@@ -235,7 +241,7 @@ impl Engine {
 impl Drop for Engine {
     /// Saves what a clean close keeps. A failure costs no more than a crash would: a gap in the RequestIds.
     fn drop(&mut self) {
-        if self.requests.position() != self.world.request_position {
+        if self.requests.position() != self.counters.request_position {
             let _ = self.save();
         }
     }

@@ -25,7 +25,7 @@ impl Operation for GiveKey {
 }
 
 impl Command for GiveKey {
-    type Target = ();
+    type Witness = ();
 
     fn resource(&self) -> Cow<'_, str> {
         "".into()

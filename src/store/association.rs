@@ -156,17 +156,21 @@ impl ReadTx<'_> {
     }
 
     /// The association with this internal key, with all that is stored of it.
-    pub fn association_whole(&self, key: i64) -> Result<Option<Association>> {
+    pub fn association_with_prefixes(&self, key: i64) -> Result<Option<Association>> {
         self.row(ASSOCIATION_WHOLE, [key], read)
     }
 
     /// Every association of a router, with all that is stored of it.
-    pub fn association_whole_list(&self, router: i64) -> Result<Vec<Association>> {
+    pub fn association_list_with_prefixes(&self, router: i64) -> Result<Vec<Association>> {
         self.rows(ASSOCIATION_WHOLE_LIST, [router], read)
     }
 
     /// The associations that bind an instance to a router, oldest first, with all that is stored of them.
-    pub fn association_whole_of_node(&self, router: i64, node_id: &Filter) -> Result<Vec<Association>> {
+    pub fn association_of_node_with_prefixes(
+        &self,
+        router: i64,
+        node_id: &Filter,
+    ) -> Result<Vec<Association>> {
         self.rows(ASSOCIATION_WHOLE_OF_NODE, (router, node_id), read)
     }
 

@@ -88,7 +88,7 @@ impl ReadTx<'_> {
             ("offset_ms", u64::try_from(world.offset.as_millis()).unwrap_or(u64::MAX).into()),
             ("last_key", world.last_key.into()),
             ("routers", routers.into()),
-            ("facts", json!(self.facts()?)),
+            ("inventory", json!(self.inventory()?)),
             ("grants", self.rows(DUMP_GRANTS, [], object)?.into()),
             ("pending", self.rows(DUMP_PENDING, [], object)?.into()),
             ("tokens", self.dump_tokens()?.into()),

@@ -96,7 +96,7 @@ impl ReadTx<'_> {
                 let routes = self.routes_of_child(&child)?;
                 members.push((child.key, child.instance_id.to_string(), child.region, routes));
             }
-            for association in self.association_whole_list(router)? {
+            for association in self.association_list_with_prefixes(router)? {
                 let routes = self.routes_of_association(&association)?;
                 members.push((association.key, association.node.id().to_owned(), association.region, routes));
             }

@@ -26,6 +26,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0011_token_hash.sql"),
     include_str!("../../migrations/0012_fact.sql"),
     include_str!("../../migrations/0013_route.sql"),
+    include_str!("../../migrations/0014_inventory.sql"),
 ];
 
 /// The version after the last migration.

@@ -4,8 +4,8 @@ use rusqlite::StatementStatus;
 use rusqlite::config::DbConfig;
 
 use crate::store::{
-    Store, association, child_instance, dump, fact, flow_log, grant, member, pending, route, router, tag,
-    token, transit_mode, world,
+    Store, association, child_instance, dump, flow_log, grant, inventory, member, pending, route, router,
+    tag, token, transit_mode, world,
 };
 
 /// What a plan may say besides `SEARCH`: the walk through a parameter that is a list, and the walks that a `LIMIT` ends.
@@ -35,7 +35,7 @@ const ALLOWED: &[(&str, &str)] = &[
     // A dump is everything.
     ("DUMP_ROUTERS", "SCAN router"),
     ("DUMP_GRANTS", "SCAN grant"),
-    ("FACT_LIST", "SCAN fact"),
+    ("INVENTORY_LIST", "SCAN inventory"),
     ("DUMP_PENDING", "SCAN pending USING INDEX pending_due"),
     ("DUMP_TOKENS", "SCAN token"),
 ];
@@ -59,7 +59,7 @@ fn statements() -> Vec<(&'static str, &'static str)> {
         association::STATEMENTS,
         child_instance::STATEMENTS,
         dump::STATEMENTS,
-        fact::STATEMENTS,
+        inventory::STATEMENTS,
         flow_log::STATEMENTS,
         grant::STATEMENTS,
         member::STATEMENTS,

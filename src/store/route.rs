@@ -6,15 +6,15 @@ use rusqlite::{Row, params};
 
 use crate::error::Result;
 use crate::model::{
-    Association, AssociationStatus, ChildInstance, ChildInstanceStatus, DisabledRoute, FACT_ROUTES_MAX,
-    Filter, Node, Place, Prefix, Region, Route, RouteEntry,
+    Association, AssociationStatus, ChildInstance, ChildInstanceStatus, DisabledRoute, Filter,
+    INVENTORY_ROUTES_MAX, Node, Place, Prefix, Region, Route, RouteEntry,
 };
 use crate::store::sql::{text, timestamp, word};
 use crate::store::{ReadTx, WriteTx};
 
 /// Places among the routes of one member: more than facts and allowed prefixes may name.
 const PLACES: i64 = 1 << 20;
-const _: () = assert!(FACT_ROUTES_MAX + 10_000 <= 1 << 20);
+const _: () = assert!(INVENTORY_ROUTES_MAX + 10_000 <= 1 << 20);
 
 macro_rules! matching {
     () => {
@@ -115,7 +115,7 @@ impl ReadTx<'_> {
         if child.status == ChildInstanceStatus::Creating {
             return Ok(Vec::new());
         }
-        Ok(Route::of_vbr(self.fact(child.instance_id.as_str())?.as_ref()))
+        Ok(Route::of_vbr(self.inventory_find(child.instance_id.as_str())?.as_ref()))
     }
 
     /// The routes that an association brings along: none before both sides are bound.
@@ -125,9 +125,11 @@ impl ReadTx<'_> {
         }
         let prefixes = &association.prefixes;
         match &association.node {
-            Node::Vpc { id, .. } => {
-                Ok(Route::of_vpc(prefixes, association.prefixes_mode, self.fact(id.as_str())?.as_ref()))
-            }
+            Node::Vpc { id, .. } => Ok(Route::of_vpc(
+                prefixes,
+                association.prefixes_mode,
+                self.inventory_find(id.as_str())?.as_ref(),
+            )),
             Node::TransitRouter { .. } => Ok(Route::of_transit_router(prefixes)),
         }
     }

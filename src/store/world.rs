@@ -9,7 +9,7 @@ use crate::store::{ReadTx, WriteTx};
 
 /// Where the clock and the counters of a world stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct World {
+pub struct Counters {
     /// The time, which never goes back.
     pub now: Timestamp,
     /// What `advance` added to the system clock.
@@ -20,7 +20,7 @@ pub struct World {
     pub request_position: u64,
 }
 
-impl World {
+impl Counters {
     /// Where a world begins.
     pub fn new(now: Timestamp) -> Self {
         Self { now, offset: Duration::ZERO, last_key: 0, request_position: 0 }
@@ -39,11 +39,11 @@ statements! {
 
 impl ReadTx<'_> {
     /// The settings and the world, if it was created.
-    pub fn world_find(&self) -> Result<Option<(Settings, World)>> {
+    pub fn world_find(&self) -> Result<Option<(Settings, Counters)>> {
         let row = self.row(WORLD_FIND, [], |row| {
             let json: String = row.get(0)?;
             let offset_ms = number::<u64>(row, 2)?;
-            let world = World {
+            let world = Counters {
                 now: timestamp(row, 1)?,
                 offset: Duration::from_millis(offset_ms),
                 last_key: counter(row, 3)?,

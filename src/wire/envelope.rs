@@ -98,10 +98,10 @@ impl WireReply {
             &Failure {
                 request_id: refusal.request_id(),
                 host_id: host_id(region),
-                code: refusal.code(),
+                code: refusal.code_text(),
                 message: refusal.message(),
-                recommend: recommend(refusal.code(), refusal.request_id()),
-                dynamic_code: dynamic_message.is_some().then(|| refusal.code()),
+                recommend: recommend(refusal.code_text(), refusal.request_id()),
+                dynamic_code: dynamic_message.is_some().then(|| refusal.code_text()),
                 dynamic_message,
             },
         )

@@ -62,16 +62,19 @@ impl<'a> Params<'a> {
     }
 
     /// Any other parameter that may be absent: empty is a value. The outer `None` stands for a problem.
-    pub fn verbatim<T: FromStr<Err: Into<Invalid>>>(&mut self, name: &'static str) -> Option<Option<T>> {
+    pub fn optional_or_blank<T: FromStr<Err: Into<Invalid>>>(
+        &mut self,
+        name: &'static str,
+    ) -> Option<Option<T>> {
         match self.get(name) {
             None => Some(None),
             Some(text) => self.parse(name, text).map(Some),
         }
     }
 
-    /// As [`Self::verbatim`], with a documented default for an absent one.
+    /// As [`Self::optional_or_blank`], with a documented default for an absent one.
     pub fn defaulted<T: FromStr<Err: Into<Invalid>> + Default>(&mut self, name: &'static str) -> Option<T> {
-        self.verbatim(name).map(Option::unwrap_or_default)
+        self.optional_or_blank(name).map(Option::unwrap_or_default)
     }
 
     /// A list, such as of tags or of prefixes.
@@ -132,7 +135,7 @@ impl<'a> Params<'a> {
 
     /// The parameter `DryRun`: `true` or `false` in any case.
     pub fn dry_run(&mut self) -> Option<bool> {
-        self.verbatim::<Flag>("DryRun").map(|flag| flag.is_some_and(|Flag(on)| on))
+        self.optional_or_blank::<Flag>("DryRun").map(|flag| flag.is_some_and(|Flag(on)| on))
     }
 
     /// The parameter `ClientToken`, of at most so many characters. Empty counts as absent, and any one if it may have
@@ -153,7 +156,7 @@ impl<'a> Params<'a> {
 
     /// A Boolean that may be absent.
     pub fn flag<T: From<bool>>(&mut self, name: &'static str) -> Option<Option<T>> {
-        self.verbatim::<Flag>(name).map(|flag| flag.map(|Flag(on)| on.into()))
+        self.optional_or_blank::<Flag>(name).map(|flag| flag.map(|Flag(on)| on.into()))
     }
 
     /// The value of a parameter. Of a name that is given twice, the last counts.

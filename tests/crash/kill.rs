@@ -12,7 +12,7 @@ use ecr_sim::Simulator;
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 
-use crate::left::state_of;
+use crate::leftovers::state_of;
 use crate::say;
 use crate::workload::{Client, builder};
 

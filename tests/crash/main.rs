@@ -15,16 +15,15 @@
 mod disk;
 mod faults;
 mod kill;
-mod left;
+mod leftovers;
 mod power;
 #[path = "../it/samples.rs"]
 mod samples;
-mod two_transactions;
 mod vfs;
 mod workload;
 #[allow(dead_code, reason = "shortcuts of other tests")]
-#[path = "../it/world.rs"]
-mod world;
+#[path = "../it/harness.rs"]
+mod harness;
 
 use std::io::Write;
 

@@ -8,7 +8,7 @@ use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 
 use crate::disk::Disk;
-use crate::left::state_of;
+use crate::leftovers::state_of;
 use crate::say;
 use crate::vfs;
 use crate::workload::{Act, Client, Done, builder};
@@ -61,7 +61,7 @@ fn crash(setting: Setting, seed: u64, crashes: u32) -> Tally {
 /// One world: it works until the power fails, and goes on from what is left, several times.
 fn crash_world(setting: Setting, seed: u64, tally: &mut Tally) -> Result<(), String> {
     let folder = tempfile::tempdir().unwrap();
-    let mut world = World {
+    let mut world = Cycle {
         // Without links, as the disk sees it.
         path: folder.path().canonicalize().unwrap().join("state.db"),
         setting,
@@ -85,7 +85,7 @@ fn crash_world(setting: Setting, seed: u64, tally: &mut Tally) -> Result<(), Str
 }
 
 /// A world on a disk whose power fails.
-struct World<'a> {
+struct Cycle<'a> {
     path: PathBuf,
     setting: Setting,
     /// What is answered happens here too.
@@ -97,7 +97,7 @@ struct World<'a> {
     tally: &'a mut Tally,
 }
 
-impl World<'_> {
+impl Cycle<'_> {
     /// Opens the file; `None` if the power fails meanwhile.
     fn open(&mut self) -> Result<Option<Simulator>, String> {
         match builder().durability(self.setting.durability).open(&self.path) {

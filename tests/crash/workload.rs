@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ecr_sim::{Builder, Facts, Latency, Simulator, WireReply};
+use ecr_sim::{Builder, Inventory, Latency, Simulator, WireReply};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ pub enum Act {
     /// A call with a client token, or a query.
     Call(&'static str, Vec<(String, String)>),
     /// Something becomes known of the world around the routers.
-    Register(Facts),
+    Register(Inventory),
     /// Seconds pass.
     Advance(u64),
 }
@@ -33,7 +33,7 @@ impl Act {
                     sim.invoke(action, pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
                 Done::of(&reply)
             }
-            Self::Register(facts) => Done::of_none(sim.world().apply(facts)),
+            Self::Register(facts) => Done::of_none(sim.inventory().apply(facts)),
             Self::Advance(seconds) => Done::of_none(sim.advance(Duration::from_secs(*seconds))),
         }
     }
@@ -215,7 +215,7 @@ impl Client {
 }
 
 /// A VBR that advertises so many blocks, which may be more than a page of them.
-fn advertising(vbr: &str, number: u32, count: u32) -> Facts {
+fn advertising(vbr: &str, number: u32, count: u32) -> Inventory {
     let routes: Vec<Value> =
         (0..count).map(|n| json!({ "DestinationCidrBlock": format!("10.{number}.{n}.0/24") })).collect();
     let owner = 1_234_567_890_123_456_u64;

@@ -8,7 +8,7 @@ use ecr_sim::{
 };
 use serde_json::{Value, json};
 
-use crate::world::{Answer, Given, World, instant, slow, value};
+use crate::harness::{Answer, Given, SimulatorExt, instant, slow, value};
 
 const CREATE: &str = "CreateExpressConnectRouterAssociation";
 const DELETE: &str = "DeleteExpressConnectRouterAssociation";
@@ -150,7 +150,7 @@ fn exactly_one_of_vpc_and_transit_router_is_to_be_given() {
     let both = [("VpcId", "vpc-1"), ("TransitRouterId", "tr-1")];
     assert_eq!(bind(&sim, &ecr_id, &both).code(), "ExclusiveParam.TransitRouterIdAndVpcId");
     let typed = CreateExpressConnectRouterAssociation::new(ecr_id.clone(), value("cn-hangzhou"));
-    assert_eq!(sim.refusal(typed).code(), "MissingParam.VpcId");
+    assert_eq!(sim.refusal(typed).code_text(), "MissingParam.VpcId");
     assert_eq!(sim.dump().unwrap(), before);
     // It is a rule of the parameters, so a used token does not matter.
     let token = [("VpcId", "vpc-9"), ("ClientToken", "t")];
@@ -356,7 +356,7 @@ fn cen_moves_only_the_idle_side_of_a_transit_router() {
     let sim = Simulator::builder().latency(Latency::realistic()).in_memory().unwrap();
     let ecr_id = sim.router(64512);
     let code = |result: ecr_sim::Result<()>| match result {
-        Err(Error::Refused(refusal)) => refusal.code().to_owned(),
+        Err(Error::Refused(refusal)) => refusal.code_text().to_owned(),
         other => panic!("{other:?}"),
     };
     let id = bound(&sim, &ecr_id, &[("TransitRouterId", "tr-1")]);

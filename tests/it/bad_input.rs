@@ -6,10 +6,10 @@
 
 use ecr_sim::{Asn, Interval, MaxResults};
 
-use crate::facts::facts;
+use crate::evidence::facts;
+use crate::harness::{Answer, SimulatorExt, value};
 use crate::kinds::{Answered, Fine, Format, Missing, NotFound, PARAMETERS, Value, values};
 use crate::samples::{Pairs, Samples, good_call};
-use crate::world::{Answer, World, value};
 
 /// The operations without the parameter `DryRun`, which ignore it.
 const NEVER_DRY: [&str; 2] = ["ListExpressConnectRouterSupportedRegion", "ListTagResources"];
@@ -150,7 +150,7 @@ fn the_table_has_every_operation() {
 
 #[test]
 fn of_a_name_given_twice_the_last_counts_and_undeclared_names_are_ignored() {
-    let sim = crate::world::instant();
+    let sim = crate::harness::instant();
     let asn = [("AlibabaSideAsn", "zero"), ("AlibabaSideAsn", "64512"), ("alibabasideasn", "x")];
     let tags = [("Tag.1.Key", ""), ("Tag.1.Key", "env"), ("Tags.1.Key", ""), ("Tagged", "x"), ("Tag", "x")];
     let more =

@@ -1,8 +1,8 @@
 //! Bad lists: of tags, with their indices, lengths, keys and values, for the operations that create and those that filter;
 //! of plain texts; of transit modes.
 
+use crate::harness::Answer;
 use crate::samples::{Pairs, Samples, good_call};
-use crate::world::Answer;
 
 /// The operations with tags, and the code for a key that stands there twice. An empty code stands for success: in a filter
 /// that is fine.

@@ -1,6 +1,6 @@
 //! The busy rule as a table: what each operation answers in each status of the router it addresses.
 
-use crate::stage::{STATUSES, Stage, id_word};
+use crate::every_status::{EveryStatus, STATUSES, id_word};
 
 /// What is answered, whether it is a dry run or not: `ok` is `DryRunOperation` for the one and 200 for the other. Each
 /// operation that addresses a router has a row.
@@ -62,7 +62,7 @@ fn code_of(word: &str) -> &str {
 
 #[test]
 fn every_operation_answers_every_status_as_the_rule_says() {
-    let stage = Stage::new();
+    let stage = EveryStatus::new();
     for (operation, words) in TABLE {
         for (status, word) in STATUSES.into_iter().zip(words) {
             let (router, log) = (format!("{{{status}}}"), format!("{{{status}.log}}"));
@@ -113,7 +113,7 @@ fn every_operation_answers_every_status_as_the_rule_says() {
 
 #[test]
 fn a_member_that_is_itself_in_transition_answers_before_its_router_does() {
-    let stage = Stage::new();
+    let stage = EveryStatus::new();
     for (router, vbr) in
         [("{ASSOCIATING}", "vbr-associating-moving"), ("{DISSOCIATING}", "vbr-dissociating-moving")]
     {
@@ -138,7 +138,7 @@ fn a_member_that_is_itself_in_transition_answers_before_its_router_does() {
 
 #[test]
 fn a_next_hop_that_is_still_being_bound_answers_before_its_router_does_and_one_that_leaves_does_not() {
-    let stage = Stage::new();
+    let stage = EveryStatus::new();
     for (router, hop, code) in [
         ("{ASSOCIATING}", "vbr-associating-moving", "ResourceInCreating.NexthopInstanceId"),
         ("{DISSOCIATING}", "vbr-dissociating-moving", "Conflict.Lock"),
@@ -162,7 +162,7 @@ fn every_operation_that_addresses_a_router_has_a_row() {
 
 #[test]
 fn a_grant_to_a_busy_router_of_another_account_finds_it_locked() {
-    let stage = Stage::new();
+    let stage = EveryStatus::new();
     let other = stage.sim.with_account(42_u64);
     let owner = [("EcrOwnerAliUid", "1234567890123456"), ("InstanceId", "vpc-1"), ("InstanceType", "VPC")];
     for status in STATUSES {
@@ -178,7 +178,7 @@ fn a_grant_to_a_busy_router_of_another_account_finds_it_locked() {
 
 #[test]
 fn a_vbr_that_is_already_bound_answers_before_the_router_does() {
-    let stage = Stage::new();
+    let stage = EveryStatus::new();
     for status in STATUSES {
         let router = format!("{{{status}}}");
         let pairs = [
@@ -194,7 +194,7 @@ fn a_vbr_that_is_already_bound_answers_before_the_router_does() {
 
 #[test]
 fn a_flow_log_for_a_vbr_that_is_still_being_attached_finds_the_router_busy() {
-    let stage = Stage::new();
+    let stage = EveryStatus::new();
     let pairs = [
         ("EcrId", "{ASSOCIATING}"),
         ("InstanceId", "vbr-associating-moving"),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ecr_sim::{CenLock, Error, Refusal, Result};
 
-use crate::world::{World, instant, value};
+use crate::harness::{SimulatorExt, instant, value};
 
 fn refusal(result: Result<()>) -> Refusal {
     match result {
@@ -37,7 +37,7 @@ fn what_cen_is_refused_names_what_is_unknown_and_has_a_request_id() {
     let mut ids = BTreeSet::new();
     for (result, code, parameter) in refusals {
         let refusal = refusal(result);
-        assert_eq!((refusal.code(), refusal.parameter()), (code, parameter));
+        assert_eq!((refusal.code_text(), refusal.parameter()), (code, parameter));
         assert_eq!(refusal.request_id().len(), 36);
         assert!(ids.insert(refusal.request_id().to_owned()));
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use ecr_sim::{EcrId, Simulator};
 use serde_json::{Value, json};
 
-use crate::world::{World, attached, instant, slow};
+use crate::harness::{SimulatorExt, attached, instant, slow};
 
 const ATTACH: &str = "AttachExpressConnectRouterChildInstance";
 const DETACH: &str = "DetachExpressConnectRouterChildInstance";

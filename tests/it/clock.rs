@@ -9,8 +9,8 @@ use ecr_sim::{
 };
 use serde_json::Value;
 
-use crate::story::{first_chapter, stage};
-use crate::world::{World, instant, slow, value};
+use crate::harness::{SimulatorExt, instant, slow, value};
+use crate::script::{builder, first_half};
 
 const START: &str = "2026-01-01T00:00:00Z";
 
@@ -24,7 +24,7 @@ fn at(count: u64) -> Timestamp {
 }
 
 fn on_system_clock() -> Builder {
-    stage().clock(Clock::System)
+    builder().clock(Clock::System)
 }
 
 /// Status and `GmtModified` of a router.
@@ -48,7 +48,7 @@ fn row(status: &str, moment: Timestamp) -> (String, String) {
 
 #[test]
 fn a_manual_clock_stands_still_whatever_is_called() {
-    let sim = stage().in_memory().unwrap();
+    let sim = builder().in_memory().unwrap();
     assert_eq!(sim.now(), at(0));
     let ecr_id = sim.router(64512);
     sim.attach(&ecr_id, "vbr-1");
@@ -117,8 +117,8 @@ fn one_long_advance_settles_all_in_due_order_each_stamped_with_its_due_time() {
 
 #[test]
 fn a_long_advance_is_the_sum_of_short_ones() {
-    let (long, short) = (stage().in_memory().unwrap(), stage().in_memory().unwrap());
-    assert_eq!(first_chapter(&long), first_chapter(&short));
+    let (long, short) = (builder().in_memory().unwrap(), builder().in_memory().unwrap());
+    assert_eq!(first_half(&long), first_half(&short));
     long.advance(Duration::from_millis(7_000)).unwrap();
     for _ in 0..70 {
         short.advance(Duration::from_millis(100)).unwrap();
@@ -179,7 +179,7 @@ fn each_latency_may_differ_and_the_flow_log_bears_the_minute() {
     sim.attach(&ecr_id, "vbr-1");
     let audit =
         || CreateFlowLog::new(ecr_id.clone(), InstanceType::Vbr, value("vbr-1"), value("abc"), value("abc"));
-    assert_eq!(sim.refusal(audit()).code(), "IncorrectStatus.Ecr");
+    assert_eq!(sim.refusal(audit()).code_text(), "IncorrectStatus.Ecr");
     sim.advance(Duration::from_millis(1)).unwrap();
     sim.call(audit()).unwrap();
     let answer = sim.ask("DescribeFlowLogs", &[("EcrId", ecr_id.as_str())]);
@@ -200,7 +200,7 @@ fn a_latency_too_short_for_the_clock_leaves_nothing_overdue() {
 #[test]
 fn the_end_of_time_is_as_far_as_a_clock_goes() {
     let end = Timestamp::from_millis(i64::MAX);
-    for builder in [stage(), on_system_clock()] {
+    for builder in [builder(), on_system_clock()] {
         let sim = builder.in_memory().unwrap();
         let ecr_id = sim.router(64512);
         sim.attach(&ecr_id, "vbr-1");

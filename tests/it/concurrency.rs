@@ -8,7 +8,7 @@ use ecr_sim::{
     Asn, Call, CreateExpressConnectRouter, DescribeExpressConnectRouter, MaxResults, Reply, Simulator,
 };
 
-use crate::world::{World, instant};
+use crate::harness::{SimulatorExt, instant};
 
 const THREADS: u32 = 8;
 
@@ -81,7 +81,7 @@ fn of_eight_threads_that_want_one_asn_one_gets_it() {
     let winners = in_threads(|_| match sim.call(create(64512)) {
         Ok(_) => 1,
         Err(error) => {
-            assert_eq!(error.refusal().unwrap().code(), "Conflict.ASNOfECR");
+            assert_eq!(error.refusal().unwrap().code_text(), "Conflict.ASNOfECR");
             0
         }
     });

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ecr_sim::{Code, OPERATIONS};
 
-use crate::facts::{FACTS, facts};
+use crate::evidence::{EVIDENCE, facts};
 use crate::ladders::CLIMBED;
 
 /// The 38 actions of the API.
@@ -105,7 +105,7 @@ fn the_declared_codes_are_those_of_the_facts() {
 
 #[test]
 fn there_are_facts_on_every_action() {
-    let actions: Vec<&str> = FACTS.iter().map(|facts| facts.action).collect();
+    let actions: Vec<&str> = EVIDENCE.iter().map(|facts| facts.action).collect();
     assert_eq!(actions, ACTIONS.lines().collect::<Vec<_>>());
 }
 

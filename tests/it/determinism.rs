@@ -9,22 +9,22 @@ use proptest::option;
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::story::{facts, first_chapter, second_chapter, stage};
-use crate::world::{World, attached, instant, slow};
+use crate::harness::{SimulatorExt, attached, instant, slow};
+use crate::script::{builder, facts, first_half, second_half};
 
 #[test]
 fn the_same_story_is_told_twice_in_the_same_bytes() {
-    let (one, two) = (stage().in_memory().unwrap(), stage().in_memory().unwrap());
-    assert_eq!(first_chapter(&one), first_chapter(&two));
+    let (one, two) = (builder().in_memory().unwrap(), builder().in_memory().unwrap());
+    assert_eq!(first_half(&one), first_half(&two));
     assert_eq!(one.dump().unwrap(), two.dump().unwrap());
-    assert_eq!(second_chapter(&one), second_chapter(&two));
+    assert_eq!(second_half(&one), second_half(&two));
     assert_eq!(one.dump().unwrap(), two.dump().unwrap());
 }
 
 #[test]
 fn the_story_fills_every_table() {
-    let sim = stage().in_memory().unwrap();
-    first_chapter(&sim);
+    let sim = builder().in_memory().unwrap();
+    first_half(&sim);
     let dump = sim.dump().unwrap();
     let router = &dump["routers"][0];
     for filled in [&dump["routers"], &dump["pending"], &dump["tokens"], &router["tags"]] {
@@ -33,14 +33,14 @@ fn the_story_fills_every_table() {
     for filled in [&router["associations"], &router["routes"], &router["disabled_routes"], &dump["grants"]] {
         assert!(!filled.as_array().unwrap().is_empty(), "{dump:#}");
     }
-    for filled in [&dump["facts"]["Vbrs"], &dump["facts"]["Accounts"]] {
+    for filled in [&dump["inventory"]["Vbrs"], &dump["inventory"]["Accounts"]] {
         assert!(!filled.as_array().unwrap().is_empty(), "{dump:#}");
     }
     for filled in [&router["child_instances"], &router["flow_logs"], &router["flow_logs"][0]["tags"]] {
         assert!(!filled.as_array().unwrap().is_empty(), "{dump:#}");
     }
     sim.check_invariants().unwrap();
-    let statuses: BTreeSet<_> = second_chapter(&sim).iter().map(|answer| answer[..3].to_owned()).collect();
+    let statuses: BTreeSet<_> = second_half(&sim).iter().map(|answer| answer[..3].to_owned()).collect();
     assert!(statuses.contains("200") && statuses.contains("400"), "{statuses:?}");
     sim.check_invariants().unwrap();
 }
@@ -49,11 +49,11 @@ fn the_story_fills_every_table() {
 fn the_story_goes_on_alike_in_a_reopened_file_a_fork_and_a_snapshot() {
     let folder = tempfile::tempdir().unwrap();
     let (file, copy) = (folder.path().join("state.db"), folder.path().join("copy.db"));
-    let sim = stage().in_memory().unwrap();
-    let told = first_chapter(&sim);
+    let sim = builder().in_memory().unwrap();
+    let told = first_half(&sim);
 
-    let filed = stage().open(&file).unwrap();
-    assert_eq!(first_chapter(&filed), told);
+    let filed = builder().open(&file).unwrap();
+    assert_eq!(first_half(&filed), told);
     filed.snapshot(&copy).unwrap();
     let of_file = filed.fork().unwrap();
     drop(filed);
@@ -66,18 +66,18 @@ fn the_story_goes_on_alike_in_a_reopened_file_a_fork_and_a_snapshot() {
         ("reopened file", Simulator::builder().open(&file).unwrap()),
     ];
     let dump = sim.dump().unwrap();
-    let told = second_chapter(&sim);
+    let told = second_half(&sim);
     for (name, world) in worlds {
         assert_eq!(world.dump().unwrap(), dump, "{name}");
-        assert_eq!(second_chapter(&world), told, "{name}");
+        assert_eq!(second_half(&world), told, "{name}");
         assert_eq!(world.dump().unwrap(), sim.dump().unwrap(), "{name}");
     }
 }
 
 /// Every id that a story mentions because the simulator made it up.
 fn ids(seed: u64) -> BTreeSet<String> {
-    let sim = stage().seed(seed).in_memory().unwrap();
-    let told = first_chapter(&sim).concat() + &second_chapter(&sim).concat();
+    let sim = builder().seed(seed).in_memory().unwrap();
+    let told = first_half(&sim).concat() + &second_half(&sim).concat();
     let fields = ["RequestId", "EcrId", "FlowLogId", "AssociationId"];
     let quoted = fields.iter().flat_map(|field| {
         let start = format!("\"{field}\":\"");
@@ -274,12 +274,12 @@ proptest! {
     ) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("state.db");
-        let builder = stage().seed(seed);
+        let builder = builder().seed(seed);
         let filed = builder.clone().durability(Durability::Normal);
         let sim = builder.in_memory().unwrap();
         let file = filed.clone().open(&path).unwrap();
         for sim in [&sim, &file] {
-            sim.world().apply(&facts("vbr-1", &["10.0.0.0/8", "11.0.0.0/8"])).unwrap();
+            sim.inventory().apply(&facts("vbr-1", &["10.0.0.0/8", "11.0.0.0/8"])).unwrap();
         }
         let (mut known, mut of_file) = ([Vec::new(), Vec::new()], [Vec::new(), Vec::new()]);
         prop_assert_eq!(play(&sim, &mut known, &before), play(&file, &mut of_file, &before));

@@ -11,9 +11,9 @@ use ecr_sim::{
 };
 use serde_json::{Map, Value};
 
-use crate::facts::SHAPES;
+use crate::evidence::SHAPES;
+use crate::harness::{SimulatorExt, attached, instant, value};
 use crate::samples::{Samples, good_call};
-use crate::world::{World, attached, instant, value};
 
 /// The body of an answer, and its RequestId, which the goldens below repeat.
 fn body(sim: &Simulator, action: &str, pairs: &[(&str, &str)]) -> (u16, String, String) {
@@ -92,7 +92,7 @@ fn a_typed_refusal_about_a_vpc_or_a_transit_router_names_its_parameter() {
         (sim.refusal(grant), "IllegalParam.EcrOwnerAliUid", "EcrOwnerAliUid"),
     ];
     for (refusal, code, parameter) in refusals {
-        assert_eq!((refusal.code(), refusal.parameter()), (code, Some(parameter)));
+        assert_eq!((refusal.code_text(), refusal.parameter()), (code, Some(parameter)));
     }
 }
 

@@ -8,7 +8,7 @@ use ecr_sim::{Code, OPERATIONS, OperationEntry};
 use serde_json::{Map, Value};
 
 use crate::coverage::{provoked, unreached};
-use crate::facts::{Evidence, Facts, Need, SHAPES, WORDS, facts};
+use crate::evidence::{Evidence, Need, OperationEvidence, SHAPES, WORDS, facts};
 
 /// The document without its tables.
 const TEMPLATE: &str = include_str!("../data/fidelity.md");
@@ -100,7 +100,7 @@ fn section(operation: &OperationEntry) -> String {
     .join("\n\n")
 }
 
-fn parameters(facts: &Facts) -> String {
+fn parameters(facts: &OperationEvidence) -> String {
     let rows = facts.parameters.iter().map(|parameter| {
         let required = match parameter.need {
             Need::Required => "yes",
@@ -126,7 +126,7 @@ fn codes(operation: &OperationEntry) -> String {
 }
 
 /// What an operation answers: its envelope, its fields, and which of these are less well known than the rest.
-fn answer(facts: &Facts) -> String {
+fn answer(facts: &OperationEvidence) -> String {
     let shape = ANSWERS[facts.action].as_object().unwrap();
     let envelope = ENVELOPE.iter().filter(|name| shape.contains_key(**name)).count();
     let (_, envelope) = ENVELOPES.iter().find(|(count, _)| *count == envelope).unwrap();

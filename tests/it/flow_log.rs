@@ -5,7 +5,7 @@ use std::time::Duration;
 use ecr_sim::{EcrId, Simulator};
 use serde_json::{Value, json};
 
-use crate::world::{Given, World, attached, instant};
+use crate::harness::{Given, SimulatorExt, attached, instant};
 
 const CREATE: &str = "CreateFlowLog";
 const DESCRIBE: &str = "DescribeFlowLogs";
@@ -105,7 +105,7 @@ fn a_flow_log_needs_a_vbr_of_the_router_itself() {
 
 #[test]
 fn a_flow_log_is_turned_off_and_on_at_once_and_as_often_as_one_likes() {
-    let sim = crate::world::slow();
+    let sim = crate::harness::slow();
     let ecr_id = sim.router(64512);
     sim.vbr(&ecr_id, "vbr-1");
     let id = create(&sim, &ecr_id, "vbr-1", &[("Tag.1.Key", "env")]);
@@ -161,7 +161,7 @@ fn a_modification_changes_what_is_given_clears_what_is_blank_and_leaves_the_rest
 
 #[test]
 fn a_deleted_flow_log_has_gone_at_once_and_others_stay() {
-    let sim = crate::world::slow();
+    let sim = crate::harness::slow();
     let ecr_id = sim.router(64512);
     sim.vbr(&ecr_id, "vbr-1");
     let first = create(&sim, &ecr_id, "vbr-1", &[("Tag.1.Key", "env")]);

@@ -3,7 +3,7 @@
 use ecr_sim::Simulator;
 use serde_json::{Value, json};
 
-use crate::world::{Answer, Given, World, instant, slow};
+use crate::harness::{Answer, Given, SimulatorExt, instant, slow};
 
 const GRANT: &str = "GrantInstanceToExpressConnectRouter";
 const REVOKE: &str = "RevokeInstanceFromExpressConnectRouter";

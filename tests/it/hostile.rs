@@ -5,8 +5,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
+use crate::harness::{SimulatorExt, attached};
 use crate::properties::call::{harmless, well_formed};
-use crate::world::{World, attached};
 
 /// A world with a router, a VBR, a VPC and a flow log, and every parameter that an operation of it may want, but for
 /// `TransitRouterId`, which excludes `VpcId`.

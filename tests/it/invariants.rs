@@ -2,8 +2,8 @@
 
 use ecr_sim::{Fault, Simulator};
 
+use crate::harness::fault;
 use crate::persistence::{open, story_file};
-use crate::world::fault;
 
 /// What breaks a rule, and the rule. Another program must do it, since no call can.
 const BROKEN: &[(&str, &str)] = &[
@@ -54,7 +54,7 @@ const BROKEN: &[(&str, &str)] = &[
     ("UPDATE route SET disabled = 1 - disabled", ROUTES),
     ("UPDATE route SET router = (SELECT max(key) FROM router)", ROUTES),
     ("UPDATE route SET id = id + 1000000 * 1048576", ROUTES),
-    ("UPDATE fact SET json = replace(json, '\"Up\"', '\"Down\"')", ROUTES),
+    ("UPDATE inventory SET json = replace(json, '\"Up\"', '\"Down\"')", ROUTES),
 ];
 
 const ROUTES: &str = "the routes of a member follow from what is known of it";

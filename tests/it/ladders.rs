@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use ecr_sim::{OPERATIONS, Simulator};
 
-use crate::stage::Stage;
+use crate::every_status::EveryStatus;
 
 const LADDERS: &str = include_str!("../data/ladders.txt");
 
@@ -24,7 +24,7 @@ pub static CLIMBED: LazyLock<BTreeMap<&str, Met>> = LazyLock::new(climb_all);
 
 /// Climbs a ladder of an operation in a world of its own.
 fn climb(operation: &str, rungs: &[&'static str], met: &mut Met) {
-    let stage = Stage::new();
+    let stage = EveryStatus::new();
     let mut pairs: BTreeMap<&str, String> = BTreeMap::new();
     for rung in rungs {
         let (changes, code) = rung.split_once("->").unwrap();
@@ -37,7 +37,7 @@ fn climb(operation: &str, rungs: &[&'static str], met: &mut Met) {
                     stage.sim.cen().attach(&stage.named(name).parse().unwrap()).unwrap();
                 }
                 Some(("@may", links)) => stage.allow(links),
-                Some(("@forget", id)) => assert!(stage.sim.world().remove(id).unwrap(), "{id}"),
+                Some(("@forget", id)) => assert!(stage.sim.inventory().remove(id).unwrap(), "{id}"),
                 Some((name, value)) => drop(pairs.insert(name, value.to_owned())),
                 None => drop(pairs.remove(change)),
             }

@@ -7,8 +7,8 @@ use ecr_sim::{Fault, Latency, Simulator};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::harness::{SimulatorExt, fault, value};
 use crate::persistence::{contents, open, place};
-use crate::world::{World, fault, value};
 
 /// A world of schema version 7, which knew no associations, as SQL.
 const VERSION_7: &str = include_str!("../data/version-7.sql");
@@ -54,7 +54,7 @@ fn associations_of_a_file_without_routes_bring_their_prefixes_along() {
     let connection = rusqlite::Connection::open(&path).unwrap();
     connection
         .execute_batch(
-            "DROP TABLE fact; DROP TABLE disabled_route; DROP TABLE route; PRAGMA user_version = 11;
+            "DROP TABLE inventory; DROP TABLE disabled_route; DROP TABLE route; PRAGMA user_version = 11;
              UPDATE settings SET json = json_remove(json, '$.mode');",
         )
         .unwrap();
@@ -71,7 +71,8 @@ fn an_old_file_shows_what_it_showed_and_has_room_for_what_is_new() {
     let sim = open(&path).unwrap();
     let mut expected: Value = serde_json::from_str(DUMP).unwrap();
     expected["grants"] = json!([]);
-    expected["facts"] = json!({ "Vpcs": [], "Vbrs": [], "TransitRouters": [], "Cens": [], "Accounts": [] });
+    expected["inventory"] =
+        json!({ "Vpcs": [], "Vbrs": [], "TransitRouters": [], "Cens": [], "Accounts": [] });
     expected["settings"]["mode"] = json!("Literal");
     for quota in ["vpcs_per_router", "transit_routers_per_router", "prefixes_per_association"] {
         expected["settings"]["quota"][quota] = Value::Null;

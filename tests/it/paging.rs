@@ -6,9 +6,9 @@ use ecr_sim::{DescribeFlowLogs, DescribeFlowLogsResponse, EcrId, Filter, NameFil
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
+use crate::harness::{SimulatorExt, value};
+use crate::paged_lists::Shelf;
 use crate::properties::next_token::holds;
-use crate::shelf::Shelf;
-use crate::world::{World, value};
 
 #[test]
 fn pages_of_every_size_give_all_entries_in_the_order_of_creation() {
@@ -100,7 +100,7 @@ fn the_same_token_gives_the_same_page_again() {
 
 #[test]
 fn a_typed_list_is_walked_by_handing_each_token_back() {
-    let (sim, ecr_id) = crate::world::attached();
+    let (sim, ecr_id) = crate::harness::attached();
     for _ in 0..5 {
         sim.flow_log(&ecr_id, "vbr-1");
     }
@@ -185,7 +185,7 @@ fn a_token_of_another_account_world_or_router_is_refused() {
     assert_eq!(list(&other, token).code(), "IllegalParam.NextToken");
     assert_eq!(list(elsewhere, token).code(), "IllegalParam.NextToken");
 
-    let (sim, home) = crate::world::attached();
+    let (sim, home) = crate::harness::attached();
     let next = sim.router(64513);
     sim.vbr(&next, "vbr-2");
     for (router, vbr) in [(&home, "vbr-1"), (&home, "vbr-1"), (&next, "vbr-2"), (&next, "vbr-2")] {

@@ -11,8 +11,8 @@ use ecr_sim::{CenLock, Durability, Fault, Simulator, Timestamp};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::story::{first_chapter, second_chapter, stage};
-use crate::world::{World, fault, value};
+use crate::harness::{SimulatorExt, fault, value};
+use crate::script::{builder, first_half, second_half};
 
 /// A new folder, and the path of a file in it.
 pub fn place() -> (TempDir, PathBuf) {
@@ -24,7 +24,7 @@ pub fn place() -> (TempDir, PathBuf) {
 /// A closed file in which the first chapter was told.
 pub fn story_file() -> (TempDir, PathBuf) {
     let (folder, path) = place();
-    first_chapter(&stage().open(&path).unwrap());
+    first_half(&builder().open(&path).unwrap());
     (folder, path)
 }
 
@@ -67,9 +67,8 @@ fn a_process_of_its_own() {
             assert!(matches!(fault(open(Path::new(""))), Fault::Io(_)));
         }
         Ok("crash") => {
-            let sim = stage().open("state.db").unwrap();
-            let told =
-                if sim.dump().unwrap()["last_key"] == 0 { first_chapter } else { second_chapter }(&sim);
+            let sim = builder().open("state.db").unwrap();
+            let told = if sim.dump().unwrap()["last_key"] == 0 { first_half } else { second_half }(&sim);
             let record = json!({ "told": told, "dump": sim.dump().unwrap() });
             fs::write("record.json", record.to_string()).unwrap();
             // Nothing is closed, as if the process had been killed.
@@ -82,7 +81,7 @@ fn a_process_of_its_own() {
 
 /// Calls until the file may not grow, which the parent has arranged. What fails then is the commit.
 fn a_commit_fails() {
-    let sim = stage().token_ttl(Duration::from_secs(1)).open("state.db").unwrap();
+    let sim = builder().token_ttl(Duration::from_secs(1)).open("state.db").unwrap();
     let create = |asn: &str| {
         let pairs = [("AlibabaSideAsn", asn), ("ClientToken", "t")];
         sim.ask("CreateExpressConnectRouter", &pairs)
@@ -126,10 +125,10 @@ fn a_call_whose_commit_fails_has_not_happened_also_where_an_expired_token_stands
 fn a_reopened_file_goes_on_exactly_where_it_was_left() {
     for durability in [Durability::Full, Durability::Normal] {
         let (_folder, path) = place();
-        let twin = stage().in_memory().unwrap();
-        let told = first_chapter(&twin);
-        let sim = stage().durability(durability).open(&path).unwrap();
-        assert_eq!(first_chapter(&sim), told);
+        let twin = builder().in_memory().unwrap();
+        let told = first_half(&twin);
+        let sim = builder().durability(durability).open(&path).unwrap();
+        assert_eq!(first_half(&sim), told);
         drop(sim);
 
         let sim = open(&path).unwrap();
@@ -195,9 +194,9 @@ fn leave_unfinished(sim: &Simulator) {
 #[test]
 fn every_kind_of_unfinished_operation_ends_in_a_reopened_file_as_it_would_have_in_memory() {
     let (_folder, path) = place();
-    let twin = stage().in_memory().unwrap();
+    let twin = builder().in_memory().unwrap();
     leave_unfinished(&twin);
-    leave_unfinished(&stage().open(&path).unwrap());
+    leave_unfinished(&builder().open(&path).unwrap());
     let sim = open(&path).unwrap();
     let dump = sim.dump().unwrap();
     assert_eq!(dump, twin.dump().unwrap());
@@ -215,9 +214,9 @@ fn every_kind_of_unfinished_operation_ends_in_a_reopened_file_as_it_would_have_i
 #[test]
 fn a_file_may_be_reopened_after_every_call() {
     let (_folder, path) = place();
-    let twin = stage().in_memory().unwrap();
+    let twin = builder().in_memory().unwrap();
     for asn in 64512..64522_u32 {
-        let sim = stage().open(&path).unwrap();
+        let sim = builder().open(&path).unwrap();
         let pairs = [("AlibabaSideAsn", asn.to_string())];
         let answer = sim.invoke("CreateExpressConnectRouter", pairs.clone());
         assert_eq!(answer, twin.invoke("CreateExpressConnectRouter", pairs));
@@ -289,8 +288,8 @@ fn a_closed_world_is_one_file() {
 #[test]
 fn a_second_opener_is_told_at_once_and_does_no_harm_to_the_first() {
     let (folder, path) = place();
-    let sim = stage().open(&path).unwrap();
-    first_chapter(&sim);
+    let sim = builder().open(&path).unwrap();
+    first_half(&sim);
     let before = sim.dump().unwrap();
     for _ in 0..3 {
         assert_eq!(fault(open(&path)), Fault::InUse);
@@ -301,7 +300,7 @@ fn a_second_opener_is_told_at_once_and_does_no_harm_to_the_first() {
     let clone = sim.clone();
     drop(sim);
     assert_eq!(fault(open(&path)), Fault::InUse, "a handle is left");
-    second_chapter(&clone);
+    second_half(&clone);
     let after = clone.dump().unwrap();
     drop(clone);
     assert!(!in_a_process("is in use", folder.path()).success(), "the check can fail");
@@ -386,7 +385,7 @@ fn a_killed_process_loses_no_answered_command_and_repeats_no_request_id() {
     }
     let sim = open(&path).unwrap();
     sim.check_invariants().unwrap();
-    note(&json!(second_chapter(&sim)));
+    note(&json!(second_half(&sim)));
     let created: Timestamp = value("2026-01-01T00:00:00Z");
     assert!(sim.now() > created);
     drop(sim);

@@ -6,8 +6,8 @@ use ecr_sim::{EcrId, Latency, Simulator};
 use proptest::prelude::*;
 use serde_json::json;
 
+use crate::harness::SimulatorExt;
 use crate::route::{DESCRIBE, DISABLE, DISABLED, ENABLE, OWNER, facts, routes_to, turn, vbr};
-use crate::world::World;
 
 /// One thing that happens to a world with two VBRs and a VPC.
 #[derive(Clone, Debug)]
@@ -42,7 +42,7 @@ fn block(number: u8) -> String {
 
 /// The routes as the world has them, by next hop and destination: from facts and members alone.
 fn recomputed(sim: &Simulator, ecr_id: &EcrId) -> Vec<(String, String)> {
-    let known = sim.world().facts().unwrap();
+    let known = sim.inventory().get().unwrap();
     let mut routes = Vec::new();
     let children = sim.ask("DescribeExpressConnectRouterChildInstance", &[("EcrId", ecr_id.as_str())]);
     for child in children.body["ChildInstanceList"].as_array().unwrap() {
@@ -101,9 +101,9 @@ proptest! {
                     vbr["BgpState"] = json!(if *up { "Up" } else { "Down" });
                     let vpc = json!({ "VpcId": "vpc-1", "OwnerId": OWNER, "RegionId": "cn-hangzhou",
                                       "VSwitchCidrBlocks": blocks });
-                    sim.world().apply(&facts(json!({ "Vbrs": [vbr], "Vpcs": [vpc] }))).unwrap();
+                    sim.inventory().apply(&facts(json!({ "Vbrs": [vbr], "Vpcs": [vpc] }))).unwrap();
                 }
-                Happening::Forget(node) => drop(sim.world().remove(NODES[*node]).unwrap()),
+                Happening::Forget(node) => drop(sim.inventory().remove(NODES[*node]).unwrap()),
                 Happening::Member(2, true) => {
                     let pairs = [ecr, ("VpcId", "vpc-1"), ("AssociationRegionId", "cn-hangzhou")];
                     let answer = sim.ask("CreateExpressConnectRouterAssociation", &pairs);

@@ -7,8 +7,8 @@ use ecr_sim::{OPERATIONS, Simulator};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::story::{first_chapter, stage};
-use crate::world::instant;
+use crate::harness::instant;
+use crate::script::{builder, first_half};
 
 /// What each recorded request must end in, derived from the rules and the parameters of the operations.
 ///
@@ -247,8 +247,8 @@ fn the_table_names_every_operation() {
 
 #[test]
 fn query_and_form_may_come_in_either_order() {
-    let (one, two) = (stage().in_memory().unwrap(), stage().in_memory().unwrap());
-    assert_eq!(first_chapter(&one), first_chapter(&two));
+    let (one, two) = (builder().in_memory().unwrap(), builder().in_memory().unwrap());
+    assert_eq!(first_half(&one), first_half(&two));
     for Request { operation, query, form, .. } in requests() {
         let query_first = one.invoke(&operation, query.iter().chain(&form).cloned());
         let form_first = two.invoke(&operation, form.iter().chain(&query).cloned());

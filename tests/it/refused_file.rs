@@ -7,8 +7,8 @@ use ecr_sim::{Fault, Simulator};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
+use crate::harness::{SimulatorExt, fault};
 use crate::persistence::{contents, open, place, story_file};
-use crate::world::{World, fault};
 
 /// The fault in which opening ends, which must leave everything as it is.
 fn refused(path: &Path) -> Fault {

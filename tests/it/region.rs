@@ -5,8 +5,8 @@ use ecr_sim::{
 };
 use serde_json::json;
 
+use crate::harness::{SimulatorExt, instant, value};
 use crate::samples::{Samples, good_call};
-use crate::world::{World, instant, value};
 
 const LIST: &str = "ListExpressConnectRouterSupportedRegion";
 

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use ecr_sim::{EcrId, Facts, Simulator};
+use ecr_sim::{EcrId, Inventory, Simulator};
 use serde_json::{Value, json};
 
-use crate::world::{Answer, World, attached, instant, slow};
+use crate::harness::{Answer, SimulatorExt, attached, instant, slow};
 
 pub const DESCRIBE: &str = "DescribeExpressConnectRouterRouteEntries";
 pub const DISABLED: &str = "DescribeDisabledExpressConnectRouterRouteEntries";
@@ -14,7 +14,7 @@ pub const ENABLE: &str = "EnableExpressConnectRouterRouteEntries";
 pub const OWNER: u64 = 1_234_567_890_123_456;
 
 /// The facts that a test writes down as JSON.
-pub fn facts(json: Value) -> Facts {
+pub fn facts(json: Value) -> Inventory {
     serde_json::from_value(json).unwrap()
 }
 
@@ -25,7 +25,7 @@ pub fn vbr(id: &str, routes: &Value) -> Value {
 
 /// Registers one VBR.
 fn register(sim: &Simulator, id: &str, routes: &Value) {
-    sim.world().apply(&facts(json!({ "Vbrs": [vbr(id, routes)] }))).unwrap();
+    sim.inventory().apply(&facts(json!({ "Vbrs": [vbr(id, routes)] }))).unwrap();
 }
 
 pub fn routes_to(blocks: &[&str]) -> Value {
@@ -91,7 +91,7 @@ fn a_vbr_whose_bgp_group_is_down_brings_nothing_along() {
     for (state, count) in [("Up", 1), ("Down", 0), ("Up", 1), ("InMiddleStatus", 0)] {
         let mut vbr = vbr("vbr-1", &routes_to(&["10.0.0.0/8"]));
         vbr["BgpState"] = json!(state);
-        sim.world().apply(&facts(json!({ "Vbrs": [vbr] }))).unwrap();
+        sim.inventory().apply(&facts(json!({ "Vbrs": [vbr] }))).unwrap();
         assert_eq!(listed(&sim, &ecr_id, &[]).len(), count, "{state}");
     }
 }
@@ -101,7 +101,7 @@ fn with_vpc(prefixes: &[&str], mode: &str) -> (Simulator, EcrId, String) {
     let sim = instant();
     let vpc = json!({ "VpcId": "vpc-1", "OwnerId": OWNER, "RegionId": "cn-hangzhou",
                       "VSwitchCidrBlocks": ["10.0.1.0/24", "172.16.0.0/24"] });
-    sim.world().apply(&facts(json!({ "Vpcs": [vpc] }))).unwrap();
+    sim.inventory().apply(&facts(json!({ "Vpcs": [vpc] }))).unwrap();
     let ecr_id = sim.router(64512);
     let names: Vec<String> = (1..=prefixes.len()).map(|n| format!("AllowedPrefixes.{n}")).collect();
     let mut pairs = vec![
@@ -188,7 +188,7 @@ fn filters_combine_and_a_malformed_destination_has_its_code() {
     register(&sim, "vbr-1", &routes);
     let mut elsewhere = vbr("vbr-2", &routes_to(&["10.0.0.0/8"]));
     elsewhere["RegionId"] = json!("cn-beijing");
-    sim.world().apply(&facts(json!({ "Vbrs": [elsewhere] }))).unwrap();
+    sim.inventory().apply(&facts(json!({ "Vbrs": [elsewhere] }))).unwrap();
     sim.vbr(&ecr_id, "vbr-1");
     let pairs = [("EcrId", ecr_id.as_str()), ("ChildInstanceId", "vbr-2"), ("ChildInstanceType", "VBR")];
     let region = [("ChildInstanceRegionId", "cn-beijing")];

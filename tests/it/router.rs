@@ -5,8 +5,8 @@ use std::time::Duration;
 use ecr_sim::{Quota, Simulator};
 use serde_json::{Value, json};
 
+use crate::harness::{Given, SimulatorExt, attached, instant, slow};
 use crate::samples::{Samples, good_call};
-use crate::world::{Given, World, attached, instant, slow};
 
 const CREATE: &str = "CreateExpressConnectRouter";
 const MODIFY: &str = "ModifyExpressConnectRouter";

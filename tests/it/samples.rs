@@ -8,10 +8,10 @@
 
 use std::collections::BTreeMap;
 
-use ecr_sim::{Facts, Simulator};
+use ecr_sim::{Inventory, Simulator};
 use serde_json::json;
 
-use crate::world::{Answer, World, instant};
+use crate::harness::{Answer, SimulatorExt, instant};
 
 /// Name/value pairs that a test builds step by step.
 pub type Pairs = BTreeMap<String, String>;
@@ -185,7 +185,7 @@ impl Samples {
 
 /// Registers the routes of `vbr-idle`, disables one of them, and lets the transit router bind its side.
 fn bring_routes(sim: &Simulator, ecr_id: &str, association: &str) {
-    let facts: Facts = serde_json::from_value(json!({ "Vbrs": [{
+    let facts: Inventory = serde_json::from_value(json!({ "Vbrs": [{
         "VbrId": "vbr-idle", "OwnerId": ACCOUNT, "RegionId": "cn-hangzhou", "LocalAsn": 64512,
         "Routes": [
             { "DestinationCidrBlock": "192.168.0.0/16", "AsPath": [64993], "Communities": ["9001:9263"] },
@@ -193,7 +193,7 @@ fn bring_routes(sim: &Simulator, ecr_id: &str, association: &str) {
         ],
     }]}))
     .unwrap();
-    sim.world().apply(&facts).unwrap();
+    sim.inventory().apply(&facts).unwrap();
     let route = [("DestinationCidrBlock", "172.16.0.0/12"), ("NexthopInstanceId", "vbr-idle")];
     let answer =
         sim.ask("DisableExpressConnectRouterRouteEntries", &[&[("EcrId", ecr_id)], &route[..]].concat());

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use ecr_sim::{Builder, Clock, Durability, Fault, Latency, Mode, Quota, Simulator, Timestamp};
 
+use crate::harness::{SimulatorExt, fault};
 use crate::persistence::{open, place};
-use crate::world::{World, fault};
 
 /// A builder that sets everything which a file keeps, to what is no default.
 fn everything_set() -> Builder {

@@ -5,9 +5,9 @@ use std::fs;
 
 use ecr_sim::{Fault, Simulator};
 
+use crate::harness::{SimulatorExt, fault};
 use crate::persistence::{contents, open, place};
-use crate::story::{first_chapter, second_chapter, stage};
-use crate::world::{World, fault};
+use crate::script::{builder, first_half, second_half};
 
 #[cfg(unix)]
 #[test]
@@ -37,15 +37,15 @@ fn a_snapshot_is_not_written_beside_the_remains_of_another_file() {
 #[test]
 fn a_snapshot_is_a_file_that_opens_and_equals() {
     let (folder, path) = place();
-    for sim in [stage().open(&path).unwrap(), stage().in_memory().unwrap()] {
-        first_chapter(&sim);
+    for sim in [builder().open(&path).unwrap(), builder().in_memory().unwrap()] {
+        first_half(&sim);
         let copy = folder.path().join("copy.db");
         sim.snapshot(&copy).unwrap();
         let dump = sim.dump().unwrap();
-        let told = second_chapter(&sim);
+        let told = second_half(&sim);
         let opened = open(&copy).unwrap();
         assert_eq!(opened.dump().unwrap(), dump);
-        assert_eq!(second_chapter(&opened), told);
+        assert_eq!(second_half(&opened), told);
         drop(opened);
         fs::remove_file(&copy).unwrap();
     }
@@ -55,8 +55,8 @@ fn a_snapshot_is_a_file_that_opens_and_equals() {
 fn a_snapshot_overwrites_nothing() {
     let (folder, path) = place();
     fs::write(&path, "mine").unwrap();
-    let sim = stage().in_memory().unwrap();
-    first_chapter(&sim);
+    let sim = builder().in_memory().unwrap();
+    first_half(&sim);
     for path in [&path, folder.path()] {
         let before = (sim.dump().unwrap(), contents(folder.path()));
         assert!(matches!(fault(sim.snapshot(path)), Fault::Io(_)), "{path:?}");
@@ -72,7 +72,7 @@ fn a_snapshot_spares_what_another_one_has_left_half_written() {
     let (folder, path) = place();
     let neighbour = folder.path().join("state.db.partial0");
     fs::write(&neighbour, "mine").unwrap();
-    stage().in_memory().unwrap().snapshot(&path).unwrap();
+    builder().in_memory().unwrap().snapshot(&path).unwrap();
     assert_eq!(fs::read(neighbour).unwrap(), b"mine");
     assert_eq!(contents(folder.path()).len(), 2);
 }

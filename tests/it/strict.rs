@@ -1,9 +1,9 @@
 //! What is known of the world around the routers decides which members they may have.
 
-use ecr_sim::{EcrId, Facts, Mode, Simulator};
+use ecr_sim::{EcrId, Inventory, Mode, Simulator};
 use serde_json::{Value, json};
 
-use crate::world::{Answer, World, instant};
+use crate::harness::{Answer, SimulatorExt, instant};
 
 const ATTACH: &str = "AttachExpressConnectRouterChildInstance";
 const DETACH: &str = "DetachExpressConnectRouterChildInstance";
@@ -17,8 +17,8 @@ fn strict() -> Simulator {
 }
 
 fn apply(sim: &Simulator, facts: Value) {
-    let facts: Facts = serde_json::from_value(facts).unwrap();
-    sim.world().apply(&facts).unwrap();
+    let facts: Inventory = serde_json::from_value(facts).unwrap();
+    sim.inventory().apply(&facts).unwrap();
 }
 
 /// An object with some fields that are different.
@@ -325,5 +325,5 @@ fn the_check_of_a_region_tells_what_the_account_has_opened() {
         json!({ "Accounts": [{ "AccountId": OWNER }, { "AccountId": OTHER, "IsCdtInterRegionEnabled": false }] }),
     );
     assert_eq!(check(), [true; 3]);
-    assert!(sim.world().remove(&OTHER.to_string()).unwrap());
+    assert!(sim.inventory().remove(&OTHER.to_string()).unwrap());
 }

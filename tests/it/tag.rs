@@ -6,7 +6,7 @@ use ecr_sim::{
 };
 use serde_json::{Value, json};
 
-use crate::world::{Answer, Given, World, instant, value};
+use crate::harness::{Answer, Given, SimulatorExt, instant, value};
 
 const TAG: &str = "TagResources";
 const UNTAG: &str = "UntagResources";
@@ -91,11 +91,11 @@ fn a_typed_call_without_routers_or_without_tags_is_refused_as_one_on_the_wire_is
         (RouterIds::default(), tags, "MissingParam.ResourceId"),
         (router.clone(), Tags::default(), "MissingParam.Tag"),
     ] {
-        assert_eq!(sim.refusal(TagResources::new(routers, tags, ResourceType::Router)).code(), code);
+        assert_eq!(sim.refusal(TagResources::new(routers, tags, ResourceType::Router)).code_text(), code);
     }
     let untagged = UntaggedRouterIds::default();
     let refusal = sim.refusal(UntagResources::new(untagged, ResourceType::Router));
-    assert_eq!(refusal.code(), "MissingParam.ResourceId");
+    assert_eq!(refusal.code_text(), "MissingParam.ResourceId");
 }
 
 #[test]

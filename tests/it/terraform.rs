@@ -8,7 +8,7 @@ use std::time::Duration;
 use ecr_sim::{Latency, Simulator};
 use serde_json::Value;
 
-use crate::world::{Answer, World};
+use crate::harness::{Answer, SimulatorExt};
 
 /// 105 requests of `terraform apply`, `plan`, a changed configuration and `destroy`, with the answers it was content with.
 const RECORDED: &str = include_str!("../data/terraform-lifecycle.jsonl");

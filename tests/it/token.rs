@@ -7,9 +7,9 @@ use ecr_sim::{
 };
 use serde_json::Value;
 
+use crate::harness::{SimulatorExt, attached, instant, value};
 use crate::persistence::{open, place};
 use crate::samples::{Pairs, Samples, good_call};
-use crate::world::{World, attached, instant, value};
 
 /// A creation of a router with a token.
 pub fn create(asn: i64, token: &str) -> Call<CreateExpressConnectRouter> {
@@ -44,7 +44,7 @@ fn a_retried_create_gives_the_same_id_although_its_asn_is_taken() {
     assert_replays(&sim.call(create(64512, "t")).unwrap(), &first);
     assert_replays(&sim.call(create(64512, "t")).unwrap(), &first);
     assert_eq!(sim.dump().unwrap(), before);
-    assert_eq!(sim.refusal(create(64512, "u")).code(), "Conflict.ASNOfECR");
+    assert_eq!(sim.refusal(create(64512, "u")).code_text(), "Conflict.ASNOfECR");
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn a_retried_delete_of_a_flow_log_succeeds_and_deletes_no_other() {
     assert_replays(&sim.call(delete).unwrap(), &first);
     assert_eq!(sim.flow_log_count(&ecr_id), 1);
     assert_eq!(
-        sim.refusal(DeleteFlowlog::new(ecr_id.clone(), doomed)).code(),
+        sim.refusal(DeleteFlowlog::new(ecr_id.clone(), doomed)).code_text(),
         "ResourceNotFound.FlowLogId",
         "without the token it is a new call"
     );
@@ -137,7 +137,7 @@ fn a_mismatch_names_its_parameter_in_a_typed_refusal_too() {
     let sim = instant();
     let first = sim.call(create(64512, "t")).unwrap();
     let refusal = sim.refusal(create(64513, "t"));
-    assert_eq!(refusal.code(), "IdempotentParameterMismatch");
+    assert_eq!(refusal.code_text(), "IdempotentParameterMismatch");
     assert_eq!((refusal.http_status(), refusal.parameter()), (400, Some("AlibabaSideAsn")));
     assert!(refusal.dynamic_message().unwrap().contains("AlibabaSideAsn"));
     assert_replays(&sim.call(create(64512, "t")).unwrap(), &first);
@@ -150,7 +150,7 @@ fn a_flow_log_that_is_addressed_on_another_router_is_a_mismatch() {
     let other = sim.router(64513);
     sim.call(Call::new(DeactivateFlowLog::new(ecr_id, flow_log_id.clone())).client_token("t")).unwrap();
     let refusal = sim.refusal(Call::new(DeactivateFlowLog::new(other, flow_log_id)).client_token("t"));
-    assert_eq!((refusal.code(), refusal.parameter()), ("IdempotentParameterMismatch", Some("EcrId")));
+    assert_eq!((refusal.code_text(), refusal.parameter()), ("IdempotentParameterMismatch", Some("EcrId")));
 }
 
 #[test]
@@ -260,8 +260,8 @@ fn refused_calls_dry_runs_and_queries_leave_no_token() {
 fn a_dry_run_neither_replays_nor_mismatches() {
     let sim = instant();
     sim.call(create(64512, "t")).unwrap();
-    assert_eq!(sim.refusal(create(64512, "t").dry_run(true)).code(), "Conflict.ASNOfECR");
-    assert_eq!(sim.refusal(create(64513, "t").dry_run(true)).code(), "DryRunOperation");
+    assert_eq!(sim.refusal(create(64512, "t").dry_run(true)).code_text(), "Conflict.ASNOfECR");
+    assert_eq!(sim.refusal(create(64513, "t").dry_run(true)).code_text(), "DryRunOperation");
     assert!(sim.call(create(64512, "t").dry_run(false)).unwrap().replayed);
 }
 
@@ -283,7 +283,7 @@ fn a_request_id_that_comes_back_as_token_replays_its_call() {
 fn the_request_id_of_a_call_with_a_token_is_no_token() {
     let sim = instant();
     let first = sim.call(create(64512, "t")).unwrap();
-    assert_eq!(sim.refusal(create(64512, &first.request_id)).code(), "Conflict.ASNOfECR");
+    assert_eq!(sim.refusal(create(64512, &first.request_id)).code_text(), "Conflict.ASNOfECR");
 }
 
 /// Texts that are tokens, and texts that are not.
@@ -304,7 +304,7 @@ fn a_token_has_1_to_255_visible_ascii_characters() {
     let before = sim.dump().unwrap();
     for token in &bad {
         let refusal = sim.refusal(create(65000, token));
-        assert_eq!(refusal.code(), "IllegalParamFormat.ClientToken", "{token:?}");
+        assert_eq!(refusal.code_text(), "IllegalParamFormat.ClientToken", "{token:?}");
         assert_eq!((refusal.http_status(), refusal.parameter()), (400, Some("ClientToken")));
         let pairs = [("AlibabaSideAsn", "65000"), ("ClientToken", token.as_str())];
         assert_eq!(sim.ask("CreateExpressConnectRouter", &pairs).code(), "IllegalParamFormat.ClientToken");
@@ -326,7 +326,7 @@ fn queries_check_the_form_of_a_token_and_ignore_the_rest() {
         assert!(!sim.call(other.client_token(token)).unwrap().replayed);
     }
     for token in &bad {
-        assert_eq!(sim.refusal(ask(token)).code(), "IllegalParamFormat.ClientToken", "{token:?}");
+        assert_eq!(sim.refusal(ask(token)).code_text(), "IllegalParamFormat.ClientToken", "{token:?}");
     }
     // The list of regions has a token too, though no dry run.
     let regions = [("NodeType", "VBR"), ("ClientToken", "a b")];

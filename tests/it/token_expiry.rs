@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use ecr_sim::{EcrId, Fault, Simulator};
 
+use crate::harness::{SimulatorExt, fault, instant};
 use crate::token::{assert_replays, create, modify, tokens};
-use crate::world::{World, fault, instant};
 
 /// How long a token lives unless the builder says otherwise.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -29,7 +29,7 @@ fn a_token_expires_exactly_when_its_time_has_passed() {
             } else {
                 // As if never seen: the ASN is taken.
                 let refusal = sim.refusal(create(64512, "t"));
-                assert_eq!(refusal.code(), "Conflict.ASNOfECR", "{passed:?} of {ttl:?}");
+                assert_eq!(refusal.code_text(), "Conflict.ASNOfECR", "{passed:?} of {ttl:?}");
                 assert!(tokens(&sim).is_empty());
             }
         }
@@ -43,7 +43,7 @@ fn a_replay_does_not_prolong_the_life_of_a_token() {
     sim.advance(Duration::from_secs(9)).unwrap();
     assert!(sim.call(create(64512, "t")).unwrap().replayed);
     sim.advance(Duration::from_secs(1)).unwrap();
-    assert_eq!(sim.refusal(create(64512, "t")).code(), "Conflict.ASNOfECR");
+    assert_eq!(sim.refusal(create(64512, "t")).code_text(), "Conflict.ASNOfECR");
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn an_expired_token_serves_a_new_call_and_then_replays_that_one() {
     assert!(!new.replayed);
     assert_ne!(new.response.ecr_id, old.response.ecr_id);
     assert_replays(&sim.call(create(64513, "t")).unwrap(), &new);
-    assert_eq!(sim.refusal(create(64512, "t")).code(), "IdempotentParameterMismatch");
+    assert_eq!(sim.refusal(create(64512, "t")).code_text(), "IdempotentParameterMismatch");
     assert_eq!(tokens(&sim), ["t"]);
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::world::{Given, World, instant, slow};
+use crate::harness::{Given, SimulatorExt, instant, slow};
 
 const MODIFY: &str = "ModifyExpressConnectRouterInterRegionTransitMode";
 const DESCRIBE: &str = "DescribeExpressConnectRouterInterRegionTransitMode";

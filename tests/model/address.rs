@@ -1,7 +1,7 @@
 //! What calls are about.
 
 use crate::decode::Operation;
-use crate::fact;
+use crate::inventory;
 use crate::state::{Association, Child, OWNER, REGIONS, Router, STRANGER, State, TR, VPC};
 use crate::values::{VBRS, Value, one};
 
@@ -16,7 +16,7 @@ pub fn addresses(operation: &Operation, state: &State) -> Vec<Address> {
         let things = state.flow_logs_of(router.key).count() + state.children_of(router.key).count();
         let times = match router.status {
             "ACTIVE" if operation.name == "ForceDeleteExpressConnectRouter" => {
-                1 + things + if fact::is_used(state, router) { 6 } else { 0 }
+                1 + things + if inventory::is_used(state, router) { 6 } else { 0 }
             }
             "ACTIVE" => 1,
             "RECLAIMING" => 6,
@@ -87,7 +87,8 @@ fn on_router(operation: &Operation, router: &Router, state: &State) -> Vec<Addre
         _ if operation.resource == Some("AssociationId") => {
             let associations = state.associations_of(router.key);
             let used = |association: &Association| {
-                fact::no_static_route(state, &router.id, [association.node.as_str()].into_iter()).is_err()
+                inventory::no_static_route(state, &router.id, [association.node.as_str()].into_iter())
+                    .is_err()
             };
             let more = |association: &Association| if used(association) { 8 } else { 1 };
             let times = associations.map(|association| (association, more(association)));
@@ -110,7 +111,7 @@ fn on_router(operation: &Operation, router: &Router, state: &State) -> Vec<Addre
         }
         _ if operation.resource == Some("ChildInstanceId") => {
             // A VBR that is about to change is soon at rest again.
-            let times = |child: &Child| fact::vbr_is_at_rest(state, &child.instance).map_or(8, |()| 1);
+            let times = |child: &Child| inventory::vbr_is_at_rest(state, &child.instance).map_or(8, |()| 1);
             let times = children().map(|child| (child, times(child)));
             times.flat_map(|(child, times)| vec![of("ChildInstanceId", &child.instance); times]).collect()
         }
@@ -166,7 +167,7 @@ fn known_vbr(router: &Router, fact: &serde_json::Value) -> Address {
 
 /// Grants to a router by registered owners of instances.
 fn known_grants(router: &Router, state: &State) -> Vec<Address> {
-    let known = ["Vpcs", "Vbrs"].into_iter().flat_map(|kind| state.facts.get(kind)).flatten();
+    let known = ["Vpcs", "Vbrs"].into_iter().flat_map(|kind| state.inventory.get(kind)).flatten();
     let foreign = known.filter(|(_, fact)| fact["OwnerId"] != router.owner);
     let grants = foreign.map(|(id, fact)| {
         let (owner, mut pairs) = to_grant(fact["OwnerId"].as_u64().unwrap(), &router.id, router.owner, id);
@@ -217,7 +218,7 @@ fn to_bind(router: &Router, state: &State) -> Vec<Address> {
     for (kind, id_name, owner_name) in
         [("Vpcs", "VpcId", "VpcOwnerId"), ("TransitRouters", "TransitRouterId", "TransitRouterOwnerId")]
     {
-        let known = state.facts.get(kind).into_iter().flatten().filter(|(id, _)| !is_bound(id));
+        let known = state.inventory.get(kind).into_iter().flatten().filter(|(id, _)| !is_bound(id));
         let known = known.map(|(id, fact)| {
             let mut pairs = vec![
                 named("EcrId", &router.id),
@@ -229,7 +230,7 @@ fn to_bind(router: &Router, state: &State) -> Vec<Address> {
             pairs.extend(fact["CenId"].as_str().map(|cen| named("CenId", cen)));
             // Those that are bound already may stand in the way.
             let times = 3 + 3 * state.associations_of(router.key).count();
-            let times = if fact::is_taken(state, router.key, fact) { 20 } else { times };
+            let times = if inventory::is_taken(state, router.key, fact) { 20 } else { times };
             vec![(router.owner, pairs); times]
         });
         addresses.extend(known.flatten());

@@ -167,7 +167,7 @@ fn send<R: Operation>(handle: &Simulator, request: R, token: Option<&str>, dry_r
         },
         Err(Error::Refused(refusal)) => Answer {
             status: refusal.http_status(),
-            code: refusal.code().to_owned(),
+            code: refusal.code_text().to_owned(),
             request_id: refusal.request_id().to_owned(),
             fields: Map::new(),
             replayed: None,

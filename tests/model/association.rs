@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::decode::{Refusal, refusal};
-use crate::fact;
+use crate::inventory;
 use crate::reference::{
     Request, about, has_tags, new_tags, require_free, require_idle, require_region, to_second,
 };
@@ -18,7 +18,7 @@ pub fn create(state: &mut State, request: &Request<'_>) -> Answer {
     let router = state.addressed(request)?;
     let (router_key, status) = (router.key, router.status);
     if node_type == TR {
-        fact::transit_router_exists(state, request)?;
+        inventory::transit_router_exists(state, request)?;
     }
     require_idle(request, status, false)?;
     let region = request.text("AssociationRegionId");
@@ -28,15 +28,15 @@ pub fn create(state: &mut State, request: &Request<'_>) -> Answer {
         if state.associations.iter().any(|other| other.node == node) {
             return Err(about(400, "OperationFailed.RejectedByVpcYaochi", "VpcId"));
         }
-        fact::vpc_agrees(state, request, router_key)?;
+        inventory::vpc_agrees(state, request, router_key)?;
     } else if state.associations_of(router_key).any(|other| other.node_type == TR && other.region == region) {
         return Err(refusal(400, "OperationDenied.AttachmentInCurrentRegionExisted"));
     } else {
-        fact::transit_router_side(state, request)?;
+        inventory::transit_router_side(state, request)?;
     }
     links_allowed(state, request, router_key)?;
     if node_type == TR {
-        fact::transit_router_edition(state, request)?;
+        inventory::transit_router_edition(state, request)?;
     }
     let (key, id) = state.next_id("ecr-assoc-");
     let (now, prefixes) = (state.now, request.fields["AllowedPrefixes"].clone());
@@ -127,7 +127,7 @@ pub fn delete(state: &mut State, request: &Request<'_>) -> Answer {
     }
     let (router, key) = (association.router, association.key);
     let node = association.node.clone();
-    fact::no_static_route(state, request.text("EcrId"), [node.as_str()].into_iter())?;
+    inventory::no_static_route(state, request.text("EcrId"), [node.as_str()].into_iter())?;
     for association in state.associations.iter_mut().filter(|association| association.key == key) {
         association.status = "DELETING";
         association.modified = now;

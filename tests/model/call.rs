@@ -36,7 +36,7 @@ pub enum Step {
     /// The transit router binds its side of an association, or unbinds it.
     Side(String, bool),
     /// Registers facts.
-    Facts(Value),
+    Inventory(Value),
     /// Forgets what is registered under an id.
     Forget(String),
     /// Closes the world and opens it again, from its file or from a snapshot. Says whether the settings are

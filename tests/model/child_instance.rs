@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::decode::Refusal;
-use crate::fact;
+use crate::inventory;
 use crate::reference::{Request, about, require_free, require_idle, require_region, to_second};
 use crate::state::{Child, State};
 
@@ -18,7 +18,7 @@ pub fn attach(state: &mut State, request: &Request<'_>) -> Answer {
     }
     require_idle(request, status, false)?;
     require_region(request.text("ChildInstanceRegionId"))?;
-    fact::vbr_agrees(state, request, asn)?;
+    inventory::vbr_agrees(state, request, asn)?;
     let (key, id) = state.next_id("ecr-assoc-");
     let now = state.now;
     state.children.push(Child {
@@ -48,7 +48,7 @@ pub fn detach(state: &mut State, request: &Request<'_>) -> Answer {
     let key = child.key;
     require_idle(request, status, child.status != "ACTIVE")?;
     require_region(request.region)?;
-    fact::vbr_is_at_rest(state, instance)?;
+    inventory::vbr_is_at_rest(state, instance)?;
     let now = state.now;
     for child in state.children.iter_mut().filter(|child| child.key == key) {
         child.status = "DELETING";

@@ -15,7 +15,7 @@ use crate::planted::Planted;
 use crate::shrink;
 use crate::state::State;
 use crate::strategy;
-use crate::world::World;
+use crate::subject::Subject;
 
 /// The reference model.
 struct Model;
@@ -140,7 +140,7 @@ pub fn find(seed: u64, cases: u32, planted: Planted) -> Option<Difference> {
 
 /// Takes the steps in simulator and model, and panics at a difference.
 fn play(mut state: State, steps: &[Step], planted: Planted, seen: Option<&AtomicUsize>) {
-    let mut world = World::new(&state, planted);
+    let mut world = Subject::new(&state, planted);
     for step in steps {
         // Shrinking leaves out at once what was not seen.
         if let Some(seen) = seen {

@@ -15,7 +15,7 @@ impl State {
             "offset_ms": 0,
             "last_key": self.last_key,
             "routers": self.routers.iter().map(|router| self.dump_router(router)).collect::<Vec<_>>(),
-            "facts": self.dump_facts(),
+            "inventory": self.dump_inventory(),
             "grants": self.grants.iter().map(dump_grant).collect::<Vec<_>>(),
             "pending": pending.iter().map(|pending| json!({
                 "due_ms": pending.due,

@@ -18,7 +18,7 @@ mod comparison;
 mod coverage;
 mod decode;
 mod dump;
-mod fact;
+mod inventory;
 mod flow_log;
 mod grant;
 mod list;
@@ -38,7 +38,7 @@ mod strategy;
 mod tag;
 mod values;
 mod weight;
-mod world;
+mod subject;
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::panic::resume_unwind;

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::call::{Call, Step};
 use crate::comparison::find;
-use crate::fact::KINDS;
+use crate::inventory::KINDS;
 
 /// A fault that is planted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,9 +44,9 @@ impl Planted {
 
     /// Whether facts are not registered because something is known of one of their instances, in a state as the simulator
     /// dumps it.
-    pub fn loses_facts(self, facts: &Value, state: &Value) -> bool {
+    pub fn loses_inventory(self, facts: &Value, state: &Value) -> bool {
         let known = |(kind, id): (&str, &str)| {
-            let (new, old) = (facts[kind].as_array(), state["facts"][kind].as_array());
+            let (new, old) = (facts[kind].as_array(), state["inventory"][kind].as_array());
             let is_known =
                 |fact: &Value| old.is_some_and(|old| old.iter().any(|known| known[id] == fact[id]));
             new.is_some_and(|new| new.iter().any(is_known))

@@ -73,7 +73,7 @@ impl State {
                 self.hold(ecr_id, &["LOCKED_ATTACHING", "LOCKED_DETACHING"], "ACTIVE");
             }
             Step::Side(id, binds) => self.turn_side(id, *binds),
-            Step::Facts(facts) => self.expected = Expected::Done(self.apply_facts(facts)),
+            Step::Inventory(facts) => self.expected = Expected::Done(self.apply_inventory(facts)),
             Step::Forget(id) => self.expected = Expected::Done(self.forget_facts(id)),
             Step::Reopen(_) | Step::Fork => {}
         }

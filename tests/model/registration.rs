@@ -8,7 +8,7 @@ use proptest::sample::{Index, select};
 use serde_json::{Value, json};
 
 use crate::call::Step;
-use crate::fact::KINDS;
+use crate::inventory::KINDS;
 use crate::state::{Focus, OWNER, REGIONS, STRANGER, State};
 use crate::values::{CENS, TRS, VBRS, VPCS};
 
@@ -271,12 +271,12 @@ fn facts(state: &State) -> BoxedStrategy<Value> {
 
 /// Registers facts.
 pub fn register(state: &Arc<State>) -> BoxedStrategy<Step> {
-    facts(state).prop_map(Step::Facts).boxed()
+    facts(state).prop_map(Step::Inventory).boxed()
 }
 
 /// Forgets what is registered, or what is not.
 pub fn forget(state: &Arc<State>) -> BoxedStrategy<Step> {
-    let mut ids: Vec<String> = state.facts.values().flat_map(|facts| facts.keys().cloned()).collect();
+    let mut ids: Vec<String> = state.inventory.values().flat_map(|facts| facts.keys().cloned()).collect();
     // Those of members make a difference.
     let members: Vec<String> = members(state).filter(|id| ids.contains(id)).cloned().collect();
     ids.extend(members.into_iter().flat_map(|id| vec![id; 5]));
@@ -286,7 +286,7 @@ pub fn forget(state: &Arc<State>) -> BoxedStrategy<Step> {
 
 /// How often facts are registered, and forgotten.
 pub fn weights(state: &State) -> (u32, u32) {
-    let known: usize = state.facts.values().map(BTreeMap::len).sum();
+    let known: usize = state.inventory.values().map(BTreeMap::len).sum();
     match state.settings.focus {
         _ if known < 5 && state.settings.strict && !state.routers.is_empty() => (60, 1),
         Focus::Routes => (16, 5),

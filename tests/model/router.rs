@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::decode::{Refusal, refusal, shown_group};
-use crate::fact;
+use crate::inventory;
 use crate::reference::{Request, about, has_tags, new_tags, require_idle, to_second};
 use crate::state::{Router, State, tag_list};
 
@@ -63,7 +63,7 @@ pub fn delete(state: &mut State, request: &Request<'_>) -> Answer {
 pub fn force_delete(state: &mut State, request: &Request<'_>) -> Answer {
     let key = idle(state, request)?;
     let nodes = state.associations_of(key).map(|association| association.node.as_str());
-    fact::no_static_route(state, request.text("EcrId"), nodes)?;
+    inventory::no_static_route(state, request.text("EcrId"), nodes)?;
     let now = state.now;
     for child in state.children.iter_mut().filter(|child| child.router == key) {
         child.status = "DELETING";

@@ -50,7 +50,7 @@ fn texts(step: &mut Step) -> Vec<&mut String> {
     match step {
         Step::Call(call) => call.pairs.iter_mut().map(|(_, text)| text).collect(),
         Step::Lock(id, _) | Step::Release(id) | Step::Side(id, _) | Step::Forget(id) => vec![id],
-        Step::Facts(facts) => texts_in(facts),
+        Step::Inventory(facts) => texts_in(facts),
         Step::Advance(_) | Step::AdvanceUntilIdle | Step::Reopen(_) | Step::Fork => Vec::new(),
     }
 }

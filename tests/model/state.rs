@@ -10,7 +10,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use crate::call::Call;
-use crate::fact::Facts;
+use crate::inventory::Inventory;
 
 /// The account of the first handle.
 pub const OWNER: u64 = 1_234_567_890_123_456;
@@ -240,7 +240,7 @@ pub struct State {
     pub disabled: Vec<DisabledRoute>,
     pub pending: Vec<Pending>,
     /// Shared, as are the tokens and pages, because a state is copied again and again.
-    pub facts: Arc<Facts>,
+    pub inventory: Arc<Inventory>,
     pub tokens: Vec<Arc<Token>>,
     pub pages: Vec<Arc<PageMark>>,
     /// How many calls there were; the RequestId of the n-th is the symbol `request-n`.
@@ -263,7 +263,7 @@ impl State {
             flow_logs: Vec::new(),
             disabled: Vec::new(),
             pending: Vec::new(),
-            facts: Arc::default(),
+            inventory: Arc::default(),
             tokens: Vec::new(),
             pages: Vec::new(),
             requests: 0,

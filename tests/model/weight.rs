@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::address::restrictions;
 use crate::decode::Operation;
-use crate::fact;
+use crate::inventory;
 use crate::state::{Focus, State};
 
 /// The group that an operation belongs to; those on routers are in none.
@@ -53,15 +53,15 @@ pub fn weight(operation: &Operation, state: &State) -> u32 {
     let going_flow_log = state.flow_logs.iter().any(|flow_log| going(flow_log.router));
     let going_association = state.associations.iter().any(|association| going(association.router));
     let about_routes = state.settings.focus == Focus::Routes;
-    let used = || state.routers.iter().any(|router| fact::is_used(state, router));
+    let used = || state.routers.iter().any(|router| inventory::is_used(state, router));
     let changing =
-        || state.children.iter().any(|child| fact::vbr_is_at_rest(state, &child.instance).is_err());
+        || state.children.iter().any(|child| inventory::vbr_is_at_rest(state, &child.instance).is_err());
     let restricted = || state.routers.iter().any(|router| restrictions(router, state) > 0);
     let taken = || {
-        let mut free = state.facts.get("Vpcs").into_iter().flat_map(BTreeMap::iter);
+        let mut free = state.inventory.get("Vpcs").into_iter().flat_map(BTreeMap::iter);
         free.any(|(id, fact)| {
             let bound = state.associations.iter().any(|association| association.node == *id);
-            !bound && state.routers.iter().any(|router| fact::is_taken(state, router.key, fact))
+            !bound && state.routers.iter().any(|router| inventory::is_taken(state, router.key, fact))
         })
     };
     let base = match name {

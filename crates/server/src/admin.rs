@@ -8,9 +8,9 @@
 //! | `/_sim/clock/advance` | `Milliseconds` | the same, afterwards |
 //! | `/_sim/clock/advance-until-idle` | | the same, afterwards |
 //! | `/_sim/dump` | | `Dump`: the full state, as `Simulator::dump` gives it |
-//! | `/_sim/world` | | `Facts`: what is registered of the world around the routers |
-//! | `/_sim/world/apply` | the fields of `Facts` | the same, afterwards |
-//! | `/_sim/world/remove` | `Id` of an instance or account | the same, afterwards |
+//! | `/_sim/inventory` | | `Inventory`: what is registered of the world around the routers |
+//! | `/_sim/inventory/apply` | the fields of `Inventory` | the same, afterwards |
+//! | `/_sim/inventory/remove` | `Id` of an instance or account | the same, afterwards |
 //! | `/_sim/snapshot` | `Name` | `Name`, `File`: the name of the new file in the folder of the snapshots |
 //!
 //! A body is a JSON object and says so in `Content-Type`; where nothing is asked for it may be left out. The token stands in
@@ -24,7 +24,7 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use ecr_sim::{Error, Facts, Fault, Simulator, Timestamp};
+use ecr_sim::{Error, Fault, Inventory, Simulator, Timestamp};
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE};
 use hyper::{HeaderMap, Method, Request};
 use serde::de::DeserializeOwned;
@@ -122,8 +122,8 @@ struct Dump {
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct World {
-    facts: Facts,
+struct Registered {
+    inventory: Inventory,
 }
 
 #[derive(Serialize)]
@@ -186,18 +186,18 @@ impl Admin {
                 let Nothing {} = read(request)?;
                 Answer::telling(&Dump { dump: self.simulator.dump().map_err(failed)? })
             }
-            "world" => {
+            "inventory" => {
                 let Nothing {} = read(request)?;
-                self.world()
+                self.inventory()
             }
-            "world/apply" => match self.simulator.world().apply(&read(request)?) {
-                Err(Error::Fault(Fault::FactInvalid(reason))) => Err(Refusal::MalformedJson(reason)),
-                applied => applied.map_err(failed).and_then(|()| self.world()),
+            "inventory/apply" => match self.simulator.inventory().apply(&read(request)?) {
+                Err(Error::Fault(Fault::InventoryInvalid(reason))) => Err(Refusal::MalformedJson(reason)),
+                applied => applied.map_err(failed).and_then(|()| self.inventory()),
             },
-            "world/remove" => {
+            "inventory/remove" => {
                 let Remove { id } = read(request)?;
-                self.simulator.world().remove(&id).map_err(failed)?;
-                self.world()
+                self.simulator.inventory().remove(&id).map_err(failed)?;
+                self.inventory()
             }
             "snapshot" => {
                 let TakeSnapshot { name } = read(request)?;
@@ -208,8 +208,8 @@ impl Admin {
         }
     }
 
-    fn world(&self) -> Result<Answer, Refusal> {
-        Answer::telling(&World { facts: self.simulator.world().facts().map_err(failed)? })
+    fn inventory(&self) -> Result<Answer, Refusal> {
+        Answer::telling(&Registered { inventory: self.simulator.inventory().get().map_err(failed)? })
     }
 
     fn clock(&self) -> Result<Answer, Refusal> {

@@ -42,8 +42,8 @@ pub enum Command {
     #[command(after_help = "Example:\n  ecr-sim replay tests/data/terraform-lifecycle.jsonl")]
     Replay(Replay),
     /// What is registered of the world around the routers: VPCs, VBRs, transit routers, CENs, accounts.
-    #[command(after_help = "Example:\n  ecr-sim world apply world.json --db state.db --mode strict")]
-    World(Around),
+    #[command(after_help = "Example:\n  ecr-sim inventory apply inventory.json --db state.db --mode strict")]
+    Inventory(InventoryArgs),
     /// Lists the operations: name, kind, and the codes that each refuses with.
     #[command(after_help = "Example:\n  ecr-sim operations | grep DeleteFlowlog")]
     Operations,
@@ -63,7 +63,7 @@ pub struct Serve {
     pub host: Vec<String>,
     /// The world.
     #[command(flatten)]
-    pub world: World,
+    pub world: WorldOptions,
     /// Whether signatures are checked [default: off; where other machines can reach the server, it must be said].
     #[arg(long, value_enum)]
     pub auth: Option<AuthKind>,
@@ -100,20 +100,20 @@ pub struct Call {
     pub parameters: Vec<(String, String)>,
     /// The world.
     #[command(flatten)]
-    pub world: World,
+    pub world: WorldOptions,
 }
 
 /// Options of `world`.
 #[derive(Debug, Args)]
-pub struct Around {
+pub struct InventoryArgs {
     /// What to do with it.
     #[command(subcommand)]
-    pub action: AroundAction,
+    pub action: InventoryAction,
 }
 
 /// What `world` can do.
 #[derive(Debug, Subcommand)]
-pub enum AroundAction {
+pub enum InventoryAction {
     /// Registers the facts of a file, in place of what was registered under the same ids, and prints all that is registered
     /// then. To apply a file again changes nothing.
     ///
@@ -128,7 +128,7 @@ pub enum AroundAction {
         file: PathBuf,
         /// The world.
         #[command(flatten)]
-        world: World,
+        world: WorldOptions,
     },
 }
 
@@ -139,12 +139,12 @@ pub struct Replay {
     pub file: PathBuf,
     /// The world.
     #[command(flatten)]
-    pub world: World,
+    pub world: WorldOptions,
 }
 
 /// Which world it is. A file keeps its settings; one that differs from what is asked for is refused.
 #[derive(Debug, Args)]
-pub struct World {
+pub struct WorldOptions {
     /// The file that keeps the world, created if it is not there. Without it the world is in memory and ends with the
     /// program.
     #[arg(long, value_name = "FILE")]
@@ -198,7 +198,7 @@ pub enum AuthKind {
     Verify,
 }
 
-impl World {
+impl WorldOptions {
     /// Opens the world. A new one has this clock unless another is asked for.
     pub fn open(&self, default_clock: ClockKind) -> Result<Simulator, Box<dyn std::error::Error>> {
         let mut builder = Simulator::builder();

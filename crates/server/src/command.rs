@@ -4,4 +4,4 @@ pub mod call;
 pub mod operations;
 pub mod replay;
 pub mod serve;
-pub mod world;
+pub mod inventory;

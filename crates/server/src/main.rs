@@ -23,7 +23,7 @@ fn main() -> ExitCode {
         Command::Serve(options) => command::serve::run(&options),
         Command::Call(options) => command::call::run(&options),
         Command::Replay(options) => command::replay::run(&options),
-        Command::World(options) => command::world::run(&options),
+        Command::Inventory(options) => command::inventory::run(&options),
         Command::Operations => command::operations::run().map(|()| ExitCode::SUCCESS).map_err(Into::into),
     };
     done.unwrap_or_else(|error| {

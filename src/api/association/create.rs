@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::api::association::outside::{look_up, require_edition, require_links, require_vpc};
+use crate::api::association::inventory::{look_up, require_edition, require_links, require_vpc};
 use crate::api::association::quota::require_prefix_quota;
 use crate::error::{Code, Refusal, Result};
 use crate::model::lifecycle::RouterEvent;
@@ -13,7 +13,7 @@ use crate::model::{
     MemberDescription, Node, Prefixes, PrefixesMode, Region, RouterState, Tags, TransitRouterId, VpcId,
 };
 use crate::operation::{
-    Command, Operation, Write, addressed_router, parameters, refused, require_idle, require_region,
+    Command, Operation, Write, addressed_router, parameters, refused, require_region, require_router_idle,
 };
 use crate::store::{ReadTx, WriteTx};
 use crate::transition::{self, Member};
@@ -139,18 +139,18 @@ impl CreateExpressConnectRouterAssociation {
 }
 
 impl Command for CreateExpressConnectRouterAssociation {
-    type Target = (RouterState, Node);
+    type Witness = (RouterState, Node);
 
     fn resource(&self) -> Cow<'_, str> {
         self.ecr_id.as_str().into()
     }
 
-    fn guard(&self, tx: &ReadTx<'_>) -> Result<Self::Target> {
+    fn guard(&self, tx: &ReadTx<'_>) -> Result<Self::Witness> {
         let node = self.node(tx.context().caller)?;
         let region = &self.association_region_id;
         let router = addressed_router(tx, self.ecr_id.as_str())?;
         let transit_router = look_up(tx, &node, region)?;
-        require_idle::<Self>(&router, false)?;
+        require_router_idle::<Self>(&router, false)?;
         require_region(tx, region)?;
         Self::require_quota(tx, &router, &node)?;
         match &node {
@@ -175,7 +175,7 @@ impl Command for CreateExpressConnectRouterAssociation {
         Ok((router, node))
     }
 
-    fn apply(self, (router, node): Self::Target, tx: &WriteTx<'_>) -> Result<Self::Response> {
+    fn apply(self, (router, node): Self::Witness, tx: &WriteTx<'_>) -> Result<Self::Response> {
         let key = tx.next_key()?;
         let context = tx.context();
         let attached = match node.node_type() {

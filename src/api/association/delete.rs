@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 
 use crate::api::association::addressed::addressed;
-use crate::api::association::outside::require_no_static_route;
+use crate::api::association::inventory::require_no_static_route;
 use crate::error::{Code, Result};
 use crate::model::lifecycle::RouterEvent;
 use crate::model::{AssociationId, AssociationNodeType, AssociationState, EcrId, RouterState};
-use crate::operation::{Command, Empty, Operation, Write, parameters, refused, require_idle, require_region};
+use crate::operation::{
+    Command, Empty, Operation, Write, parameters, refused, require_region, require_router_idle,
+};
 use crate::store::{ReadTx, WriteTx};
 use crate::transition::{self, Member};
 
@@ -48,28 +50,28 @@ impl Operation for DeleteExpressConnectRouterAssociation {
 }
 
 impl Command for DeleteExpressConnectRouterAssociation {
-    type Target = (RouterState, AssociationState);
+    type Witness = (RouterState, AssociationState);
 
     fn resource(&self) -> Cow<'_, str> {
         self.association_id.as_str().into()
     }
 
-    fn guard(&self, tx: &ReadTx<'_>) -> Result<Self::Target> {
+    fn guard(&self, tx: &ReadTx<'_>) -> Result<Self::Witness> {
         let (router, association) = addressed(tx, &self.ecr_id, &self.association_id)?;
-        require_idle::<Self>(&router, association.status.is_busy())?;
+        require_router_idle::<Self>(&router, association.status.is_busy())?;
         require_region(tx, tx.context().region)?;
         let is_attached = association.node_type == AssociationNodeType::TransitRouter && association.attached;
         if is_attached && self.delete_attachment != Some(true) {
             let id = self.association_id.as_str();
             return Err(refused(Code::OperationDeniedEcrAttachmentExisted, "AssociationId", id));
         }
-        if let Some(whole) = tx.association_whole(association.key)? {
+        if let Some(whole) = tx.association_with_prefixes(association.key)? {
             require_no_static_route(tx, &whole, &self.ecr_id)?;
         }
         Ok((router, association))
     }
 
-    fn apply(self, (router, association): Self::Target, tx: &WriteTx<'_>) -> Result<Empty> {
+    fn apply(self, (router, association): Self::Witness, tx: &WriteTx<'_>) -> Result<Empty> {
         transition::begin(tx, &router, RouterEvent::Dissociate, Member::Association(&association))?;
         Ok(Empty {})
     }

@@ -6,7 +6,7 @@ mod delete;
 mod describe;
 mod modify;
 mod modify_allowed_prefix;
-pub(super) mod outside;
+pub(super) mod inventory;
 mod prefix_history;
 mod quota;
 

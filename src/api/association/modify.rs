@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::api::association::addressed::addressed;
 use crate::error::{Code, Result};
 use crate::model::{AssociationId, AssociationState, EcrId, MemberDescription};
-use crate::operation::{Command, Empty, Operation, Write, parameters, require_free};
+use crate::operation::{Command, Empty, Operation, Write, parameters, require_router_not_held};
 use crate::store::{ReadTx, WriteTx};
 
 parameters! {
@@ -18,7 +18,7 @@ parameters! {
         /// The association.
         required association_id: AssociationId = "AssociationId",
         /// The new description.
-        verbatim description: MemberDescription = "Description",
+        optional_or_blank description: MemberDescription = "Description",
     }
 }
 
@@ -36,7 +36,7 @@ impl Operation for ModifyExpressConnectRouterAssociation {
 }
 
 impl Command for ModifyExpressConnectRouterAssociation {
-    type Target = AssociationState;
+    type Witness = AssociationState;
 
     fn resource(&self) -> Cow<'_, str> {
         self.association_id.as_str().into()
@@ -44,7 +44,7 @@ impl Command for ModifyExpressConnectRouterAssociation {
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<AssociationState> {
         let (router, association) = addressed(tx, &self.ecr_id, &self.association_id)?;
-        require_free::<Self>(&router, association.status.is_busy())?;
+        require_router_not_held::<Self>(&router, association.status.is_busy())?;
         Ok(association)
     }
 

@@ -7,7 +7,7 @@ use crate::api::association::quota::require_prefix_quota;
 use crate::error::{Code, Result};
 use crate::model::lifecycle::RouterEvent;
 use crate::model::{AssociationId, AssociationState, EcrId, Prefixes, PrefixesMode, RouterState};
-use crate::operation::{Command, Empty, Operation, Write, parameters, require_idle};
+use crate::operation::{Command, Empty, Operation, Write, parameters, require_router_idle};
 use crate::store::{ReadTx, WriteTx};
 use crate::transition::{self, Member};
 
@@ -24,7 +24,7 @@ parameters! {
         /// (observed in Terraform).
         listed allowed_prefixes: Prefixes = "AllowedPrefixes",
         /// What becomes of other routes; absent, it stays.
-        verbatim allowed_prefixes_mode: PrefixesMode = "AllowedPrefixesMode",
+        optional_or_blank allowed_prefixes_mode: PrefixesMode = "AllowedPrefixesMode",
     }
 }
 
@@ -49,19 +49,19 @@ impl Operation for ModifyExpressConnectRouterAssociationAllowedPrefix {
 }
 
 impl Command for ModifyExpressConnectRouterAssociationAllowedPrefix {
-    type Target = (RouterState, AssociationState);
+    type Witness = (RouterState, AssociationState);
 
     fn resource(&self) -> Cow<'_, str> {
         self.association_id.as_str().into()
     }
 
-    fn guard(&self, tx: &ReadTx<'_>) -> Result<Self::Target> {
+    fn guard(&self, tx: &ReadTx<'_>) -> Result<Self::Witness> {
         let (router, association) = addressed(tx, &self.ecr_id, &self.association_id)?;
-        require_idle::<Self>(&router, association.status.is_busy())?;
+        require_router_idle::<Self>(&router, association.status.is_busy())?;
         Ok((router, association))
     }
 
-    fn apply(self, (router, association): Self::Target, tx: &WriteTx<'_>) -> Result<Empty> {
+    fn apply(self, (router, association): Self::Witness, tx: &WriteTx<'_>) -> Result<Empty> {
         tx.association_set_prefixes(association.key, &self.allowed_prefixes, self.allowed_prefixes_mode)?;
         transition::begin(tx, &router, RouterEvent::Update, Member::Association(&association))?;
         Ok(Empty {})

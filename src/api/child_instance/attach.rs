@@ -2,16 +2,16 @@
 
 use std::borrow::Cow;
 
-use crate::api::child_instance::outside::require_settled;
+use crate::api::child_instance::inventory::require_vbr_stable;
 use crate::error::{Code, Result};
 use crate::model::lifecycle::RouterEvent;
 use crate::model::{
     AccountId, Asn, ChildInstance, ChildInstanceStatus, EcrId, InstanceType, MemberDescription, Region,
-    RouterState, VbrFacts, VbrId,
+    RouterState, Vbr, VbrId,
 };
 use crate::operation::{
-    Command, Empty, Operation, Write, addressed_router, is_granted, known_instance, parameters, refused,
-    require_idle, require_region,
+    Command, Empty, Operation, Write, addressed_router, is_granted, parameters, refused, registered_instance,
+    require_region, require_router_idle,
 };
 use crate::store::{ReadTx, WriteTx};
 use crate::transition::{self, Member};
@@ -71,7 +71,7 @@ impl AttachExpressConnectRouterChildInstance {
     fn require_vbr(&self, tx: &ReadTx<'_>, router: &RouterState) -> Result<()> {
         const REJECTED: Code = Code::OperationFailedRejectedByEcYaochi;
         let id = self.child_instance_id.as_str();
-        let Some(facts) = known_instance::<VbrFacts>(tx, REJECTED, "ChildInstanceId", id)? else {
+        let Some(facts) = registered_instance::<Vbr>(tx, REJECTED, "ChildInstanceId", id)? else {
             return Ok(());
         };
         let asn = tx.router_asn(router.key)?.map(Asn::get);
@@ -81,7 +81,7 @@ impl AttachExpressConnectRouterChildInstance {
         if !facts.supports_mp_bgp {
             return Err(refused(Code::OperationDeniedVbrDoesNotSupportMpbgp, "ChildInstanceId", id));
         }
-        require_settled(&facts)?;
+        require_vbr_stable(&facts)?;
         let owner = self.child_instance_owner_id.unwrap_or_else(|| tx.context().caller);
         let region = &self.child_instance_region_id;
         let as_described = (facts.owner_id, &facts.region_id) == (owner, region);
@@ -94,7 +94,7 @@ impl AttachExpressConnectRouterChildInstance {
 }
 
 impl Command for AttachExpressConnectRouterChildInstance {
-    type Target = RouterState;
+    type Witness = RouterState;
 
     fn resource(&self) -> Cow<'_, str> {
         self.child_instance_id.as_str().into()
@@ -106,7 +106,7 @@ impl Command for AttachExpressConnectRouterChildInstance {
             let bound = self.child_instance_id.as_str();
             return Err(refused(Code::IncorrectStatusEcrAssociation, "ChildInstanceId", bound));
         }
-        require_idle::<Self>(&router, false)?;
+        require_router_idle::<Self>(&router, false)?;
         require_region(tx, &self.child_instance_region_id)?;
         self.require_vbr(tx, &router)?;
         Ok(router)

@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 
-use crate::api::child_instance::outside::require_settled;
+use crate::api::child_instance::inventory::require_vbr_stable;
 use crate::error::{Code, Result};
 use crate::model::lifecycle::RouterEvent;
 use crate::model::{ChildInstance, EcrId, InstanceType, RouterState, VbrId};
 use crate::operation::{
-    Command, Empty, Operation, Write, addressed_router, parameters, refused, require_idle, require_region,
+    Command, Empty, Operation, Write, addressed_router, parameters, refused, require_region,
+    require_router_idle,
 };
 use crate::store::{ReadTx, WriteTx};
 use crate::transition::{self, Member};
@@ -51,13 +52,13 @@ impl Operation for DetachExpressConnectRouterChildInstance {
 }
 
 impl Command for DetachExpressConnectRouterChildInstance {
-    type Target = (RouterState, ChildInstance);
+    type Witness = (RouterState, ChildInstance);
 
     fn resource(&self) -> Cow<'_, str> {
         self.child_instance_id.as_str().into()
     }
 
-    fn guard(&self, tx: &ReadTx<'_>) -> Result<Self::Target> {
+    fn guard(&self, tx: &ReadTx<'_>) -> Result<Self::Witness> {
         let router = addressed_router(tx, self.ecr_id.as_str())?;
         let child =
             tx.child_instance_find(&self.child_instance_id)?.filter(|child| child.router == router.key);
@@ -65,15 +66,15 @@ impl Command for DetachExpressConnectRouterChildInstance {
             let unknown = self.child_instance_id.as_str();
             return Err(refused(Code::ResourceNotFoundAssociationId, "ChildInstanceId", unknown));
         };
-        require_idle::<Self>(&router, child.status.is_busy())?;
+        require_router_idle::<Self>(&router, child.status.is_busy())?;
         require_region(tx, tx.context().region)?;
-        if let Some(facts) = tx.fact(child.instance_id.as_str())? {
-            require_settled(&facts)?;
+        if let Some(facts) = tx.inventory_find(child.instance_id.as_str())? {
+            require_vbr_stable(&facts)?;
         }
         Ok((router, child))
     }
 
-    fn apply(self, (router, child): Self::Target, tx: &WriteTx<'_>) -> Result<Empty> {
+    fn apply(self, (router, child): Self::Witness, tx: &WriteTx<'_>) -> Result<Empty> {
         transition::begin(tx, &router, RouterEvent::Dissociate, Member::ChildInstance(&child))?;
         Ok(Empty {})
     }

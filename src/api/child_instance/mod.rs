@@ -4,7 +4,7 @@ mod attach;
 mod describe;
 mod detach;
 mod modify;
-mod outside;
+mod inventory;
 
 pub use attach::AttachExpressConnectRouterChildInstance;
 pub use describe::{

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::error::{Code, Result};
 use crate::model::{ChildInstance, EcrId, InstanceType, MemberDescription, VbrId};
 use crate::operation::{
-    Command, Empty, Operation, Write, addressed_router, parameters, refused, require_free,
+    Command, Empty, Operation, Write, addressed_router, parameters, refused, require_router_not_held,
 };
 use crate::store::{ReadTx, WriteTx};
 
@@ -21,7 +21,7 @@ parameters! {
         /// Its type.
         required child_instance_type: InstanceType = "ChildInstanceType",
         /// The new description.
-        verbatim description: MemberDescription = "Description",
+        optional_or_blank description: MemberDescription = "Description",
     }
 }
 
@@ -40,7 +40,7 @@ impl Operation for ModifyExpressConnectRouterChildInstance {
 }
 
 impl Command for ModifyExpressConnectRouterChildInstance {
-    type Target = ChildInstance;
+    type Witness = ChildInstance;
 
     fn resource(&self) -> Cow<'_, str> {
         self.child_instance_id.as_str().into()
@@ -54,7 +54,7 @@ impl Command for ModifyExpressConnectRouterChildInstance {
             let unknown = self.child_instance_id.as_str();
             return Err(refused(Code::ResourceNotFoundAssociationId, "ChildInstanceId", unknown));
         };
-        require_free::<Self>(&router, child.status.is_busy())?;
+        require_router_not_held::<Self>(&router, child.status.is_busy())?;
         Ok(child)
     }
 

@@ -27,7 +27,7 @@ impl Operation for ActivateFlowLog {
 }
 
 impl Command for ActivateFlowLog {
-    type Target = FlowLogState;
+    type Witness = FlowLogState;
 
     fn resource(&self) -> Cow<'_, str> {
         self.flow_log_id.as_str().into()
@@ -38,7 +38,7 @@ impl Command for ActivateFlowLog {
     }
 
     fn apply(self, flow_log: FlowLogState, tx: &WriteTx<'_>) -> Result<Empty> {
-        addressed::happen(tx, &flow_log, FlowLogEvent::Activate)?;
+        addressed::apply_event(tx, &flow_log, FlowLogEvent::Activate)?;
         Ok(Empty {})
     }
 }

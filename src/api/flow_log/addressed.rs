@@ -3,7 +3,7 @@
 use crate::error::{Code, Fault, Result};
 use crate::model::lifecycle::{FlowLogEvent, Next, flow_log_after};
 use crate::model::{EcrId, FlowLogId, FlowLogState};
-use crate::operation::{Operation, addressed_router, refused, require_idle, require_region};
+use crate::operation::{Operation, addressed_router, refused, require_region, require_router_idle};
 use crate::store::{ReadTx, WriteTx};
 
 /// The codes of the published page of DeleteFlowlog, which its siblings are taken to share, and the look-ups.
@@ -26,13 +26,13 @@ pub(super) fn guard<R: Operation>(
     let Some(flow_log) = tx.flow_log_find(router.key, flow_log_id)? else {
         return Err(refused(Code::ResourceNotFoundFlowLogId, "FlowLogId", flow_log_id.as_str()));
     };
-    require_idle::<R>(&router, false)?;
+    require_router_idle::<R>(&router, false)?;
     require_region(tx, tx.context().region)?;
     Ok(flow_log)
 }
 
 /// Lets an event happen to a flow log, at once.
-pub(super) fn happen(tx: &WriteTx<'_>, flow_log: &FlowLogState, event: FlowLogEvent) -> Result<()> {
+pub(super) fn apply_event(tx: &WriteTx<'_>, flow_log: &FlowLogState, event: FlowLogEvent) -> Result<()> {
     match flow_log_after(flow_log.status, event) {
         Next::To(status) => tx.flow_log_set_status(flow_log.key, status),
         Next::Gone => tx.flow_log_delete(flow_log),

@@ -10,7 +10,7 @@ use crate::model::{
     LogStoreName, Name, ProjectName, Region, ResourceGroupId, SamplingRate, Tags, VbrId,
 };
 use crate::operation::{
-    Command, Operation, Write, addressed_router, parameters, refused, require_idle, require_region,
+    Command, Operation, Write, addressed_router, parameters, refused, require_region, require_router_idle,
 };
 use crate::store::{ReadTx, WriteTx};
 
@@ -69,7 +69,7 @@ impl Operation for CreateFlowLog {
 
 impl Command for CreateFlowLog {
     /// The VBR, which knows its router.
-    type Target = ChildInstance;
+    type Witness = ChildInstance;
 
     fn resource(&self) -> Cow<'_, str> {
         self.ecr_id.as_str().into()
@@ -81,7 +81,7 @@ impl Command for CreateFlowLog {
         let Some(child) = child else {
             return Err(refused(Code::ResourceNotFoundInstanceId, "InstanceId", self.instance_id.as_str()));
         };
-        require_idle::<Self>(&router, child.status.is_busy())?;
+        require_router_idle::<Self>(&router, child.status.is_busy())?;
         require_region(tx, tx.context().region)?;
         Ok(child)
     }

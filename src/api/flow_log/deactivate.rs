@@ -27,7 +27,7 @@ impl Operation for DeactivateFlowLog {
 }
 
 impl Command for DeactivateFlowLog {
-    type Target = FlowLogState;
+    type Witness = FlowLogState;
 
     fn resource(&self) -> Cow<'_, str> {
         self.flow_log_id.as_str().into()
@@ -38,7 +38,7 @@ impl Command for DeactivateFlowLog {
     }
 
     fn apply(self, flow_log: FlowLogState, tx: &WriteTx<'_>) -> Result<Empty> {
-        addressed::happen(tx, &flow_log, FlowLogEvent::Deactivate)?;
+        addressed::apply_event(tx, &flow_log, FlowLogEvent::Deactivate)?;
         Ok(Empty {})
     }
 }

@@ -31,7 +31,7 @@ impl Operation for DeleteFlowlog {
 }
 
 impl Command for DeleteFlowlog {
-    type Target = FlowLogState;
+    type Witness = FlowLogState;
 
     fn resource(&self) -> Cow<'_, str> {
         self.flow_log_id.as_str().into()
@@ -42,7 +42,7 @@ impl Command for DeleteFlowlog {
     }
 
     fn apply(self, flow_log: FlowLogState, tx: &WriteTx<'_>) -> Result<Empty> {
-        addressed::happen(tx, &flow_log, FlowLogEvent::Delete)?;
+        addressed::apply_event(tx, &flow_log, FlowLogEvent::Delete)?;
         Ok(Empty {})
     }
 }

@@ -15,13 +15,13 @@ parameters! {
         /// The router.
         required ecr_id: EcrId = "EcrId",
         /// The new name.
-        verbatim flow_log_name: Name = "FlowLogName",
+        optional_or_blank flow_log_name: Name = "FlowLogName",
         /// The new interval.
-        verbatim interval: Interval = "Interval",
+        optional_or_blank interval: Interval = "Interval",
         /// The new sampling rate.
-        verbatim sampling_rate: SamplingRate = "SamplingRate",
+        optional_or_blank sampling_rate: SamplingRate = "SamplingRate",
         /// The new description.
-        verbatim description: Description = "Description",
+        optional_or_blank description: Description = "Description",
         /// The flow log.
         required flow_log_id: FlowLogId = "FlowLogId",
     }
@@ -35,7 +35,7 @@ impl Operation for ModifyFlowLogAttribute {
 }
 
 impl Command for ModifyFlowLogAttribute {
-    type Target = FlowLogState;
+    type Witness = FlowLogState;
 
     fn resource(&self) -> Cow<'_, str> {
         self.flow_log_id.as_str().into()

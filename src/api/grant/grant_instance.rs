@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::error::{Code, Result};
 use crate::model::{AccountId, EcrId, Grant, GrantedId, GrantedType, Region};
-use crate::operation::{Command, Empty, Operation, Write, parameters, refused, require_idle};
+use crate::operation::{Command, Empty, Operation, Write, parameters, refused, require_router_idle};
 use crate::store::{ReadTx, WriteTx};
 
 parameters! {
@@ -49,7 +49,7 @@ impl Operation for GrantInstanceToExpressConnectRouter {
 
 impl Command for GrantInstanceToExpressConnectRouter {
     /// Whether the grant is there already.
-    type Target = bool;
+    type Witness = bool;
 
     fn resource(&self) -> Cow<'_, str> {
         self.instance_id.as_str().into()
@@ -58,7 +58,7 @@ impl Command for GrantInstanceToExpressConnectRouter {
     fn guard(&self, tx: &ReadTx<'_>) -> Result<bool> {
         match tx.router_find_of_anyone(self.ecr_id.as_str())? {
             Some(router) => {
-                require_idle::<Self>(&router, false)?;
+                require_router_idle::<Self>(&router, false)?;
                 if router.owner != self.ecr_owner_ali_uid {
                     let owner = self.ecr_owner_ali_uid.to_string();
                     return Err(refused(Code::IllegalParamEcrOwnerAliUid, "EcrOwnerAliUid", &owner));

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::error::{Code, Result};
 use crate::model::{AccountId, EcrId, GrantedId, GrantedType, Region};
-use crate::operation::{Command, Empty, Operation, Write, parameters, refused, require_idle};
+use crate::operation::{Command, Empty, Operation, Write, parameters, refused, require_router_idle};
 use crate::store::{ReadTx, WriteTx};
 
 parameters! {
@@ -41,7 +41,7 @@ impl Operation for RevokeInstanceFromExpressConnectRouter {
 
 impl Command for RevokeInstanceFromExpressConnectRouter {
     /// The key of the grant, if there is one.
-    type Target = Option<i64>;
+    type Witness = Option<i64>;
 
     fn resource(&self) -> Cow<'_, str> {
         self.instance_id.as_str().into()
@@ -49,7 +49,7 @@ impl Command for RevokeInstanceFromExpressConnectRouter {
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<Option<i64>> {
         if let Some(router) = tx.router_find_of_anyone(self.ecr_id.as_str())? {
-            require_idle::<Self>(&router, false)?;
+            require_router_idle::<Self>(&router, false)?;
         }
         let router = (&self.ecr_id, self.ecr_owner_ali_uid);
         let instance = (self.instance_id.as_str(), &self.instance_region_id);

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::api::region::links::Links;
 use crate::error::{Code, Result};
 use crate::model::{Filter, Region};
-use crate::operation::{Operation, Query, Read, addressed_router, parameters, require_idle, require_region};
+use crate::operation::{
+    Operation, Query, Read, addressed_router, parameters, require_region, require_router_idle,
+};
 use crate::store::ReadTx;
 
 parameters! {
@@ -47,10 +49,10 @@ impl Operation for CheckAddRegionToExpressConnectRouter {
 impl Query for CheckAddRegionToExpressConnectRouter {
     fn run(&self, tx: &ReadTx<'_>) -> Result<Self::Response> {
         let router = addressed_router(tx, self.ecr_id.as_str())?;
-        require_idle::<Self>(&router, false)?;
+        require_router_idle::<Self>(&router, false)?;
         require_region(tx, &self.fresh_region_id)?;
         let links = Links::with(&tx.member_regions(router.key)?, &self.fresh_region_id);
-        let account = tx.account_facts(router.owner)?;
+        let account = tx.account_or_default(router.owner)?;
         Ok(CheckAddRegionToExpressConnectRouterResponse {
             any_cross_border_link: links.cross_border,
             any_inter_region_link: links.inter_region,

@@ -7,7 +7,7 @@ use crate::error::{Code, Result};
 use crate::model::lifecycle::RouterEvent;
 use crate::model::{EcrId, RouterState, TransitModes};
 use crate::operation::{
-    Command, Empty, Operation, Write, addressed_router, parameters, refused, require_idle,
+    Command, Empty, Operation, Write, addressed_router, parameters, refused, require_router_idle,
 };
 use crate::store::{ReadTx, WriteTx};
 use crate::transition::{self, Member};
@@ -52,7 +52,7 @@ impl Operation for ModifyExpressConnectRouterInterRegionTransitMode {
 }
 
 impl Command for ModifyExpressConnectRouterInterRegionTransitMode {
-    type Target = RouterState;
+    type Witness = RouterState;
 
     fn resource(&self) -> Cow<'_, str> {
         self.ecr_id.as_str().into()
@@ -60,7 +60,7 @@ impl Command for ModifyExpressConnectRouterInterRegionTransitMode {
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<RouterState> {
         let router = addressed_router(tx, self.ecr_id.as_str())?;
-        require_idle::<Self>(&router, false)?;
+        require_router_idle::<Self>(&router, false)?;
         Ok(router)
     }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::error::{Code, Result};
 use crate::model::lifecycle::RouterEvent;
 use crate::model::{EcrId, RouterState};
-use crate::operation::{Command, Empty, Operation, Write, addressed_router, parameters, require_idle};
+use crate::operation::{Command, Empty, Operation, Write, addressed_router, parameters, require_router_idle};
 use crate::store::{ReadTx, WriteTx};
 use crate::transition::{self, Member};
 
@@ -32,7 +32,7 @@ impl Operation for SynchronizeExpressConnectRouterInterRegionBandwidth {
 }
 
 impl Command for SynchronizeExpressConnectRouterInterRegionBandwidth {
-    type Target = RouterState;
+    type Witness = RouterState;
 
     fn resource(&self) -> Cow<'_, str> {
         self.ecr_id.as_str().into()
@@ -40,7 +40,7 @@ impl Command for SynchronizeExpressConnectRouterInterRegionBandwidth {
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<RouterState> {
         let router = addressed_router(tx, self.ecr_id.as_str())?;
-        require_idle::<Self>(&router, false)?;
+        require_router_idle::<Self>(&router, false)?;
         Ok(router)
     }
 

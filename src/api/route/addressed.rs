@@ -4,7 +4,7 @@ use crate::error::{Code, Result};
 use crate::model::{
     Association, AssociationStatus, ChildInstanceStatus, EcrId, Filter, NextHopId, Region, RouterState,
 };
-use crate::operation::{Operation, addressed_router, refused, require_idle};
+use crate::operation::{Operation, addressed_router, refused, require_router_idle};
 use crate::store::ReadTx;
 
 /// A member as a next hop.
@@ -30,7 +30,7 @@ pub fn addressed<R: Operation>(tx: &ReadTx<'_>, ecr_id: &EcrId, id: &NextHopId) 
     if members.iter().any(|member| member.is_creating) {
         return Err(refused(Code::ResourceInCreatingNexthopInstanceId, "NexthopInstanceId", id.as_str()));
     }
-    require_idle::<R>(&router, false)?;
+    require_router_idle::<R>(&router, false)?;
     Ok(members)
 }
 
@@ -48,7 +48,7 @@ fn members(tx: &ReadTx<'_>, router: &RouterState, id: &NextHopId) -> Result<Vec<
             .into_iter()
             .collect());
     }
-    let associations = tx.association_whole_of_node(router.key, &Filter::from(id))?.into_iter();
+    let associations = tx.association_of_node_with_prefixes(router.key, &Filter::from(id))?.into_iter();
     let next_hop = |association: Association| NextHop {
         router: router.key,
         member: association.key,

@@ -38,7 +38,7 @@ impl Operation for DisableExpressConnectRouterRouteEntries {
 }
 
 impl Command for DisableExpressConnectRouterRouteEntries {
-    type Target = Vec<NextHop>;
+    type Witness = Vec<NextHop>;
 
     fn resource(&self) -> Cow<'_, str> {
         self.ecr_id.as_str().into()

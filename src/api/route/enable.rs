@@ -35,7 +35,7 @@ impl Operation for EnableExpressConnectRouterRouteEntries {
 }
 
 impl Command for EnableExpressConnectRouterRouteEntries {
-    type Target = Vec<NextHop>;
+    type Witness = Vec<NextHop>;
 
     fn resource(&self) -> Cow<'_, str> {
         self.ecr_id.as_str().into()

@@ -6,7 +6,7 @@ use crate::error::{Code, Result};
 use crate::model::lifecycle::RouterEvent;
 use crate::model::{EcrId, RouterState};
 use crate::operation::{
-    Command, Empty, Operation, Write, addressed_router, parameters, refused, require_idle,
+    Command, Empty, Operation, Write, addressed_router, parameters, refused, require_router_idle,
 };
 use crate::store::{ReadTx, WriteTx};
 use crate::transition::{self, Member};
@@ -30,7 +30,7 @@ impl Operation for DeleteExpressConnectRouter {
 }
 
 impl Command for DeleteExpressConnectRouter {
-    type Target = RouterState;
+    type Witness = RouterState;
 
     fn resource(&self) -> Cow<'_, str> {
         self.ecr_id.as_str().into()
@@ -38,7 +38,7 @@ impl Command for DeleteExpressConnectRouter {
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<RouterState> {
         let router = addressed_router(tx, self.ecr_id.as_str())?;
-        require_idle::<Self>(&router, false)?;
+        require_router_idle::<Self>(&router, false)?;
         if tx.member_any(router.key)? {
             return Err(refused(Code::ResourceInUseEcr, "EcrId", self.ecr_id.as_str()));
         }

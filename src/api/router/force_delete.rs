@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use crate::api::association::outside::require_no_static_route;
+use crate::api::association::inventory::require_no_static_route;
 use crate::error::{Code, Result};
 use crate::model::lifecycle::RouterEvent;
 use crate::model::{EcrId, RouterState};
-use crate::operation::{Command, Empty, Operation, Write, addressed_router, parameters, require_idle};
+use crate::operation::{Command, Empty, Operation, Write, addressed_router, parameters, require_router_idle};
 use crate::store::{ReadTx, WriteTx};
 use crate::transition::{self, Member};
 
@@ -34,7 +34,7 @@ impl Operation for ForceDeleteExpressConnectRouter {
 }
 
 impl Command for ForceDeleteExpressConnectRouter {
-    type Target = RouterState;
+    type Witness = RouterState;
 
     fn resource(&self) -> Cow<'_, str> {
         self.ecr_id.as_str().into()
@@ -42,8 +42,8 @@ impl Command for ForceDeleteExpressConnectRouter {
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<RouterState> {
         let router = addressed_router(tx, self.ecr_id.as_str())?;
-        require_idle::<Self>(&router, false)?;
-        for association in tx.association_whole_list(router.key)? {
+        require_router_idle::<Self>(&router, false)?;
+        for association in tx.association_list_with_prefixes(router.key)? {
             require_no_static_route(tx, &association, &self.ecr_id)?;
         }
         Ok(router)

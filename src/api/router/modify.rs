@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::error::{Code, Result};
 use crate::model::{Description, EcrId, Name, RouterState};
-use crate::operation::{Command, Empty, Operation, Write, addressed_router, parameters, require_idle};
+use crate::operation::{Command, Empty, Operation, Write, addressed_router, parameters, require_router_idle};
 use crate::store::{ReadTx, WriteTx};
 
 parameters! {
@@ -13,9 +13,9 @@ parameters! {
         /// The router.
         required ecr_id: EcrId = "EcrId",
         /// The new name.
-        verbatim name: Name = "Name",
+        optional_or_blank name: Name = "Name",
         /// The new description.
-        verbatim description: Description = "Description",
+        optional_or_blank description: Description = "Description",
     }
 }
 
@@ -32,7 +32,7 @@ impl Operation for ModifyExpressConnectRouter {
 }
 
 impl Command for ModifyExpressConnectRouter {
-    type Target = RouterState;
+    type Witness = RouterState;
 
     fn resource(&self) -> Cow<'_, str> {
         self.ecr_id.as_str().into()
@@ -40,7 +40,7 @@ impl Command for ModifyExpressConnectRouter {
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<RouterState> {
         let router = addressed_router(tx, self.ecr_id.as_str())?;
-        require_idle::<Self>(&router, false)?;
+        require_router_idle::<Self>(&router, false)?;
         Ok(router)
     }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::error::{Code, Result};
 use crate::model::{EcrId, ResourceGroupId, ResourceType, RouterState};
-use crate::operation::{Command, Empty, Operation, Write, named_router, parameters, require_idle};
+use crate::operation::{Command, Empty, Operation, Write, named_router, parameters, require_router_idle};
 use crate::store::{ReadTx, WriteTx};
 use crate::wire::Envelope;
 
@@ -31,7 +31,7 @@ impl Operation for MoveResourceGroup {
 }
 
 impl Command for MoveResourceGroup {
-    type Target = RouterState;
+    type Witness = RouterState;
 
     fn resource(&self) -> Cow<'_, str> {
         self.resource_id.as_str().into()
@@ -39,7 +39,7 @@ impl Command for MoveResourceGroup {
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<RouterState> {
         let router = named_router(tx, "ResourceId", self.resource_id.as_str())?;
-        require_idle::<Self>(&router, false)?;
+        require_router_idle::<Self>(&router, false)?;
         Ok(router)
     }
 

@@ -23,7 +23,7 @@ parameters! {
         /// The `NextToken` of the page before.
         optional next_token: NextToken = "NextToken",
         /// How many entries a page has; 20 if absent.
-        verbatim max_results: MaxResults = "MaxResults",
+        optional_or_blank max_results: MaxResults = "MaxResults",
     }
 }
 

@@ -47,7 +47,7 @@ impl Operation for TagResources {
 }
 
 impl Command for TagResources {
-    type Target = Vec<RouterState>;
+    type Witness = Vec<RouterState>;
 
     fn resource(&self) -> Cow<'_, str> {
         joined(&self.resource_id).into()

@@ -50,7 +50,7 @@ impl Operation for UntagResources {
 }
 
 impl Command for UntagResources {
-    type Target = Vec<RouterState>;
+    type Witness = Vec<RouterState>;
 
     fn resource(&self) -> Cow<'_, str> {
         joined(&self.resource_id).into()

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::faults::scene::{Original, Scene, command};
 use crate::faults::{Met, SHORT_READ, Steps, begin, end, opened, sound_disk};
-use crate::left::copy_of;
+use crate::leftovers::copy_of;
 use crate::samples::Samples;
 
 /// Opens a file during a trouble, and without. How often the trouble was met.

@@ -11,11 +11,11 @@ use serde_json::{Value, json};
 
 use crate::disk::Step;
 use crate::faults::{Met, SHORT_READ, Steps, begin, end, opened, sound_disk};
-use crate::left::copy_of;
+use crate::harness::{SimulatorExt, slow};
+use crate::leftovers::copy_of;
 use crate::samples::{Samples, good_call};
 use crate::say;
 use crate::workload::Done;
-use crate::world::{World, slow};
 
 /// A file to begin with, of which each trouble gets a copy.
 pub struct Original {
@@ -189,8 +189,9 @@ fn facts_that_meet_an_error_of_the_disk_are_not_registered_and_can_be_later() {
         "Accounts": [{ "AccountId": 7, "IsCdtInterRegionEnabled": false }],
     });
     let facts = serde_json::from_value(facts).unwrap();
-    let act =
-        |sim: &Simulator| sim.world().apply(&facts).map(|()| Value::Null).map_err(|error| error.to_string());
+    let act = |sim: &Simulator| {
+        sim.inventory().apply(&facts).map(|()| Value::Null).map_err(|error| error.to_string())
+    };
     let mut scene = Scene::new(&original, &samples.sim, &act);
     let mut steps = Steps::default();
     steps.sweep("facts", |met| scene.meet(met));

@@ -2,7 +2,7 @@
 
 use ecr_sim::{OPERATIONS, Simulator};
 
-use crate::world::Answer;
+use crate::harness::Answer;
 
 /// Whether a text is an upper-case UUID.
 fn is_request_id(text: &str) -> bool {

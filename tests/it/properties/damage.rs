@@ -7,7 +7,7 @@ use ecr_sim::{Builder, Durability, Error, Fault};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::story::{first_chapter, second_chapter, stage};
+use crate::script::{self, first_half, second_half};
 
 /// The unit in which a disk loses or misplaces what was written.
 const SECTOR: usize = 512;
@@ -76,7 +76,7 @@ pub struct Sound {
 }
 
 fn builder() -> Builder {
-    stage().durability(Durability::Normal)
+    script::builder().durability(Durability::Normal)
 }
 
 impl Sound {
@@ -84,13 +84,13 @@ impl Sound {
         let folder = tempfile::tempdir().unwrap();
         let [path, copy] = ["sound.db", "copy.db"].map(|name| folder.path().join(name));
         let sim = builder().open(&path).unwrap();
-        first_chapter(&sim);
+        first_half(&sim);
         // A snapshot has no write-ahead log, so its bytes differ from those of a closed file in what opening does to them.
         sim.snapshot(&copy).unwrap();
         drop(sim);
         let [closed, snapshot] = [&path, &copy].map(|path| fs::read(path).unwrap());
         let sim = builder().open(&path).unwrap();
-        let (dump, told) = (sim.dump().unwrap(), second_chapter(&sim));
+        let (dump, told) = (sim.dump().unwrap(), second_half(&sim));
         drop(sim);
         Self { folder, closed, snapshot, dump, told }
     }
@@ -131,7 +131,7 @@ impl Sound {
             !matches!(checked, Err(Error::Fault(Fault::Internal(_)))),
             "damage is blamed on the library: {checked:?}"
         );
-        let told = second_chapter(&sim);
+        let told = second_half(&sim);
         // Whatever a copy and another look find, they find it without a panic.
         let _ = (sim.fork().map(drop), sim.check_invariants());
         let is_fault = |answer: &String| answer.starts_with("500 ") || answer.contains("Err(Fault(");

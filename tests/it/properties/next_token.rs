@@ -2,8 +2,8 @@
 
 use ecr_sim::NextToken;
 
+use crate::paged_lists::Shelf;
 use crate::properties::call::harmless;
-use crate::shelf::Shelf;
 
 /// Reads a text as a token, and hands it to every list.
 pub fn holds(shelves: &[Shelf], text: &str) {

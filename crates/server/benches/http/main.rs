@@ -12,7 +12,7 @@ mod measure;
 mod program;
 mod report;
 mod targets;
-mod world;
+mod fixture;
 
 use measure::Scale;
 use report::Report;

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use crate::client::{Batch, Client};
+use crate::fixture::{Fixture, Kind};
 use crate::program::Program;
 use crate::report::{Report, thousands};
 use crate::targets::{MANY, TARGETS, Target};
-use crate::world::{Kind, World};
 
 /// How much is measured.
 pub struct Scale {
@@ -65,7 +65,7 @@ pub fn memory(scale: &Scale, report: &mut Report) {
         ),
     );
     let server = Program::server(None);
-    let mut world = World::filled(&server.address, scale.flow_logs);
+    let mut world = Fixture::filled(&server.address, scale.flow_logs);
     requests(scale, scale.batch, &mut world, &TARGETS, report);
 }
 
@@ -84,13 +84,19 @@ pub fn file(scale: &Scale, report: &mut Report) {
     // Not the system's folder for temporary files, which may be in memory.
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
     let server = Program::server(Some(&folder.path().join("world.db")));
-    let mut world = World::filled(&server.address, scale.flow_logs);
+    let mut world = Fixture::filled(&server.address, scale.flow_logs);
     requests(scale, batch, &mut world, &[], report);
     reads_beside_writes(scale, batch, &mut world, report);
 }
 
 /// Requests of each kind on one connection and on several, beside a server that answers the same bytes.
-fn requests(scale: &Scale, batch: usize, world: &mut World, targets: &'static [Target], report: &mut Report) {
+fn requests(
+    scale: &Scale,
+    batch: usize,
+    world: &mut Fixture,
+    targets: &'static [Target],
+    report: &mut Report,
+) {
     report.requests();
     let mut client = world.client(1);
     let echoes = Kind::ALL.map(|kind| {
@@ -119,7 +125,7 @@ fn requests(scale: &Scale, batch: usize, world: &mut World, targets: &'static [T
 }
 
 /// Reads on one connection while another one writes.
-fn reads_beside_writes(scale: &Scale, batch: usize, world: &mut World, report: &mut Report) {
+fn reads_beside_writes(scale: &Scale, batch: usize, world: &mut Fixture, report: &mut Report) {
     let mut client = world.client(2);
     let (mut writes, mut reads) = <(Figures, Figures)>::default();
     for _ in 0..scale.rounds {

@@ -1,6 +1,6 @@
 //! What is aimed at, and what stands in the way where it is missed.
 
-use crate::world::Kind;
+use crate::fixture::Kind;
 
 /// Where one connection is not enough, so many.
 pub const MANY: usize = 8;

@@ -108,9 +108,9 @@ fn whoever_does_not_know_the_token_changes_and_learns_nothing() {
         "dump",
         "snapshot",
         "unknown",
-        "world",
-        "world/apply",
-        "world/remove",
+        "inventory",
+        "inventory/apply",
+        "inventory/remove",
     ] {
         for authorization in [None, Some("t0ken"), Some("Bearer"), Some("Bearer t0ken2"), Some("Basic t0ken")]
         {
@@ -211,20 +211,20 @@ fn the_state_is_told_whole() {
 fn the_world_around_the_routers_is_told_and_changed() {
     let fixture = open();
     let none = json!({ "Vpcs": [], "Vbrs": [], "TransitRouters": [], "Cens": [], "Accounts": [] });
-    assert_eq!(fixture.post("world", json!({})).1["Facts"], none);
+    assert_eq!(fixture.post("inventory", json!({})).1["Inventory"], none);
     let cen = json!({ "CenId": "cen-1", "OwnerId": 7 });
-    let (status, body) = fixture.post("world/apply", json!({ "Cens": [cen] }));
-    assert_eq!((status, &body["Facts"]["Cens"]), (200, &json!([cen])));
-    assert_eq!(fixture.post("world", json!({})).1["Facts"], body["Facts"]);
+    let (status, body) = fixture.post("inventory/apply", json!({ "Cens": [cen] }));
+    assert_eq!((status, &body["Inventory"]["Cens"]), (200, &json!([cen])));
+    assert_eq!(fixture.post("inventory", json!({})).1["Inventory"], body["Inventory"]);
     for bad in [
         json!({ "Cens": [{ "CenId": "cen-2" }] }),
         json!({ "Accounts": [{ "AccountId": 1 }, { "AccountId": 1 }] }),
         json!({ "Cen": [] }),
     ] {
-        assert_eq!(code(&fixture.post("world/apply", bad)), (400, "InvalidBody"));
+        assert_eq!(code(&fixture.post("inventory/apply", bad)), (400, "InvalidBody"));
     }
-    assert_eq!(fixture.post("world", json!({})).1["Facts"], body["Facts"]);
-    assert_eq!(fixture.post("world/remove", json!({ "Id": "cen-1" })).1["Facts"], none);
+    assert_eq!(fixture.post("inventory", json!({})).1["Inventory"], body["Inventory"]);
+    assert_eq!(fixture.post("inventory/remove", json!({ "Id": "cen-1" })).1["Inventory"], none);
 }
 
 /// The world in a snapshot.

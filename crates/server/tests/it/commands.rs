@@ -86,7 +86,7 @@ fn a_reader_that_has_enough_is_no_failure_but_where_the_end_tells_something() {
 }
 
 #[test]
-fn the_facts_of_a_file_are_registered_and_once_more_changes_nothing() {
+fn the_inventory_of_a_file_are_registered_and_once_more_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let (db, file) = (path("state.db"), path("world.json"));
@@ -94,7 +94,7 @@ fn the_facts_of_a_file_are_registered_and_once_more_changes_nothing() {
                   "Routes": [{"DestinationCidrBlock": "10.0.0.0/8"}]}]}"#;
     fs::write(&file, vbr).unwrap();
     let apply = || {
-        let output = run(&["world", "apply", &file, "--db", &db, "--mode", "strict"]);
+        let output = run(&["inventory", "apply", &file, "--db", &db, "--mode", "strict"]);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         (output.status.code(), serde_json::from_slice::<Value>(&output.stdout).unwrap_or_default(), said)
     };
@@ -121,5 +121,5 @@ fn the_facts_of_a_file_are_registered_and_once_more_changes_nothing() {
         fs::write(&file, bad).unwrap();
         assert_eq!(apply().0, Some(2), "{bad}");
     }
-    assert_eq!(run(&["world", "apply", "missing.json"]).status.code(), Some(2));
+    assert_eq!(run(&["inventory", "apply", "missing.json"]).status.code(), Some(2));
 }

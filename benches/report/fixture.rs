@@ -14,7 +14,7 @@ use crate::measure::Times;
 const PER_ROUTER: usize = 100;
 
 /// A world with flow logs, and what is needed to delete and create them in turn.
-pub struct World {
+pub struct Fixture {
     pub sim: Simulator,
     /// The router and the flow log of each place; the VBR of a router has the router's number.
     flow_logs: Vec<(EcrId, FlowLogId)>,
@@ -22,7 +22,7 @@ pub struct World {
     turns: usize,
 }
 
-impl World {
+impl Fixture {
     /// Fills an empty world. Each call carries a client token, and a second passes after each router, so that the time
     /// to live decides which tokens stay.
     pub fn filled(sim: Simulator, count: usize) -> Self {
@@ -153,13 +153,13 @@ fn flow_log(ecr_id: &EcrId) -> CreateFlowLog {
 }
 
 /// The floor with flow logs, and ids as long as ours.
-pub struct FloorWorld {
+pub struct FloorFixture {
     pub floor: Floor,
     flow_logs: Vec<String>,
     tokens: usize,
 }
 
-impl FloorWorld {
+impl FloorFixture {
     /// Fills an empty floor, with a token for each flow log.
     pub fn with_tokens(floor: Floor, count: usize) -> Self {
         Self::filled(floor, count, |floor, place, key| {

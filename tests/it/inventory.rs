@@ -1,10 +1,10 @@
 //! What is registered of the world around the routers is part of the state.
 
-use ecr_sim::{Facts, Fault, Simulator};
+use ecr_sim::{Fault, Inventory, Simulator};
 use serde_json::json;
 
+use crate::harness::{SimulatorExt, attached, fault};
 use crate::route::{DISABLE, OWNER, facts, routes_to, turn, vbr};
-use crate::world::{World, attached, fault};
 
 #[test]
 fn facts_are_in_files_forks_and_dumps() {
@@ -19,22 +19,25 @@ fn facts_are_in_files_forks_and_dumps() {
         "Accounts": [{ "AccountId": OWNER, "IsCdtCrossBorderEnabled": false }],
     }));
     let sim = Simulator::builder().open(&path).unwrap();
-    sim.world().apply(&known).unwrap();
+    sim.inventory().apply(&known).unwrap();
     let ecr_id = sim.router(64512);
     sim.vbr(&ecr_id, "vbr-1");
     turn(&sim, DISABLE, &ecr_id, "10.0.0.0/8", "vbr-1");
-    assert_eq!(sim.world().facts().unwrap(), known);
+    assert_eq!(sim.inventory().get().unwrap(), known);
     let dump = sim.dump().unwrap();
-    assert_eq!(dump["facts"], serde_json::to_value(&known).unwrap());
+    assert_eq!(dump["inventory"], serde_json::to_value(&known).unwrap());
     let fork = sim.fork().unwrap();
     assert_eq!(fork.dump().unwrap(), dump);
     drop(sim);
     let again = Simulator::builder().open(&path).unwrap();
     assert_eq!(again.dump().unwrap(), dump);
     again.check_invariants().unwrap();
-    assert!(fork.world().remove("vbr-1").unwrap());
-    assert!(!fork.world().remove("vbr-1").unwrap());
-    assert_eq!((fork.world().facts().unwrap().vbrs.len(), again.world().facts().unwrap().vbrs.len()), (0, 1));
+    assert!(fork.inventory().remove("vbr-1").unwrap());
+    assert!(!fork.inventory().remove("vbr-1").unwrap());
+    assert_eq!(
+        (fork.inventory().get().unwrap().vbrs.len(), again.inventory().get().unwrap().vbrs.len()),
+        (0, 1)
+    );
 }
 
 #[test]
@@ -51,8 +54,8 @@ fn facts_that_contradict_each_other_are_refused_whole() {
         json!({ "Cens": [{ "CenId": "cen-1", "OwnerId": 0 }] }),
         json!({ "Accounts": [{ "AccountId": u64::MAX }] }),
     ] {
-        let fault = fault(sim.world().apply(&facts(bad)));
-        assert!(matches!(fault, Fault::FactInvalid(_)), "{fault:?}");
+        let fault = fault(sim.inventory().apply(&facts(bad)));
+        assert!(matches!(fault, Fault::InventoryInvalid(_)), "{fault:?}");
         assert_eq!(sim.dump().unwrap(), before);
     }
 }
@@ -67,6 +70,6 @@ fn what_is_no_fact_cannot_be_read() {
         json!({ "Vbrs": [vbr("vbr-1", &routes_to(&["10.0.0.1/8"]))] }),
         json!({ "Vbrs": [vbr("vbr-1", &json!([{ "DestinationCidrBlock": "10.0.0.0/8", "Communities": ["1:2,3:4"] }]))] }),
     ] {
-        assert!(serde_json::from_value::<Facts>(bad.clone()).is_err(), "{bad}");
+        assert!(serde_json::from_value::<Inventory>(bad.clone()).is_err(), "{bad}");
     }
 }

@@ -19,7 +19,7 @@ use crate::planted::Planted;
 use crate::state::{DEFAULT_GROUP, Expected, OWNER, REGIONS, Settings, State};
 
 /// A simulator with what the test has learnt about it.
-pub struct World {
+pub struct Subject {
     /// Absent only while it is closed.
     simulator: Option<Simulator>,
     /// The file that it lives in.
@@ -69,7 +69,7 @@ fn default_group() -> &'static str {
     })
 }
 
-impl World {
+impl Subject {
     pub fn new(state: &State, planted: Planted) -> Self {
         let mut world = Self {
             simulator: None,
@@ -131,12 +131,12 @@ impl World {
                 };
                 self.cen(id, turn, &state.expected);
             }
-            Step::Facts(facts) => {
-                let done = self.planted.loses_facts(facts, &self.before) || self.apply(facts);
+            Step::Inventory(facts) => {
+                let done = self.planted.loses_inventory(facts, &self.before) || self.apply(facts);
                 assert!(matches!(state.expected, Expected::Done(expected) if expected == done));
             }
             Step::Forget(id) => {
-                let done = self.simulator().world().remove(id).unwrap();
+                let done = self.simulator().inventory().remove(id).unwrap();
                 assert!(matches!(state.expected, Expected::Done(expected) if expected == done));
             }
             Step::Advance(time) => self.simulator().advance(Duration::from_millis(*time)).unwrap(),
@@ -184,7 +184,7 @@ impl World {
         match (act(self.simulator(), &id), expected) {
             (Ok(()), Expected::Success { .. }) => {}
             (Err(Error::Refused(refusal)), Expected::Refused { status, code, .. }) => {
-                assert_eq!((refusal.http_status(), refusal.code()), (*status, code.as_str()));
+                assert_eq!((refusal.http_status(), refusal.code_text()), (*status, code.as_str()));
             }
             (done, expected) => panic!("{done:?} instead of {expected:?}"),
         }
@@ -194,9 +194,9 @@ impl World {
     fn apply(&self, facts: &Value) -> bool {
         let mut facts = facts.clone();
         self.names.to_real_in(&mut facts);
-        match self.simulator().world().apply(&serde_json::from_value(facts).unwrap()) {
+        match self.simulator().inventory().apply(&serde_json::from_value(facts).unwrap()) {
             Ok(()) => true,
-            Err(Error::Fault(Fault::FactInvalid(_))) => false,
+            Err(Error::Fault(Fault::InventoryInvalid(_))) => false,
             Err(error) => panic!("{error}"),
         }
     }
@@ -276,7 +276,7 @@ impl World {
             Step::Lock(..) | Step::Release(_) | Step::Side(..) => {
                 matches!(state.expected, Expected::Refused { .. })
             }
-            Step::Facts(_) | Step::Forget(_) => matches!(state.expected, Expected::Done(false)),
+            Step::Inventory(_) | Step::Forget(_) => matches!(state.expected, Expected::Done(false)),
             Step::Reopen(_) | Step::Fork => true,
             Step::Advance(_) | Step::AdvanceUntilIdle => false,
         };

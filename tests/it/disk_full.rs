@@ -8,8 +8,8 @@ use ecr_sim::{
 };
 use serde_json::Value;
 
-use crate::story::{second_chapter, stage};
-use crate::world::{World, fault, value};
+use crate::harness::{SimulatorExt, fault, value};
+use crate::script::{builder, second_half};
 
 /// Creates routers with long descriptions until something stops it; they are all there then, and nothing of the last.
 fn fill(sim: &Simulator) -> Result<()> {
@@ -36,9 +36,9 @@ fn count(dump: &Value) -> usize {
 /// Two worlds that are full, one in memory and one in a file, in a folder that goes with the file.
 fn full_worlds() -> Vec<(Simulator, Option<tempfile::TempDir>)> {
     let folder = tempfile::tempdir().unwrap();
-    let memory = stage().page_limit(60).in_memory().unwrap();
+    let memory = builder().page_limit(60).in_memory().unwrap();
     let file =
-        stage().page_limit(60).durability(Durability::Normal).open(folder.path().join("state.db")).unwrap();
+        builder().page_limit(60).durability(Durability::Normal).open(folder.path().join("state.db")).unwrap();
     let worlds = vec![(memory, None), (file, Some(folder))];
     for (sim, _) in &worlds {
         assert_eq!(fault(fill(sim)), Fault::Full);
@@ -116,14 +116,14 @@ fn a_full_world_can_be_forked_and_the_fork_has_room() {
 fn a_full_file_goes_on_once_it_has_room() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("state.db");
-    let sim = stage().page_limit(60).durability(Durability::Normal).open(&path).unwrap();
+    let sim = builder().page_limit(60).durability(Durability::Normal).open(&path).unwrap();
     assert_eq!(fault(fill(&sim)), Fault::Full);
     let before = sim.dump().unwrap();
     drop(sim);
-    let sim = stage().open(&path).unwrap();
+    let sim = builder().open(&path).unwrap();
     assert_eq!(sim.dump().unwrap(), before);
     sim.router(64512);
-    second_chapter(&sim);
+    second_half(&sim);
     sim.check_invariants().unwrap();
 }
 
@@ -132,9 +132,9 @@ fn a_limit_below_what_a_call_needs_ends_in_the_typed_fault() {
     let folder = tempfile::tempdir().unwrap();
     for pages in 1..=30 {
         for (world, name) in [
-            (stage().page_limit(pages).in_memory(), "memory"),
+            (builder().page_limit(pages).in_memory(), "memory"),
             (
-                stage()
+                builder()
                     .page_limit(pages)
                     .durability(Durability::Normal)
                     .open(folder.path().join(format!("{pages}.db"))),

@@ -2,7 +2,7 @@
 
 use ecr_sim::{EcrId, Simulator};
 
-use crate::world::{Answer, World, instant};
+use crate::harness::{Answer, SimulatorExt, instant};
 
 /// A list, and how its entries come and go.
 struct List {

@@ -20,7 +20,7 @@ pub const KINDS: [(&str, &str); 5] = [
 ];
 
 /// Complete facts by their kinds and ids.
-pub type Facts = BTreeMap<&'static str, BTreeMap<String, Value>>;
+pub type Inventory = BTreeMap<&'static str, BTreeMap<String, Value>>;
 
 /// An id as text, that of an account being a number.
 pub fn id_text(id: &Value) -> String {
@@ -67,7 +67,7 @@ fn repeats(mut texts: impl Iterator<Item = String>) -> bool {
 
 impl State {
     /// Registers facts, all or none, and says whether they are such that this can be done.
-    pub fn apply_facts(&mut self, facts: &Value) -> bool {
+    pub fn apply_inventory(&mut self, facts: &Value) -> bool {
         let twice =
             KINDS.iter().any(|(kind, id)| repeats(list(facts, kind).iter().map(|fact| id_text(&fact[*id]))));
         let advertised_twice = list(facts, "Vbrs").iter().any(|vbr| {
@@ -76,7 +76,7 @@ impl State {
         if twice || advertised_twice {
             return false;
         }
-        let known = Arc::make_mut(&mut self.facts);
+        let known = Arc::make_mut(&mut self.inventory);
         for (kind, id) in KINDS {
             for fact in list(facts, kind) {
                 known.entry(kind).or_default().insert(id_text(&fact[id]), complete(kind, fact));
@@ -87,13 +87,13 @@ impl State {
 
     /// Forgets what is registered under an id, and says whether something was.
     pub fn forget_facts(&mut self, id: &str) -> bool {
-        let mut kinds = Arc::make_mut(&mut self.facts).values_mut();
+        let mut kinds = Arc::make_mut(&mut self.inventory).values_mut();
         kinds.any(|facts| facts.remove(id).is_some())
     }
 
     /// What is registered of a kind under an id.
     pub fn fact(&self, kind: &str, id: &str) -> Option<&Value> {
-        self.facts.get(kind)?.get(id)
+        self.inventory.get(kind)?.get(id)
     }
 
     /// Whether nothing is registered under an id in a world in which that means that there is nothing.
@@ -102,8 +102,8 @@ impl State {
     }
 
     /// All facts as their JSON has them.
-    pub fn dump_facts(&self) -> Value {
-        let of = |kind: &str| self.facts.get(kind).map(|facts| facts.values().cloned().collect());
+    pub fn dump_inventory(&self) -> Value {
+        let of = |kind: &str| self.inventory.get(kind).map(|facts| facts.values().cloned().collect());
         let kinds = KINDS.iter().map(|(kind, _)| ((*kind).to_owned(), of(kind).unwrap_or_else(|| json!([]))));
         Value::Object(kinds.collect())
     }

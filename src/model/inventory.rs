@@ -5,19 +5,19 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{AccountId, CenId, EcrId, Prefix, Region, TransitRouterId, VbrId, VpcId};
 
-/// Facts of one kind are stored and found by an id.
-pub trait Fact: Serialize + DeserializeOwned {
+/// Inventory of one kind are stored and found by an id.
+pub trait InventoryItem: Serialize + DeserializeOwned {
     /// What it is about.
     fn id(&self) -> String;
 }
 
 /// Routes of a VBR, or vSwitches of a VPC, of which facts can be registered (our choice).
-pub const FACT_ROUTES_MAX: usize = 1_000_000;
+pub const INVENTORY_ROUTES_MAX: usize = 1_000_000;
 
 /// A VPC.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
-pub struct VpcFacts {
+pub struct Vpc {
     /// Its id.
     pub vpc_id: VpcId,
     /// The account that owns it.
@@ -45,7 +45,7 @@ pub struct StaticRoute {
 /// A virtual border router.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
-pub struct VbrFacts {
+pub struct Vbr {
     /// Its id.
     pub vbr_id: VbrId,
     /// The account that owns it.
@@ -115,7 +115,7 @@ text_type! {
 /// A transit router.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
-pub struct TransitRouterFacts {
+pub struct TransitRouter {
     /// Its id.
     pub transit_router_id: TransitRouterId,
     /// The account that owns it.
@@ -149,7 +149,7 @@ impl Default for TransitRouterEdition {
 /// A CEN. Whose it is does not matter to the routers that its transit routers are bound to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
-pub struct CenFacts {
+pub struct Cen {
     /// Its id.
     pub cen_id: CenId,
     /// The account that owns it.
@@ -159,7 +159,7 @@ pub struct CenFacts {
 /// What an account has opened and may do. It has opened everything and may do everything unless something else is said.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
-pub struct AccountFacts {
+pub struct Account {
     /// The account.
     pub account_id: AccountId,
     /// Whether it has opened data transfer between regions.
@@ -173,7 +173,7 @@ pub struct AccountFacts {
     pub is_user_allowed_to_create_cross_border_link: bool,
 }
 
-impl AccountFacts {
+impl Account {
     /// An account of which nothing is known.
     pub(crate) const fn good(account_id: AccountId) -> Self {
         Self {
@@ -189,31 +189,31 @@ const fn yes() -> bool {
     true
 }
 
-impl Fact for VpcFacts {
+impl InventoryItem for Vpc {
     fn id(&self) -> String {
         self.vpc_id.to_string()
     }
 }
 
-impl Fact for VbrFacts {
+impl InventoryItem for Vbr {
     fn id(&self) -> String {
         self.vbr_id.to_string()
     }
 }
 
-impl Fact for TransitRouterFacts {
+impl InventoryItem for TransitRouter {
     fn id(&self) -> String {
         self.transit_router_id.to_string()
     }
 }
 
-impl Fact for CenFacts {
+impl InventoryItem for Cen {
     fn id(&self) -> String {
         self.cen_id.to_string()
     }
 }
 
-impl Fact for AccountFacts {
+impl InventoryItem for Account {
     fn id(&self) -> String {
         self.account_id.to_string()
     }
@@ -224,7 +224,7 @@ impl Fact for AccountFacts {
 /// As JSON, the fields have the names of the API; what has a default may be left out.
 ///
 /// ```
-/// let facts: ecr_sim::Facts = serde_json::from_str(
+/// let facts: ecr_sim::Inventory = serde_json::from_str(
 ///     r#"{
 ///         "Vpcs": [{"VpcId": "vpc-1", "OwnerId": 1234567890123456, "RegionId": "cn-hangzhou",
 ///                   "VSwitchCidrBlocks": ["10.0.1.0/24"]}],
@@ -237,15 +237,15 @@ impl Fact for AccountFacts {
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "PascalCase", deny_unknown_fields)]
-pub struct Facts {
+pub struct Inventory {
     /// The VPCs.
-    pub vpcs: Vec<VpcFacts>,
+    pub vpcs: Vec<Vpc>,
     /// The VBRs.
-    pub vbrs: Vec<VbrFacts>,
+    pub vbrs: Vec<Vbr>,
     /// The transit routers.
-    pub transit_routers: Vec<TransitRouterFacts>,
+    pub transit_routers: Vec<TransitRouter>,
     /// The CENs.
-    pub cens: Vec<CenFacts>,
+    pub cens: Vec<Cen>,
     /// The accounts.
-    pub accounts: Vec<AccountFacts>,
+    pub accounts: Vec<Account>,
 }

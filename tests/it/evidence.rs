@@ -1,6 +1,6 @@
 //! What is known of each operation, and how: its parameters, its answer and its codes.
 //!
-//! `tests/data/facts.txt` has a paragraph for each action of the API. `!` marks a required parameter, `?` those of
+//! `tests/data/evidence.txt` has a paragraph for each action of the API. `!` marks a required parameter, `?` those of
 //! which one must be there; then come type, values and evidence. An evidence is one of [`WORDS`], and what there is to
 //! say about it.
 
@@ -17,9 +17,11 @@ use crate::samples::{Pairs, Samples, good_call};
 pub const SHAPES: &str = include_str!("../data/shapes.json");
 
 /// Every action.
-pub static FACTS: LazyLock<Vec<Facts>> = LazyLock::new(|| {
-    let paragraphs = include_str!("../data/facts.txt").trim_end().split("\n\n");
-    paragraphs.map(|paragraph| Facts::read(paragraph.lines().filter(|line| !line.starts_with('#')))).collect()
+pub static EVIDENCE: LazyLock<Vec<OperationEvidence>> = LazyLock::new(|| {
+    let paragraphs = include_str!("../data/evidence.txt").trim_end().split("\n\n");
+    paragraphs
+        .map(|paragraph| OperationEvidence::read(paragraph.lines().filter(|line| !line.starts_with('#'))))
+        .collect()
 });
 
 /// How something can be known, from the best to the worst.
@@ -52,7 +54,7 @@ pub struct Parameter {
     pub evidence: Evidence,
 }
 
-pub struct Facts {
+pub struct OperationEvidence {
     pub action: &'static str,
     pub parameters: Vec<Parameter>,
     /// Of the fields of its answer.
@@ -86,7 +88,7 @@ impl Parameter {
     }
 }
 
-impl Facts {
+impl OperationEvidence {
     fn read(mut lines: impl Iterator<Item = &'static str>) -> Self {
         let action = lines.next().unwrap();
         let (mut parameters, mut fields, mut codes) = (Vec::new(), Vec::new(), Vec::new());
@@ -115,12 +117,12 @@ impl Facts {
 }
 
 /// What is known of an action.
-pub fn facts(action: &str) -> &'static Facts {
-    FACTS.iter().find(|facts| facts.action == action).unwrap_or_else(|| panic!("no facts on {action}"))
+pub fn facts(action: &str) -> &'static OperationEvidence {
+    EVIDENCE.iter().find(|facts| facts.action == action).unwrap_or_else(|| panic!("no facts on {action}"))
 }
 
 /// What is known of each operation that is built.
-fn built() -> impl Iterator<Item = &'static Facts> {
+fn built() -> impl Iterator<Item = &'static OperationEvidence> {
     ecr_sim::OPERATIONS.iter().map(|operation| facts(operation.name()))
 }
 

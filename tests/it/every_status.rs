@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use ecr_sim::{CenLock, Facts, Latency, Quota, Simulator};
+use ecr_sim::{CenLock, Inventory, Latency, Quota, Simulator};
 use serde_json::{Value, json};
 
-use crate::world::{Answer, World, value};
+use crate::harness::{Answer, SimulatorExt, value};
 
 /// A router in each status.
 pub const STATUSES: [&str; 8] = [
@@ -20,17 +20,17 @@ pub const STATUSES: [&str; 8] = [
     "DELETING",
 ];
 
-/// The account of [`Stage::sim`], and another that owns instances.
+/// The account of [`EveryStatus::sim`], and another that owns instances.
 const ACCOUNT: u64 = 1_234_567_890_123_456;
 const OTHER: u64 = 7;
 
 /// The world with its routers. Time stands, so no status ends.
-pub struct Stage {
+pub struct EveryStatus {
     pub sim: Simulator,
     names: BTreeMap<String, String>,
 }
 
-impl Stage {
+impl EveryStatus {
     /// Prepares the world. In each router called `{STATUS}` the VBR `vbr-STATUS` is attached and idle, and so are the
     /// VPC `vpc-STATUS` as `{STATUS.vpc}` and the transit router `tr-STATUS` as `{STATUS.tr}`, where the status allows
     /// it; `vbr-STATUS-moving` is the one in transition, but of `{UPDATING}` it is the transit router; `{STATUS.log}` is
@@ -113,7 +113,7 @@ impl Stage {
     }
 
     fn register(&self, facts: Value) {
-        self.sim.world().apply(&serde_json::from_value::<Facts>(facts).unwrap()).unwrap();
+        self.sim.inventory().apply(&serde_json::from_value::<Inventory>(facts).unwrap()).unwrap();
     }
 
     /// Lets the other account grant an instance in cn-beijing to `{ACTIVE}`.

@@ -4,21 +4,21 @@
 
 use std::time::Duration;
 
-use ecr_sim::{Builder, CenLock, Facts, Latency, Simulator};
+use ecr_sim::{Builder, CenLock, Inventory, Latency, Simulator};
 use serde_json::{Value, json};
 
 /// How a world is created in which the story fills all tables.
-pub fn stage() -> Builder {
+pub fn builder() -> Builder {
     Simulator::builder().latency(Latency::realistic())
 }
 
 /// A simulator whose every answer is kept.
-struct Tape<'a> {
+struct Recorder<'a> {
     sim: &'a Simulator,
     answers: Vec<String>,
 }
 
-impl<'a> Tape<'a> {
+impl<'a> Recorder<'a> {
     fn new(sim: &'a Simulator) -> Self {
         Self { sim, answers: Vec::new() }
     }
@@ -63,7 +63,7 @@ fn text<'a>(answer: &'a Value, pointer: &str) -> &'a str {
 }
 
 /// A VBR for a router with the ASN 64512, which advertises these blocks; and an account that has not everything.
-pub fn facts(vbr: &str, blocks: &[&str]) -> Facts {
+pub fn facts(vbr: &str, blocks: &[&str]) -> Inventory {
     let routes = blocks.iter().map(|block| {
         json!({ "DestinationCidrBlock": block, "AsPath": [64993, 64512], "Communities": ["9001:9263"] })
     });
@@ -79,119 +79,122 @@ pub fn facts(vbr: &str, blocks: &[&str]) -> Facts {
 }
 
 /// Two routers with members of every kind, routes, flow logs, grants and tags; replays, refusals and a dry run. It ends while a VBR is being attached.
-pub fn first_chapter(sim: &Simulator) -> Vec<String> {
-    let mut tape = Tape::new(sim);
+pub fn first_half(sim: &Simulator) -> Vec<String> {
+    let mut recorder = Recorder::new(sim);
     let tags = [("Tag.1.Key", "env"), ("Tag.1.Value", "test"), ("Tag.4.Key", "team")];
     let router = [("AlibabaSideAsn", "64512"), ("Name", "edge"), ("ClientToken", "story-r")];
     let router = [&router[..], &tags[..]].concat();
-    let created = tape.ask("CreateExpressConnectRouter", &router);
+    let created = recorder.ask("CreateExpressConnectRouter", &router);
     let edge = text(&created, "/EcrId");
-    tape.ask("CreateExpressConnectRouter", &router);
-    tape.ask("CreateExpressConnectRouter", &[("AlibabaSideAsn", "64512")]);
-    let created = tape.ask("CreateExpressConnectRouter", &[("AlibabaSideAsn", "64513"), ("Name", "kern")]);
+    recorder.ask("CreateExpressConnectRouter", &router);
+    recorder.ask("CreateExpressConnectRouter", &[("AlibabaSideAsn", "64512")]);
+    let created =
+        recorder.ask("CreateExpressConnectRouter", &[("AlibabaSideAsn", "64513"), ("Name", "kern")]);
     let kern = text(&created, "/EcrId");
 
-    tape.note(sim.world().apply(&facts("vbr-1", &["172.16.0.0/12", "192.168.0.0/16"])));
-    tape.attach(edge, "vbr-1");
-    tape.attach(edge, "vbr-2");
-    tape.advance(5);
-    tape.attach(edge, "vbr-2");
-    tape.attach(kern, "vbr-3");
-    tape.advance(5);
+    recorder.note(sim.inventory().apply(&facts("vbr-1", &["172.16.0.0/12", "192.168.0.0/16"])));
+    recorder.attach(edge, "vbr-1");
+    recorder.attach(edge, "vbr-2");
+    recorder.advance(5);
+    recorder.attach(edge, "vbr-2");
+    recorder.attach(kern, "vbr-3");
+    recorder.advance(5);
 
-    tape.associate(edge, &[("VpcId", "vpc-1"), ("Tag.1.Key", "env"), ("AllowedPrefixes.1", "10.0.0.0/8")]);
+    recorder
+        .associate(edge, &[("VpcId", "vpc-1"), ("Tag.1.Key", "env"), ("AllowedPrefixes.1", "10.0.0.0/8")]);
     let modes = [("TransitModeList.1.RegionId", "cn-beijing"), ("TransitModeList.1.Mode", "NearBy")];
     let modes = [&[("EcrId", kern)], &modes[..]].concat();
-    tape.ask("ModifyExpressConnectRouterInterRegionTransitMode", &modes);
-    tape.advance(5);
-    tape.associate(edge, &[("TransitRouterId", "tr-1"), ("CenId", "cen-1"), ("ClientToken", "story-a")]);
-    tape.advance(5);
+    recorder.ask("ModifyExpressConnectRouterInterRegionTransitMode", &modes);
+    recorder.advance(5);
+    recorder.associate(edge, &[("TransitRouterId", "tr-1"), ("CenId", "cen-1"), ("ClientToken", "story-a")]);
+    recorder.advance(5);
     let granted = [("EcrId", edge), ("EcrOwnerAliUid", "1234567890123456"), ("InstanceId", "vpc-2")];
     let granted = [&granted[..], &[("InstanceType", "VPC"), ("InstanceRegionId", "cn-beijing")]].concat();
-    tape.note(sim.with_account(42).invoke("GrantInstanceToExpressConnectRouter", granted));
+    recorder.note(sim.with_account(42).invoke("GrantInstanceToExpressConnectRouter", granted));
     let route = [("EcrId", edge), ("DestinationCidrBlock", "172.16.0.0/12"), ("NexthopInstanceId", "vbr-1")];
     let disable = [&route[..], &[("ClientToken", "story-e")]].concat();
-    tape.ask("DisableExpressConnectRouterRouteEntries", &disable);
+    recorder.ask("DisableExpressConnectRouterRouteEntries", &disable);
     let tagged = [("ResourceType", "EXPRESSCONNECTROUTER"), ("ResourceId.1", kern), ("Tag.1.Key", "late")];
-    tape.ask("TagResources", &tagged);
+    recorder.ask("TagResources", &tagged);
 
-    let deleted = tape.flow_log(edge, "vbr-1", &[("FlowLogName", "deleted"), ("ClientToken", "story-f")]);
+    let deleted = recorder.flow_log(edge, "vbr-1", &[("FlowLogName", "deleted"), ("ClientToken", "story-f")]);
     let deleted = text(&deleted, "/FlowLogId");
-    tape.flow_log(edge, "vbr-1", &[("Interval", "60"), ("Tag.1.Key", "env"), ("Description", "kept, é")]);
-    tape.flow_log(edge, "vbr-2", &[("SamplingRate", "1:1024")]);
+    recorder.flow_log(edge, "vbr-1", &[("Interval", "60"), ("Tag.1.Key", "env"), ("Description", "kept, é")]);
+    recorder.flow_log(edge, "vbr-2", &[("SamplingRate", "1:1024")]);
     let addressed = [("EcrId", edge), ("FlowLogId", deleted)];
-    tape.ask("DeactivateFlowLog", &addressed);
-    tape.ask("DeleteFlowlog", &[&addressed[..], &[("DryRun", "true")]].concat());
-    tape.ask("DeleteFlowlog", &[&addressed[..], &[("ClientToken", "story-d")]].concat());
-    tape.ask("DeleteFlowlog", &addressed);
+    recorder.ask("DeactivateFlowLog", &addressed);
+    recorder.ask("DeleteFlowlog", &[&addressed[..], &[("DryRun", "true")]].concat());
+    recorder.ask("DeleteFlowlog", &[&addressed[..], &[("ClientToken", "story-d")]].concat());
+    recorder.ask("DeleteFlowlog", &addressed);
 
-    tape.note(sim.cen().lock(&kern.parse().unwrap(), CenLock::Attaching));
-    tape.advance(1);
-    tape.attach(edge, "vbr-4");
-    tape.answers
+    recorder.note(sim.cen().lock(&kern.parse().unwrap(), CenLock::Attaching));
+    recorder.advance(1);
+    recorder.attach(edge, "vbr-4");
+    recorder.answers
 }
 
 /// Goes on where the first chapter ends: pages, replays, modifies, detaches and force-deletes until all is idle.
-pub fn second_chapter(sim: &Simulator) -> Vec<String> {
-    let mut tape = Tape::new(sim);
-    let routers = tape.ask("DescribeExpressConnectRouter", &[("MaxResults", "1")]);
+pub fn second_half(sim: &Simulator) -> Vec<String> {
+    let mut recorder = Recorder::new(sim);
+    let routers = recorder.ask("DescribeExpressConnectRouter", &[("MaxResults", "1")]);
     let edge = text(&routers, "/EcrList/0/EcrId");
     let next = [("MaxResults", "1"), ("NextToken", text(&routers, "/NextToken"))];
-    let routers = tape.ask("DescribeExpressConnectRouter", &next);
+    let routers = recorder.ask("DescribeExpressConnectRouter", &next);
     let kern = text(&routers, "/EcrList/0/EcrId");
-    tape.ask("DescribeExpressConnectRouterChildInstance", &[("EcrId", edge)]);
-    let associations = tape.ask("DescribeExpressConnectRouterAssociation", &[("EcrId", edge)]);
+    recorder.ask("DescribeExpressConnectRouterChildInstance", &[("EcrId", edge)]);
+    let associations = recorder.ask("DescribeExpressConnectRouterAssociation", &[("EcrId", edge)]);
     let vpc = text(&associations, "/AssociationList/0/AssociationId");
     let transit_router = text(&associations, "/AssociationList/1/AssociationId");
-    tape.ask("DescribeInstanceGrantedToExpressConnectRouter", &[("EcrId", edge)]);
-    tape.ask("DescribeExpressConnectRouterInterRegionTransitMode", &[("EcrId", kern)]);
-    tape.ask("DescribeExpressConnectRouterRouteEntries", &[("EcrId", edge)]);
-    tape.ask("DescribeDisabledExpressConnectRouterRouteEntries", &[("EcrId", edge)]);
-    tape.note(sim.world().facts());
-    tape.note(sim.world().apply(&facts("vbr-1", &["172.16.0.0/12", "172.32.0.0/12"])));
-    tape.ask("ListTagResources", &[("ResourceType", "EXPRESSCONNECTROUTER"), ("Tag.1.Key", "env")]);
-    let flow_logs = tape.ask("DescribeFlowLogs", &[("EcrId", edge)]);
+    recorder.ask("DescribeInstanceGrantedToExpressConnectRouter", &[("EcrId", edge)]);
+    recorder.ask("DescribeExpressConnectRouterInterRegionTransitMode", &[("EcrId", kern)]);
+    recorder.ask("DescribeExpressConnectRouterRouteEntries", &[("EcrId", edge)]);
+    recorder.ask("DescribeDisabledExpressConnectRouterRouteEntries", &[("EcrId", edge)]);
+    recorder.note(sim.inventory().get());
+    recorder.note(sim.inventory().apply(&facts("vbr-1", &["172.16.0.0/12", "172.32.0.0/12"])));
+    recorder.ask("ListTagResources", &[("ResourceType", "EXPRESSCONNECTROUTER"), ("Tag.1.Key", "env")]);
+    let flow_logs = recorder.ask("DescribeFlowLogs", &[("EcrId", edge)]);
 
     let router = [("AlibabaSideAsn", "64512"), ("Name", "edge"), ("ClientToken", "story-r")];
-    tape.ask("CreateExpressConnectRouter", &router);
-    tape.ask("ModifyExpressConnectRouter", &[("EcrId", edge), ("Name", "busy")]);
-    tape.note(sim.next_due());
-    tape.advance(5);
-    tape.ask("ModifyExpressConnectRouter", &[("EcrId", edge), ("Name", "idle"), ("ClientToken", "story-m")]);
+    recorder.ask("CreateExpressConnectRouter", &router);
+    recorder.ask("ModifyExpressConnectRouter", &[("EcrId", edge), ("Name", "busy")]);
+    recorder.note(sim.next_due());
+    recorder.advance(5);
+    recorder
+        .ask("ModifyExpressConnectRouter", &[("EcrId", edge), ("Name", "idle"), ("ClientToken", "story-m")]);
     let addressed = [("EcrId", edge), ("FlowLogId", text(&flow_logs, "/FlowLogs/0/FlowLogId"))];
-    tape.ask("ModifyFlowLogAttribute", &[&addressed[..], &[("Interval", "600")]].concat());
-    tape.ask("DeleteFlowlog", &addressed);
-    tape.ask("ListExpressConnectRouterSupportedRegion", &[("NodeType", "VBR")]);
+    recorder.ask("ModifyFlowLogAttribute", &[&addressed[..], &[("Interval", "600")]].concat());
+    recorder.ask("DeleteFlowlog", &addressed);
+    recorder.ask("ListExpressConnectRouterSupportedRegion", &[("NodeType", "VBR")]);
 
     let route = [("EcrId", edge), ("DestinationCidrBlock", "172.16.0.0/12"), ("NexthopInstanceId", "vbr-1")];
-    tape.ask(
+    recorder.ask(
         "DisableExpressConnectRouterRouteEntries",
         &[&route[..], &[("ClientToken", "story-e")]].concat(),
     );
-    tape.ask("EnableExpressConnectRouterRouteEntries", &route);
-    tape.ask("DescribeExpressConnectRouterRouteEntries", &[("EcrId", edge), ("MaxResults", "1")]);
-    tape.note(sim.world().remove("vbr-1"));
+    recorder.ask("EnableExpressConnectRouterRouteEntries", &route);
+    recorder.ask("DescribeExpressConnectRouterRouteEntries", &[("EcrId", edge), ("MaxResults", "1")]);
+    recorder.note(sim.inventory().remove("vbr-1"));
 
     let association = [("EcrId", edge), ("AssociationId", vpc)];
     let prefixes = [&association[..], &[("AllowedPrefixes.1", "10.1.0.0/16")]].concat();
-    tape.ask("ModifyExpressConnectRouterAssociationAllowedPrefix", &prefixes);
-    tape.advance(3);
-    tape.ask("DescribeExpressConnectRouterAllowedPrefixHistory", &association);
-    tape.note(transit_router.parse().map(|id| sim.cen().attach(&id)));
-    tape.ask("DeleteExpressConnectRouterAssociation", &association);
-    tape.advance(5);
-    tape.ask(
+    recorder.ask("ModifyExpressConnectRouterAssociationAllowedPrefix", &prefixes);
+    recorder.advance(3);
+    recorder.ask("DescribeExpressConnectRouterAllowedPrefixHistory", &association);
+    recorder.note(transit_router.parse().map(|id| sim.cen().attach(&id)));
+    recorder.ask("DeleteExpressConnectRouterAssociation", &association);
+    recorder.advance(5);
+    recorder.ask(
         "MoveResourceGroup",
         &[("ResourceType", "EXPRESSCONNECTROUTER"), ("ResourceId", edge), ("NewResourceGroupId", "rg-2")],
     );
 
     let detached = [("EcrId", edge), ("ChildInstanceId", "vbr-2"), ("ChildInstanceType", "VBR")];
-    tape.ask("DetachExpressConnectRouterChildInstance", &detached);
-    tape.note(kern.parse().map(|kern| sim.cen().release(&kern)));
-    tape.ask("ForceDeleteExpressConnectRouter", &[("EcrId", kern)]);
-    tape.note(sim.advance_until_idle());
-    tape.ask("DeleteExpressConnectRouter", &[("EcrId", edge)]);
-    tape.ask("DescribeExpressConnectRouter", &[]);
-    tape.note(sim.now());
-    tape.answers
+    recorder.ask("DetachExpressConnectRouterChildInstance", &detached);
+    recorder.note(kern.parse().map(|kern| sim.cen().release(&kern)));
+    recorder.ask("ForceDeleteExpressConnectRouter", &[("EcrId", kern)]);
+    recorder.note(sim.advance_until_idle());
+    recorder.ask("DeleteExpressConnectRouter", &[("EcrId", edge)]);
+    recorder.ask("DescribeExpressConnectRouter", &[]);
+    recorder.note(sim.now());
+    recorder.answers
 }

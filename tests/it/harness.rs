@@ -69,7 +69,7 @@ impl Answer {
 }
 
 /// What tests do with a simulator.
-pub trait World {
+pub trait SimulatorExt {
     /// Calls by action name.
     fn ask(&self, action: &str, pairs: &[(&str, &str)]) -> Answer;
     /// Creates a router with this ASN.
@@ -88,7 +88,7 @@ pub trait World {
     fn flow_log_count(&self, ecr_id: &EcrId) -> u32;
 }
 
-impl World for Simulator {
+impl SimulatorExt for Simulator {
     fn ask(&self, action: &str, pairs: &[(&str, &str)]) -> Answer {
         let reply = self.invoke(action, pairs.iter().copied());
         Answer { status: reply.http_status, body: serde_json::from_str(&reply.body).unwrap() }

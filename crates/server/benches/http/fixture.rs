@@ -31,14 +31,14 @@ impl Kind {
 }
 
 /// The flow logs of a world, and what is needed to delete and create them in turn.
-pub struct World {
+pub struct Fixture {
     address: String,
     /// The router and the flow log of each place.
     flow_logs: Vec<(String, String)>,
     turns: usize,
 }
 
-impl World {
+impl Fixture {
     /// Fills the empty world that is served there. Each call carries a client token.
     pub fn filled(address: &str, count: usize) -> Self {
         let mut world = Self { address: address.to_owned(), flow_logs: Vec::new(), turns: 0 };

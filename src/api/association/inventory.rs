@@ -3,24 +3,24 @@
 use crate::api::region::links::Links;
 use crate::error::{Code, Refusal, Result};
 use crate::model::{
-    AccountId, Association, CenFacts, EcrId, Node, Prefix, Region, RouterState, TransitRouterEdition,
-    TransitRouterFacts, VpcFacts, VpcId,
+    AccountId, Association, Cen, EcrId, Node, Prefix, Region, RouterState, TransitRouter,
+    TransitRouterEdition, Vpc, VpcId,
 };
-use crate::operation::{is_granted, known_instance, refused};
+use crate::operation::{is_granted, refused, registered_instance};
 use crate::store::ReadTx;
 
 /// A transit router of which something is known, or nothing.
-pub type KnownTransitRouter = Option<TransitRouterFacts>;
+pub type KnownTransitRouter = Option<TransitRouter>;
 
 /// Looks up the transit router and the CEN that are named. They must exist and belong together, and the transit router must be
 /// the owner's and in the region. Whose CEN it is does not matter.
 pub fn look_up(tx: &ReadTx<'_>, node: &Node, region: &Region) -> Result<KnownTransitRouter> {
     let Node::TransitRouter { id, owner, cen_id } = node else { return Ok(None) };
     if let Some(cen_id) = cen_id {
-        known_instance::<CenFacts>(tx, Code::ResourceNotFoundCenId, "CenId", cen_id.as_str())?;
+        registered_instance::<Cen>(tx, Code::ResourceNotFoundCenId, "CenId", cen_id.as_str())?;
     }
     let known: KnownTransitRouter =
-        known_instance(tx, Code::ResourceNotFoundTrId, "TransitRouterId", id.as_str())?;
+        registered_instance(tx, Code::ResourceNotFoundTrId, "TransitRouterId", id.as_str())?;
     if let Some(facts) = &known {
         if let Some(cen_id) = cen_id.as_ref().filter(|cen_id| **cen_id != facts.cen_id) {
             return Err(refused(Code::ResourceNotFoundCenId, "CenId", cen_id.as_str()));
@@ -42,13 +42,13 @@ pub fn require_vpc(
 ) -> Result<()> {
     const REJECTED: Code = Code::OperationFailedRejectedByVpcYaochi;
     let rejected = || refused(REJECTED, "VpcId", id.as_str());
-    let Some(facts) = known_instance::<VpcFacts>(tx, REJECTED, "VpcId", id.as_str())? else { return Ok(()) };
+    let Some(facts) = registered_instance::<Vpc>(tx, REJECTED, "VpcId", id.as_str())? else { return Ok(()) };
     if (facts.owner_id, &facts.region_id) != (owner, region) {
         return Err(rejected());
     }
-    for other in tx.association_whole_list(router.key)? {
+    for other in tx.association_list_with_prefixes(router.key)? {
         let Node::Vpc { id: other, .. } = &other.node else { continue };
-        let Some(other) = tx.fact::<VpcFacts>(other.as_str())? else { continue };
+        let Some(other) = tx.inventory_find::<Vpc>(other.as_str())? else { continue };
         if Prefix::overlap(&facts.v_switch_cidr_blocks, &other.v_switch_cidr_blocks) {
             return Err(rejected());
         }
@@ -68,7 +68,7 @@ pub fn require_links(tx: &ReadTx<'_>, router: &RouterState, region: &Region) -> 
         return Ok(());
     }
     let links = Links::with(&regions, region);
-    let account = tx.account_facts(router.owner)?;
+    let account = tx.account_or_default(router.owner)?;
     let refusal = if links.inter_region && !account.is_cdt_inter_region_enabled {
         Code::OperationFailedCdtNotOpened
     } else if links.cross_border && !account.is_cdt_cross_border_enabled {
@@ -84,7 +84,7 @@ pub fn require_links(tx: &ReadTx<'_>, router: &RouterState, region: &Region) -> 
 /// Refuses an edition of transit routers that cannot be bound.
 pub fn require_edition(known: &KnownTransitRouter) -> Result<()> {
     match known {
-        Some(TransitRouterFacts { edition: TransitRouterEdition::Basic, transit_router_id, .. }) => {
+        Some(TransitRouter { edition: TransitRouterEdition::Basic, transit_router_id, .. }) => {
             let id = transit_router_id.as_str();
             Err(refused(Code::OperationFailedRejectedByCenYaochi, "TransitRouterId", id))
         }
@@ -94,8 +94,8 @@ pub fn require_edition(known: &KnownTransitRouter) -> Result<()> {
 
 /// Refuses to unbind a VPC that has a static route to the router.
 pub fn require_no_static_route(tx: &ReadTx<'_>, association: &Association, ecr_id: &EcrId) -> Result<()> {
-    let facts: Option<VpcFacts> = match &association.node {
-        Node::Vpc { id, .. } => tx.fact(id.as_str())?,
+    let facts: Option<Vpc> = match &association.node {
+        Node::Vpc { id, .. } => tx.inventory_find(id.as_str())?,
         Node::TransitRouter { .. } => None,
     };
     if facts.is_some_and(|facts| facts.static_routes.iter().any(|route| route.ecr_id == *ecr_id)) {

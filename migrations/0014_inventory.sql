@@ -1,0 +1,2 @@
+-- The table's name follows the word for what it holds: the inventory around the routers.
+ALTER TABLE fact RENAME TO inventory;
