@@ -1,4 +1,4 @@
-//! How a connection is set, whatever it leads to.
+//! Opens connections in memory and sets the options that every connection has.
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -10,7 +10,7 @@ use crate::store::token::define_scope_hash;
 /// More than there are statements; a smaller cache would prepare them again and again.
 const STATEMENT_CACHE: usize = 128;
 
-/// A private database of the `memdb` VFS. The name must not begin with `/`, or the whole process would share it.
+/// Opens a private database of the `memdb` VFS. A name that begins with `/` would be shared by the whole process.
 pub(super) fn memory_connection() -> Result<Connection> {
     let flags =
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -27,9 +27,9 @@ pub(super) fn configure(connection: &Connection) -> Result<()> {
         (DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false),
         (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
         (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
-        // Without it, SQLite prepares pages and other sorted lists again at each call, to plan for just its values.
+        // Without it, SQLite prepares many statements again at each call to plan for the bound values.
         (DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true),
-        // A misspelt column in double quotes would be a string.
+        // Otherwise a misspelt column in double quotes would be a string.
         (DbConfig::SQLITE_DBCONFIG_DQS_DML, false),
         (DbConfig::SQLITE_DBCONFIG_DQS_DDL, false),
     ] {
@@ -38,7 +38,7 @@ pub(super) fn configure(connection: &Connection) -> Result<()> {
     define_scope_hash(connection)
 }
 
-/// Sets an option and makes sure that it is set: SQLite ignores what it cannot do.
+/// Sets an option and verifies it: SQLite ignores options that it does not support.
 pub(super) fn set(connection: &Connection, option: DbConfig, on: bool) -> Result<()> {
     let name = format!("{option:?}");
     if connection.set_db_config(option, on).map_err(fault)? == on {
@@ -48,7 +48,7 @@ pub(super) fn set(connection: &Connection, option: DbConfig, on: bool) -> Result
     }
 }
 
-/// Sets a pragma that answers with its new value, and makes sure that it is set.
+/// Sets a pragma that returns its new value, and verifies it.
 pub(super) fn pragma(connection: &Connection, name: &str, value: &str) -> Result<()> {
     let answer: String =
         connection.pragma_update_and_check(None, name, value, |row| row.get(0)).map_err(fault)?;

@@ -1,4 +1,4 @@
-//! Copies of a database: in memory from an image, and whole files.
+//! Copies a database into memory or into a new file.
 
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
@@ -14,24 +14,24 @@ use crate::store::migrations::template;
 use crate::store::sql::fault;
 
 impl Store {
-    /// The database of a new world with default settings, in memory.
+    /// Creates the database of a new world with default settings, in memory.
     pub fn in_memory() -> Result<Self> {
         Self::from_image(&template()?.image)
     }
 
-    /// An independent copy in memory.
+    /// Returns an independent copy in memory.
     pub fn copy_to_memory(&mut self) -> Result<Self> {
         let image = self.connection.serialize(MAIN_DB).map_err(fault)?;
         Self::from_image(&image)
     }
 
-    /// Writes a consistent copy to a new file: whole or not at all, also when the power fails.
+    /// Writes a consistent copy to a new file. If the power fails, the file is complete or does not exist.
     pub fn copy_to_file(&mut self, path: &Path) -> Result<()> {
         let path = real_path(path).map_err(io_fault)?;
-        // The remains of another file would be taken for those of this one.
+        // SQLite would apply a leftover journal of another database to this one.
         for suffix in ["", "-wal", "-journal"] {
             let taken = beside(&path, suffix);
-            // A link that leads nowhere is something too.
+            // A dangling link counts as taken.
             if taken.symlink_metadata().is_ok() {
                 return Err(Fault::Io(format!("{} exists", taken.display())).into());
             }
@@ -39,7 +39,7 @@ impl Store {
         let image = self.connection.serialize(MAIN_DB).map_err(fault)?;
         let (partial, file) = new_file_beside(&path).map_err(io_fault)?;
         let written = write_image(file, &image).and_then(|()| name_it(&partial, &path));
-        // Best effort: where it fails, the error that counts is the first.
+        // Best effort: if removing fails too, the first error is the one to report.
         let _ = fs::remove_file(&partial);
         written.and_then(|()| sync_folder(&path)).map_err(io_fault)
     }
@@ -51,8 +51,8 @@ impl Store {
     }
 }
 
-/// An image with the two header bytes that say "WAL" set to "rollback journal": an image has no WAL beside it, and
-/// SQLite would refuse to read it.
+/// Returns the image with its two header bytes changed from "WAL" to "rollback journal". SQLite refuses to read a WAL
+/// image that has no log beside it.
 fn without_wal(image: &[u8]) -> impl Read {
     let (start, rest) = image.split_at(image.len().min(18));
     let (versions, rest) = rest.split_at(rest.len().min(2));
@@ -60,10 +60,10 @@ fn without_wal(image: &[u8]) -> impl Read {
     start.chain(versions).chain(rest)
 }
 
-/// Gives a file its name, which nobody may have taken meanwhile.
+/// Renames a file. Fails if another process has taken the name in the meantime.
 fn name_it(partial: &Path, path: &Path) -> std::io::Result<()> {
     match fs::hard_link(partial, path) {
-        // Not every file system has links; there, who comes last wins.
+        // Without hard links, a rename is the best there is: the last writer wins.
         Err(error) if error.kind() != ErrorKind::AlreadyExists => fs::rename(partial, path),
         named => named,
     }

@@ -1,4 +1,4 @@
-//! What the file system is asked and told beside SQLite.
+//! File-system calls that SQLite does not make for us.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Fault};
 
-/// The one absolute path of a file, without links: what belongs to a file lies beside it, and SQLite and the file system
-/// must mean the same. An absolute path cannot be taken for a `file:` URI either.
+/// Returns the absolute path of a file, with links resolved, so that SQLite and we look for the journal in the same
+/// folder. SQLite never parses an absolute path as a `file:` URI.
 pub(super) fn real_path(path: &Path) -> std::io::Result<PathBuf> {
     match path.canonicalize() {
         Err(error) if error.kind() == ErrorKind::NotFound => {
@@ -21,7 +21,7 @@ pub(super) fn real_path(path: &Path) -> std::io::Result<PathBuf> {
     }
 }
 
-/// The length of a file, 0 if there is none. It is not opened: closing it again would drop SQLite's lock on it.
+/// Returns the length of a file, or 0 if it does not exist. The file is not opened: closing it would drop SQLite's locks.
 pub(super) fn length_of(path: &Path) -> std::io::Result<u64> {
     match fs::metadata(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(0),
@@ -29,7 +29,8 @@ pub(super) fn length_of(path: &Path) -> std::io::Result<u64> {
     }
 }
 
-/// The numbers of the pages in the first frames of a write-ahead log. SQLite locks no log, so reading one is safe.
+/// Returns the numbers of the pages in the first frames of a write-ahead log. SQLite never locks the log, so reading it
+/// is safe.
 pub(super) fn wal_pages(wal: &Path, page_size: u64, frames: usize) -> std::io::Result<BTreeSet<u64>> {
     const HEADER: usize = 32;
     const FRAME_HEADER: usize = 24;
@@ -46,10 +47,10 @@ pub(super) fn wal_pages(wal: &Path, page_size: u64, frames: usize) -> std::io::R
         .collect())
 }
 
-/// Whether a rollback journal says that there was nothing before: what it undoes is the creation of its database.
+/// Returns whether a rollback journal undoes the creation of its database: its header counts no pages.
 pub(super) fn undoes_creation(journal: &Path) -> std::io::Result<bool> {
     const MAGIC: [u8; 8] = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
-    /// Where the header says how many pages there were.
+    /// The position of the page count in the header.
     const PAGES: Range<usize> = 16..20;
     let mut header = Vec::new();
     match File::open(journal) {
@@ -59,14 +60,14 @@ pub(super) fn undoes_creation(journal: &Path) -> std::io::Result<bool> {
     Ok(header.starts_with(&MAGIC) && header.get(PAGES) == Some(&[0; 4]))
 }
 
-/// The path with something added to the name.
+/// Appends `suffix` to the name of the file.
 pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(suffix);
     path.with_file_name(name)
 }
 
-/// A new file with a name that nobody has.
+/// Creates a file with an unused name next to `path`.
 pub(super) fn new_file_beside(path: &Path) -> std::io::Result<(PathBuf, File)> {
     let mut number = 0_u64;
     loop {
@@ -78,15 +79,15 @@ pub(super) fn new_file_beside(path: &Path) -> std::io::Result<(PathBuf, File)> {
     }
 }
 
-/// Makes a rename last.
+/// Makes a rename durable.
 pub(super) fn sync_folder(path: &Path) -> std::io::Result<()> {
     let folder = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
-    // Windows can neither open nor sync a folder, and needs not.
+    // Windows can neither open nor sync a folder, and does not need to.
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the form that `map_err` takes")]
-#[expect(clippy::wildcard_enum_match_arm, reason = "the other kinds have no fault of their own")]
+#[expect(clippy::wildcard_enum_match_arm, reason = "other kinds have no fault of their own")]
 pub(super) fn io_fault(error: std::io::Error) -> Error {
     match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Fault::Full.into(),

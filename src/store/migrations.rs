@@ -1,4 +1,4 @@
-//! The schema: numbered files, applied in order, counted by `user_version`.
+//! Applies the numbered schema files in order. `user_version` counts them.
 
 use std::ops::RangeInclusive;
 use std::sync::OnceLock;
@@ -32,16 +32,16 @@ const MIGRATIONS: &[&str] = &[
 /// The version after the last migration.
 const VERSION: i64 = MIGRATIONS.len().cast_signed() as i64;
 
-/// "ECRs" in ASCII: what tells our files from others.
+/// "ECRs" in ASCII: marks a file as ours.
 const APPLICATION_ID: i64 = 0x4543_5273;
 
-/// The database of a new world with default settings, as bytes, and the text of its schema.
+/// The image of a new world with default settings, and the text of its schema.
 pub(super) struct Template {
     pub image: Vec<u8>,
     schema: String,
 }
 
-/// The template. Copying it is faster than migrating, and its schema is what every file must have.
+/// Returns the template. Copying it is faster than migrating, and every file must have its schema.
 pub(super) fn template() -> Result<&'static Template> {
     static TEMPLATE: OnceLock<Template> = OnceLock::new();
     if let Some(template) = TEMPLATE.get() {
@@ -54,14 +54,14 @@ pub(super) fn template() -> Result<&'static Template> {
     Ok(TEMPLATE.get_or_init(|| Template { image, schema }))
 }
 
-/// Whether a file has no content at all.
+/// Returns whether a file has no pages.
 pub(super) fn is_empty(connection: &Connection) -> Result<bool> {
-    // The first to read the schema, at which SQLite stumbles if the header says it has a form that there is not.
+    // This is the first read of the schema, which fails if the header names an unknown schema format.
     let count = pragma(connection, "page_count").map_err(|error| fault_of_the_file(fault(error)))?;
     Ok(count == 0)
 }
 
-/// Refuses what is not a database of ours, or is of a later version.
+/// Refuses a database that is not ours or has a later version.
 pub(super) fn check_header(connection: &Connection) -> Result<()> {
     if pragma(connection, "application_id").map_err(foreign_if_no_database)? != APPLICATION_ID {
         return Err(Fault::Foreign.into());
@@ -73,16 +73,16 @@ pub(super) fn check_header(connection: &Connection) -> Result<()> {
     }
 }
 
-/// The size of a page, and the numbers of the pages that a file of this length does not hold whole.
+/// Returns the page size, and the numbers of the pages that a file of this length does not hold completely.
 pub(super) fn missing_pages(connection: &Connection, length: u64) -> Result<(u64, RangeInclusive<u64>)> {
     let number = |name| pragma(connection, name).map(i64::cast_unsigned).map_err(fault);
     let (count, size) = (number("page_count")?, number("page_size")?);
     Ok((size, length.checked_div(size).unwrap_or(0) + 1..=count))
 }
 
-/// Creates a world in an empty database, all or nothing.
+/// Creates a world in an empty database, in one transaction.
 pub(super) fn create(connection: &Connection, settings: &Settings) -> Result<()> {
-    // A commit copies each page that it touches, in memory and to the log of a file, so small ones are faster.
+    // A commit copies every page it touches, so small pages are faster.
     connection.pragma_update(None, "page_size", 2048).map_err(fault)?;
     let ids = Ids::new(settings.seed);
     let transaction = Transaction::begin(connection)?;
@@ -91,11 +91,11 @@ pub(super) fn create(connection: &Connection, settings: &Settings) -> Result<()>
     transaction.commit()
 }
 
-/// Brings an older schema up to date, and refuses one that is not ours. The transaction is the caller's.
+/// Migrates an older schema and refuses a foreign one, in the caller's transaction.
 pub(super) fn upgrade(connection: &Connection) -> Result<()> {
     let version = pragma(connection, "user_version").map_err(fault)?;
     if version < VERSION {
-        // A file that has the schema of its version can be migrated.
+        // A file whose schema matches its version can always be migrated, so a failure is the file's.
         migrate(connection, usize::try_from(version).unwrap_or(0)).map_err(fault_of_the_file)?;
     }
     check_schema(connection)
@@ -110,22 +110,22 @@ fn migrate(connection: &Connection, done: usize) -> Result<()> {
     connection.pragma_update(None, "user_version", VERSION).map_err(fault)
 }
 
-/// Refuses a schema that is not ours to the letter, such as one with a hostile trigger.
+/// Refuses a schema that differs from ours in any character, such as one with a hostile trigger.
 fn check_schema(connection: &Connection) -> Result<()> {
     if schema_of(connection)? == template()?.schema {
         Ok(())
     } else {
-        Err(Fault::Corrupt("the schema is not ours".to_owned()).into())
+        Err(Fault::Corrupt("the schema differs from that of ecr-sim".to_owned()).into())
     }
 }
 
-/// Lets SQLite look at every page.
+/// Runs SQLite's check of every page.
 pub(super) fn check_pages(connection: &Connection) -> Result<()> {
     let verdict = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0));
-    // It evaluates what the schema says of the rows, and a damaged schema may say what SQLite does not know.
+    // The check evaluates the constraints of the schema, and a damaged schema may not parse.
     let verdict = verdict.map_err(|error| fault_of_the_file(fault(error)))?;
     match verdict.rsplit_once("error code=").map(|(_, code)| code.parse::<i32>()) {
-        // The page cannot be read, which says nothing about what it holds.
+        // The page could not be read, so nothing is known about its content.
         Some(Ok(code)) => Err(fault(rusqlite::Error::SqliteFailure(ffi::Error::new(code), None))),
         _ if verdict == "ok" => Ok(()),
         _ => Err(Fault::Corrupt(verdict).into()),
@@ -143,7 +143,7 @@ fn pragma(connection: &Connection, name: &str) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, name, |row| row.get(0))
 }
 
-/// Blames the file for what would be our mistake if its schema were ours.
+/// Turns an internal fault into a corrupt file: with a sound schema the statement would not have failed.
 fn fault_of_the_file(error: Error) -> Error {
     match error {
         Error::Fault(Fault::Internal(problem)) => Fault::Corrupt(problem).into(),

@@ -1,4 +1,4 @@
-//! Opening a file: nothing is written until it is accepted.
+//! Opens a file. Nothing is written until the file is accepted.
 
 use std::ops::RangeInclusive;
 use std::path::Path;
@@ -15,14 +15,14 @@ use crate::store::migrations::{check_header, check_pages, create, is_empty, miss
 use crate::store::sql::fault;
 use crate::store::{Context, Ids, ReadTx, Transaction};
 
-/// What a file survives. Either way a killed process loses nothing.
+/// What a file survives. A killed process loses nothing in either setting.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Durability {
     /// Every answered command survives a power loss (`synchronous=FULL`). The default.
     #[default]
     Full,
-    /// The last commands before a power loss may be gone, but the file stays consistent (`synchronous=NORMAL`). About
-    /// ten times faster.
+    /// A power loss may undo the last commands, but the file stays consistent (`synchronous=NORMAL`). About ten times
+    /// faster.
     Normal,
 }
 
@@ -35,11 +35,11 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens a file, or creates it with a new world, and reads what `accept` needs to go on with it.
+    /// Opens a file, or creates it with a new world, and lets `accept` read what the simulator needs from it.
     ///
-    /// The lock on it is exclusive and held until the store is dropped. Until `accept` has succeeded, neither the file
-    /// nor what lies beside it is written to, with one exception: a rollback of ours that was interrupted is finished, and
-    /// so is that of a creation, after which the file is empty whoever began it.
+    /// The store holds an exclusive lock until it is dropped. Nothing is written to the file or beside it before `accept`
+    /// succeeds, with one exception: SQLite finishes an interrupted rollback of ours, and undoes an interrupted creation
+    /// by anybody, which leaves an empty file.
     pub fn open<T>(
         path: &Path,
         durability: Durability,
@@ -50,7 +50,7 @@ impl Store {
         let length = length_of(&path).map_err(io_fault)?;
         let wal = beside(&path, "-wal");
         let wal_length = length_of(&wal).map_err(io_fault)?;
-        // A creation that was interrupted left anything. SQLite undoes it, and then there is nothing to refuse.
+        // After an interrupted creation the file holds anything. SQLite empties it, so there is nothing to inspect.
         if length > 0 && !undoes_creation(&beside(&path, "-journal")).map_err(io_fault)? {
             inspect(&path, length, wal_length > 0)?;
         }
@@ -58,21 +58,21 @@ impl Store {
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(fault)?;
-        // Whoever else holds the file holds it for long.
+        // Another simulator holds the file for its whole life, so waiting is pointless.
         connection.busy_timeout(Duration::ZERO).map_err(fault)?;
         configure(&connection)?;
-        // Closing a file that is refused may not write to it. Where the WAL is empty it does not, and removes the one
-        // that opening has made.
+        // Closing a refused file must not checkpoint its log. An empty log has nothing to checkpoint, and closing then
+        // removes the one that opening created.
         set(&connection, DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, wal_length > 0)?;
         pragma(&connection, "locking_mode", "EXCLUSIVE")?;
         if is_empty(&connection)? {
             create(&connection, settings)?;
         } else {
             check_header(&connection)?;
-            // SQLite would read what is missing of the last page as zeros.
+            // SQLite would read the missing end of the last page as zeros.
             let (size, missing) = missing_pages(&connection, length)?;
             if !missing.is_empty() && !wal_holds(&connection, &wal, size, missing)? {
-                return Err(Fault::Corrupt("the file lacks its end".to_owned()).into());
+                return Err(Fault::Corrupt("the end of the file is missing".to_owned()).into());
             }
             check_pages(&connection)?;
         }
@@ -100,44 +100,46 @@ impl Store {
             .map_err(fault)
     }
 
-    /// Reads in the context of a call.
+    /// Returns a reader in the context of a call.
     pub fn read<'a>(&'a self, context: Context<'a>) -> ReadTx<'a> {
         ReadTx::new(&self.connection, context)
     }
 
-    /// Begins to write.
+    /// Begins a write transaction.
     pub fn begin(&self) -> Result<Transaction<'_>> {
         Transaction::begin(&self.connection)
     }
 }
 
-/// Refuses a file that is not ours by what it holds itself, without a look at what lies beside it: merely reading
-/// a file in the ordinary way plays a journal back, and so writes to it.
+/// Refuses a foreign file by its own header, ignoring any journal beside it: an ordinary read would play the journal
+/// back, and so write to the file.
 ///
-/// SQLite reads it, since closing a file that was opened otherwise would drop this process's locks on it.
+/// The header is read through SQLite, because closing a plain file handle would drop this process's locks.
 fn inspect(path: &Path, length: u64, has_wal: bool) -> Result<()> {
-    // SQLite would take it for an empty file. A folder may have any length.
+    // SQLite would treat it as an empty file. A folder may have any length.
     if length < SMALLEST_PAGE && path.is_file() {
         return Err(Fault::Foreign.into());
     }
     let flags =
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(immutable_uri(path), flags).map_err(fault)?;
-    // Lets SQLite read the header of a file that lacks its end.
+    // Lets SQLite read the header of a truncated file.
     set(&connection, DbConfig::SQLITE_DBCONFIG_WRITABLE_SCHEMA, true)?;
     check_header(&connection)?;
-    // A file that is not in WAL mode has left it in good order, so the log beside it belongs to another one.
+    // A file in another mode was closed cleanly, so a log beside it belongs to another file.
     if has_wal && connection.serialize(MAIN_DB).map_err(fault)?.get(READ_VERSION) != Some(&WAL_MODE) {
-        return Err(Fault::Corrupt("the write-ahead log beside the file is not its own".to_owned()).into());
+        return Err(
+            Fault::Corrupt("the write-ahead log beside the file belongs to another file".to_owned()).into()
+        );
     }
     Ok(())
 }
 
-/// Where the header of a database says how to read it, and the value that stands for a write-ahead log.
+/// The position of the read version in the header, and its value in WAL mode.
 const READ_VERSION: usize = 19;
 const WAL_MODE: u8 = 2;
 
-/// The URI by which SQLite reads a file as if nobody could change it and nothing lay beside it.
+/// Returns the URI with which SQLite treats a file as immutable and ignores the files beside it.
 fn immutable_uri(path: &Path) -> String {
     let mut uri = "file:///".to_owned();
     for &byte in path.as_os_str().as_encoded_bytes() {
@@ -150,14 +152,14 @@ fn immutable_uri(path: &Path) -> String {
     uri + "?immutable=1"
 }
 
-/// Whether the write-ahead log has these pages, so that the file itself may rightly lack them.
+/// Returns whether the write-ahead log holds these pages, so that the file may lack them.
 fn wal_holds(
     connection: &Connection,
     wal: &Path,
     page_size: u64,
     mut pages: RangeInclusive<u64>,
 ) -> Result<bool> {
-    // Counts the frames that are valid and copies none.
+    // Counts the valid frames without copying them.
     let frames: i64 =
         connection.query_row("PRAGMA wal_checkpoint(NOOP)", [], |row| row.get(1)).map_err(fault)?;
     let Ok(frames) = usize::try_from(frames) else { return Ok(false) };
@@ -169,7 +171,7 @@ fn wal_holds(
 mod tests {
     use super::*;
 
-    /// What SQLite answers to a pragma.
+    /// Returns what SQLite answers to a pragma.
     fn asked(store: &Store, pragma: &str) -> String {
         let value: rusqlite::types::Value =
             store.connection.pragma_query_value(None, pragma, |row| row.get(0)).unwrap();

@@ -1,4 +1,4 @@
-//! What every file of this folder needs: the list of its statements, reading columns, naming failures.
+//! Shared by the files of this folder: the statement list, column readers and the mapping of failures.
 
 use std::fmt::Display;
 use std::str::FromStr;
@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use crate::error::{Error, Fault, Result};
 use crate::model::{AccountId, Filter, NameFilter, Timestamp};
 
-/// Defines the statements of a file as constants, and their list, so that the test of the query plans cannot miss one.
+/// Defines the statements of a file as constants, and lists them for the query-plan test.
 macro_rules! statements {
     ($($name:ident = $sql:expr;)*) => {
         $(const $name: &str = $sql;)*
@@ -21,7 +21,7 @@ macro_rules! statements {
     };
 }
 
-/// Lets a text be a parameter of a statement.
+/// Lets a text type be bound to a statement.
 macro_rules! parameter {
     ($($name:ident),*) => {
         $(impl ToSql for $name {
@@ -34,9 +34,9 @@ macro_rules! parameter {
 
 parameter!(Filter, NameFilter);
 
-/// Names what SQLite reports.
+/// Maps an error of SQLite to a fault.
 #[expect(clippy::needless_pass_by_value, reason = "the form that `map_err` takes")]
-#[expect(clippy::wildcard_enum_match_arm, reason = "what SQLite may add is a fault of no special name")]
+#[expect(clippy::wildcard_enum_match_arm, reason = "codes that SQLite adds later become `Internal`")]
 pub(super) fn fault(error: rusqlite::Error) -> Error {
     let fault = match &error {
         rusqlite::Error::SqliteFailure(failure, _) => match failure.code {
@@ -67,7 +67,7 @@ fn unreadable(column: usize, kind: Type, problem: impl Display) -> rusqlite::Err
     rusqlite::Error::FromSqlConversionFailure(column, kind, problem.to_string().into())
 }
 
-/// Reads a text that has rules, keeping its allocation.
+/// Reads a validated text without copying it again.
 pub(super) fn text<T>(row: &Row<'_>, column: usize) -> rusqlite::Result<T>
 where
     T: TryFrom<String>,
@@ -76,7 +76,7 @@ where
     T::try_from(row.get(column)?).map_err(|problem| unreadable(column, Type::Text, problem))
 }
 
-/// Reads one of a few words.
+/// Reads a value that is stored as its text.
 pub(super) fn word<T>(row: &Row<'_>, column: usize) -> rusqlite::Result<T>
 where
     T: FromStr,
@@ -85,7 +85,7 @@ where
     row.get_ref(column)?.as_str()?.parse().map_err(|problem| unreadable(column, Type::Text, problem))
 }
 
-/// Reads a number that has rules.
+/// Reads a validated number.
 pub(super) fn number<T>(row: &Row<'_>, column: usize) -> rusqlite::Result<T>
 where
     T: TryFrom<i64>,
@@ -106,7 +106,7 @@ pub(super) fn to_json(value: &impl Serialize) -> Result<String> {
         .map_err(|error| Fault::Internal(format!("cannot be written: {error}")).into())
 }
 
-/// Reads a counter. None gets as far as half of what an integer can hold, so there is always a next.
+/// Reads a counter. Values above `i64::MAX / 2` are treated as corruption, so adding one never overflows.
 pub(super) fn counter(row: &Row<'_>, column: usize) -> rusqlite::Result<i64> {
     match row.get(column)? {
         count @ 0..=0x3fff_ffff_ffff_ffff => Ok(count),

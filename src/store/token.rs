@@ -1,4 +1,4 @@
-//! The table `token`: client tokens and what their calls answered.
+//! The table `token`: client tokens and the answers of their calls.
 
 use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
@@ -8,20 +8,20 @@ use crate::model::{AccountId, ClientToken, Timestamp};
 use crate::store::sql::{fault, timestamp};
 use crate::store::{ReadTx, WriteTx};
 
-/// What a client token is about: account, action, resource addressed, token.
+/// The key of a client token: account, action, addressed resource and token.
 pub struct Scope(String);
 
-/// Separates the parts of a scope. None of them can contain it.
+/// Separates the parts of a scope. No part can contain it.
 pub(super) const SEPARATOR: &str = "\u{1f}";
 
 impl Scope {
-    /// The scope of a token.
+    /// Builds the scope of a token.
     pub fn new(account: AccountId, action: &str, resource: &str, token: &ClientToken) -> Self {
         Self([&account.to_string(), action, resource, token.as_str()].join(SEPARATOR))
     }
 }
 
-/// Where a scope stands in the index: its FNV-1a hash of 64 bits. It is part of the file format.
+/// Hashes a scope for the index, with 64-bit FNV-1a. The hash is part of the file format.
 fn scope_hash(scope: &[u8]) -> i64 {
     const OFFSET_BASIS: u64 = 0xcbf2_9ce4_8422_2325;
     const PRIME: u64 = 0x0100_0000_01b3;
@@ -29,7 +29,7 @@ fn scope_hash(scope: &[u8]) -> i64 {
     hash.cast_signed()
 }
 
-/// Lets SQL compute the hash, for a migration and an invariant.
+/// Makes the hash available to SQL, for a migration and an invariant.
 pub(super) fn define_scope_hash(connection: &Connection) -> Result<()> {
     let flags =
         FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_DIRECTONLY;
@@ -38,20 +38,20 @@ pub(super) fn define_scope_hash(connection: &Connection) -> Result<()> {
         .map_err(fault)
 }
 
-/// What is stored under a token.
+/// A row of the table.
 #[derive(Debug)]
 pub struct TokenRow {
     /// The key of the row.
     pub id: i64,
-    /// The business parameters of the call, in canonical form.
+    /// The parameters of the call besides token and dry run, in canonical form.
     pub parameters: String,
-    /// The business fields of the answer, as JSON.
+    /// The fields of the answer besides the envelope, as JSON.
     pub response: String,
     /// When the call was answered.
     pub created: Timestamp,
 }
 
-/// A command removes at most this many expired rows, so that none pays for many.
+/// A command removes at most this many expired rows, so that no single call is slow.
 const PURGED_PER_COMMAND: i64 = 4;
 
 statements! {
@@ -62,7 +62,7 @@ statements! {
 }
 
 impl ReadTx<'_> {
-    /// What is stored under a token, expired or not.
+    /// Returns the row of a token, expired or not.
     pub fn token_find(&self, scope: &Scope) -> Result<Option<TokenRow>> {
         self.row(TOKEN_FIND, (scope_hash(scope.0.as_bytes()), &scope.0), |row| {
             Ok(TokenRow {
@@ -74,20 +74,20 @@ impl ReadTx<'_> {
         })
     }
 
-    /// Whether a row of this age has expired.
+    /// Returns whether a row created then has expired.
     pub fn token_expired(&self, created: Timestamp) -> bool {
         let context = self.context();
         created.after(context.settings.token_ttl) <= context.now
     }
 
-    /// When the oldest row was stored.
+    /// Returns when the oldest row was stored.
     pub fn token_oldest(&self) -> Result<Option<Timestamp>> {
         self.row(TOKEN_OLDEST, [1], |row| timestamp(row, 1))
     }
 }
 
 impl WriteTx<'_> {
-    /// Stores what a call answered.
+    /// Stores the answer of a call.
     pub fn token_insert(&self, scope: &Scope, parameters: &str, response: &str) -> Result<()> {
         let now = self.context().now.as_millis();
         self.execute(TOKEN_INSERT, (&scope.0, parameters, response, now, scope_hash(scope.0.as_bytes())))

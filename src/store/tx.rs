@@ -1,4 +1,4 @@
-//! What a call may do with the database: read before it is decided, write after.
+//! Database access of a call: `ReadTx` for guards and queries, `WriteTx` for changes.
 
 use std::cell::Cell;
 use std::ops::Deref;
@@ -10,7 +10,7 @@ use crate::model::{AccountId, Region, Settings, Timestamp};
 use crate::store::Ids;
 use crate::store::sql::fault;
 
-/// What a call knows besides its parameters.
+/// What is known about a call besides its parameters.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
     /// The account that calls.
@@ -26,13 +26,13 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// The context of what a world does by itself, as it begins.
+    /// The context in which a world is created.
     pub fn of_world(settings: &'a Settings, ids: &'a Ids) -> Self {
         Self { caller: settings.account, region: &settings.region, now: settings.start(), settings, ids }
     }
 }
 
-/// Reads. A guard gets no more than this.
+/// Reads the database. Guards and queries get nothing more.
 pub struct ReadTx<'a> {
     connection: &'a Connection,
     context: Context<'a>,
@@ -43,12 +43,12 @@ impl<'a> ReadTx<'a> {
         Self { connection, context }
     }
 
-    /// What the call knows besides its parameters.
+    /// Returns what is known about the call besides its parameters.
     pub fn context(&self) -> &Context<'a> {
         &self.context
     }
 
-    /// The first row of a statement.
+    /// Returns the first row of a statement.
     pub(super) fn row<T>(
         &self,
         sql: &str,
@@ -60,7 +60,7 @@ impl<'a> ReadTx<'a> {
         rows.next().map_err(fault)?.map(read).transpose().map_err(fault)
     }
 
-    /// Every row of a statement.
+    /// Returns every row of a statement.
     pub(super) fn rows<T>(
         &self,
         sql: &str,
@@ -71,7 +71,7 @@ impl<'a> ReadTx<'a> {
         statement.query_map(params, read).and_then(Iterator::collect).map_err(fault)
     }
 
-    /// The number that a counting statement finds.
+    /// Returns the number that a counting statement finds.
     pub(super) fn count(&self, sql: &str, params: impl Params) -> Result<u32> {
         let count = self.row(sql, params, |row| row.get::<_, i64>(0))?.unwrap_or(0);
         u32::try_from(count).map_err(|_| Error::Fault(Fault::Internal(format!("a count of {count}"))))
@@ -105,7 +105,7 @@ impl<'a> WriteTx<'a> {
         Ok(())
     }
 
-    /// A new internal key, from which an id derives. A call that fails gives it back by rolling back.
+    /// Reserves an internal key, from which an id derives. A rollback gives it back.
     pub fn next_key(&self) -> Result<i64> {
         let key = self.last_key.get() + 1;
         self.world_set_last_key(key)?;
@@ -113,12 +113,12 @@ impl<'a> WriteTx<'a> {
         Ok(key)
     }
 
-    /// The last internal key that was given out.
+    /// Returns the last internal key that was reserved.
     pub fn last_key(&self) -> i64 {
         self.last_key.get()
     }
 
-    /// When the operation is due that this call has begun.
+    /// Returns when the operation that this call began is due.
     pub fn scheduled(&self) -> Option<Timestamp> {
         self.scheduled.get()
     }
@@ -136,7 +136,7 @@ impl<'a> Deref for WriteTx<'a> {
     }
 }
 
-/// A transaction that is rolled back unless it is committed. `rusqlite`'s own does not cache its statements.
+/// A transaction that rolls back unless it is committed. `rusqlite`'s own type does not cache its statements.
 pub struct Transaction<'a> {
     connection: &'a Connection,
 }
@@ -151,7 +151,7 @@ impl<'a> Transaction<'a> {
         Ok(Self { connection })
     }
 
-    /// Makes the changes last. On an error the outcome is unknown: look before you answer.
+    /// Commits. After an error the outcome is unknown, so look it up before answering.
     pub fn commit(self) -> Result<()> {
         run(self.connection, COMMIT)
     }
