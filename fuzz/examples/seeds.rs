@@ -6,8 +6,8 @@ use std::fs;
 use std::path::Path;
 
 use ecr_sim::OPERATIONS;
+use ecr_sim_fuzz::paged_lists::Shelf;
 use ecr_sim_fuzz::samples::good_call;
-use ecr_sim_fuzz::shelf::Shelf;
 use serde_json::Value;
 
 /// A call as the target `pairs` reads it.

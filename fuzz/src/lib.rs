@@ -18,9 +18,9 @@ pub mod pairs;
 pub mod properties;
 #[path = "../../tests/it/samples.rs"]
 pub mod samples;
-#[path = "../../tests/it/shelf.rs"]
-pub mod shelf;
-#[path = "../../tests/it/story.rs"]
-pub mod story;
-#[path = "../../tests/it/world.rs"]
-pub mod world;
+#[path = "../../tests/it/paged_lists.rs"]
+pub mod paged_lists;
+#[path = "../../tests/it/script.rs"]
+pub mod script;
+#[path = "../../tests/it/harness.rs"]
+pub mod harness;

@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
+use crate::paged_lists::Shelf;
 use crate::properties::next_token::holds;
-use crate::shelf::Shelf;
 
 static SHELVES: LazyLock<Vec<Shelf>> =
     LazyLock::new(|| Shelf::each(3).into_iter().map(|(shelf, _)| shelf).collect());
