@@ -17,7 +17,7 @@ use crate::api::{
     ModifyFlowLogAttribute, MoveResourceGroup, RevokeInstanceFromExpressConnectRouter,
     SynchronizeExpressConnectRouterInterRegionBandwidth, TagResources, UntagResources,
 };
-use crate::error::{Code, Error, Refusal};
+use crate::error::{Code, Error, Fault, Refusal};
 use crate::operation::{Call, Kind, Operation};
 use crate::simulator::Simulator;
 use crate::wire::{Params, WireReply};
@@ -148,12 +148,15 @@ impl Simulator {
     fn answer_error(&self, error: &Error) -> WireReply {
         match error {
             Error::Refused(refusal) => WireReply::refusal(refusal, self.region()),
-            Error::Fault(fault) => {
-                // Without the engine there is no sequence to draw from.
-                let nil = || uuid::Uuid::nil().to_string();
-                WireReply::fault(fault, &self.next_request_id().unwrap_or_else(|_| nil()), self.region())
-            }
+            Error::Fault(fault) => self.answer_fault(fault),
+            Error::Invalid(invalid) => self.answer_fault(&Fault::Internal(invalid.to_string())),
         }
+    }
+
+    fn answer_fault(&self, fault: &Fault) -> WireReply {
+        // Without the engine there is no sequence to draw from.
+        let nil = || uuid::Uuid::nil().to_string();
+        WireReply::fault(fault, &self.next_request_id().unwrap_or_else(|_| nil()), self.region())
     }
 }
 

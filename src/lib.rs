@@ -29,6 +29,7 @@
 #![forbid(unsafe_code)]
 
 // In the order of their imports: each uses only what stands above it.
+mod code;
 mod error;
 mod model;
 mod wire;
@@ -40,14 +41,15 @@ mod api;
 mod dispatch;
 
 pub use api::*;
+pub use code::{Code, UnknownCode};
 pub use dispatch::{OPERATIONS, OperationEntry};
-pub use error::{Code, Error, Fault, Refusal, Result};
+pub use error::{Error, Fault, Invalid, Refusal, Result};
 pub use model::{
     Account, AccountId, AdvertisedRoute, Asn, AssociationId, AssociationNodeType, AssociationStatus,
     BgpState, BizStatus, CallerType, Cen, CenId, ChildInstanceStatus, ClientToken, Clock, Community,
     Description, EcrId, Filter, FlowLogId, FlowLogStatus, GrantId, GrantedId, GrantedType, IdFilters,
-    InstanceType, Interval, Invalid, Inventory, Latency, LogStoreName, MaxResults, MemberDescription, Mode,
-    Name, NameFilter, NextToken, NodeType, Prefix, Prefixes, PrefixesMode, ProjectName, Quota, Region,
+    InstanceType, Interval, Inventory, Latency, LogStoreName, MaxResults, MemberDescription, Mode, Name,
+    NameFilter, NextToken, NodeType, Prefix, Prefixes, PrefixesMode, ProjectName, Quota, Region,
     RegionTransitMode, ResourceGroupId, ResourceType, RouteStatus, RouterIds, RouterStatus, SamplingRate,
     StaticRoute, Tag, TagFilter, TagKey, TagKeys, TagModels, TagPattern, TagValue, Tags, Timestamp,
     TransitMode, TransitModes, TransitRouter, TransitRouterEdition, TransitRouterId, UntaggedRouterIds, Vbr,

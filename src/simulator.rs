@@ -103,7 +103,7 @@ impl Simulator {
                 }
                 Ok(Reply { request_id, replayed, response })
             }
-            Err(Error::Refused(refusal)) if !R::declares(refusal.code()) => {
+            Err(Error::Refused(refusal)) if !refusal.code().is_gateway() && !R::declares(refusal.code()) => {
                 Err(Fault::Undeclared { operation: R::NAME, code: refusal.code_text().to_owned() }.into())
             }
             Err(Error::Refused(refusal)) => Err(refusal.with_request_id(&request_id).into()),

@@ -12,7 +12,6 @@ mod filter;
 mod flow_log;
 mod grant;
 mod id;
-mod invalid;
 pub(crate) mod lifecycle;
 mod page;
 mod prefix;
@@ -24,6 +23,7 @@ mod tag;
 mod time;
 mod transit_mode;
 
+pub use crate::error::Invalid;
 pub use account::AccountId;
 pub use association::{Association, AssociationNodeType, AssociationState, Node};
 pub use child_instance::{ChildInstance, InstanceType};
@@ -35,7 +35,6 @@ pub use id::{
     AssociationId, CenId, EcrId, FlowLogId, GrantId, GrantedId, NextHopId, ResourceGroupId, RouterIds,
     TransitRouterId, UntaggedRouterIds, VbrId, VpcId,
 };
-pub use invalid::Invalid;
 pub use inventory::{
     Account, AdvertisedRoute, BgpState, Cen, Community, Inventory, StaticRoute, TransitRouter,
     TransitRouterEdition, Vbr, Vpc,

@@ -98,7 +98,7 @@ impl<'a> CenHandle<'a> {
         engine.tick()?;
         engine.write(change).map_err(|error| match error {
             Error::Refused(refusal) => refusal.with_request_id(&request_id).into(),
-            fault @ Error::Fault(_) => fault,
+            error @ (Error::Fault(_) | Error::Invalid(_)) => error,
         })
     }
 }

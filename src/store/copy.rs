@@ -33,7 +33,8 @@ impl Store {
             let taken = beside(&path, suffix);
             // A dangling link counts as taken.
             if taken.symlink_metadata().is_ok() {
-                return Err(Fault::Io(format!("{} exists", taken.display())).into());
+                let message = format!("{} exists", taken.display());
+                return Err(Fault::Io { kind: ErrorKind::AlreadyExists, message }.into());
             }
         }
         let image = self.connection.serialize(MAIN_DB).map_err(fault)?;

@@ -91,6 +91,6 @@ pub(super) fn sync_folder(path: &Path) -> std::io::Result<()> {
 pub(super) fn io_fault(error: std::io::Error) -> Error {
     match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Fault::Full.into(),
-        kind => Fault::Io(kind.to_string()).into(),
+        kind => Fault::Io { kind, message: kind.to_string() }.into(),
     }
 }

@@ -147,7 +147,7 @@ fn pragma(connection: &Connection, name: &str) -> rusqlite::Result<i64> {
 fn fault_of_the_file(error: Error) -> Error {
     match error {
         Error::Fault(Fault::Internal(problem)) => Fault::Corrupt(problem).into(),
-        error @ (Error::Fault(_) | Error::Refused(_)) => error,
+        error @ (Error::Fault(_) | Error::Refused(_) | Error::Invalid(_)) => error,
     }
 }
 

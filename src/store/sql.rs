@@ -1,6 +1,7 @@
 //! Shared by the files of this folder: the statement list, column readers and the mapping of failures.
 
 use std::fmt::Display;
+use std::io::ErrorKind;
 use std::str::FromStr;
 
 use rusqlite::types::{ToSqlOutput, Type};
@@ -45,14 +46,14 @@ pub(super) fn fault(error: rusqlite::Error) -> Error {
             }
             ErrorCode::DiskFull => Fault::Full,
             ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Fault::Corrupt(error.to_string()),
-            ErrorCode::CannotOpen
-            | ErrorCode::SystemIoFailure
-            | ErrorCode::ReadOnly
-            | ErrorCode::PermissionDenied
-            | ErrorCode::NoLargeFileSupport => Fault::Io(failure.to_string()),
+            ErrorCode::CannotOpen | ErrorCode::SystemIoFailure | ErrorCode::NoLargeFileSupport => {
+                io(ErrorKind::Other, failure)
+            }
+            ErrorCode::ReadOnly => io(ErrorKind::ReadOnlyFilesystem, failure),
+            ErrorCode::PermissionDenied => io(ErrorKind::PermissionDenied, failure),
             _ => Fault::Internal(error.to_string()),
         },
-        rusqlite::Error::InvalidPath(_) | rusqlite::Error::NulError(_) => Fault::Io(error.to_string()),
+        rusqlite::Error::InvalidPath(_) | rusqlite::Error::NulError(_) => io(ErrorKind::InvalidInput, &error),
         rusqlite::Error::FromSqlConversionFailure(..)
         | rusqlite::Error::IntegralValueOutOfRange(..)
         | rusqlite::Error::InvalidColumnType(..)
@@ -61,6 +62,10 @@ pub(super) fn fault(error: rusqlite::Error) -> Error {
         _ => Fault::Internal(error.to_string()),
     };
     Error::Fault(fault)
+}
+
+fn io(kind: ErrorKind, problem: &dyn Display) -> Fault {
+    Fault::Io { kind, message: problem.to_string() }
 }
 
 fn unreadable(column: usize, kind: Type, problem: impl Display) -> rusqlite::Error {

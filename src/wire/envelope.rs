@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::error::{Fault, Refusal};
+use crate::error::{Code, Fault, Refusal};
 use crate::model::Region;
 
 /// Which envelope fields an operation's answer has.
@@ -110,16 +110,15 @@ impl WireReply {
     /// A fault: HTTP 500 and the gateway's `InternalError`, which is no code of the service. What happened stands in
     /// `DynamicMessage`.
     pub fn fault(fault: &Fault, request_id: &str, region: &Region) -> Self {
-        const CODE: &str = "InternalError";
+        let code = Code::InternalError;
         Self::failure(
-            500,
+            code.http_status(),
             &Failure {
                 request_id,
                 host_id: host_id(region),
-                code: CODE,
-                message: "The request processing has failed due to some unknown error, exception or failure."
-                    .to_owned(),
-                recommend: recommend(CODE, request_id),
+                code: code.template(),
+                message: code.message_template().to_owned(),
+                recommend: recommend(code.template(), request_id),
                 dynamic_code: None,
                 dynamic_message: Some(fault.to_string()),
             },

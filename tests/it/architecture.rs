@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// The rooms in the order of their imports. Rooms of one rank do not see each other.
 const RANKS: &[&[&str]] = &[
+    &["code"],
     &["error"],
     &["model"],
     &["wire", "store"],

@@ -74,6 +74,31 @@ fn every_code_has_the_documented_status_and_message() {
 }
 
 #[test]
+fn a_code_is_read_from_its_template_and_with_its_parameter_filled_in() {
+    for &code in Code::ALL {
+        assert_eq!(code.to_string().parse(), Ok(code));
+    }
+    for (text, code) in [
+        ("MissingParam.EcrId", Code::MissingParam),
+        ("IllegalParam.EcrId", Code::IllegalParam),
+        ("IllegalParam.AlibabaSideAsn", Code::IllegalParamAlibabaSideAsn),
+        ("IllegalParamFormat.Tag.1.Key", Code::IllegalParamFormat),
+    ] {
+        assert_eq!(text.parse(), Ok(code), "{text}");
+    }
+    for text in ["", "MissingParam", "MissingParam.", "missingparam.EcrId", "InternalError.EcrId"] {
+        assert!(text.parse::<Code>().is_err(), "{text}");
+    }
+}
+
+#[test]
+fn an_operation_declares_every_code_but_those_of_the_gateway() {
+    let declared: BTreeSet<Code> = OPERATIONS.iter().flat_map(|operation| operation.errors()).collect();
+    let of_the_service = Code::ALL.iter().copied().filter(|code| !code.is_gateway()).collect();
+    assert_eq!(declared, of_the_service);
+}
+
+#[test]
 fn an_operation_writes_unless_its_name_says_that_it_looks() {
     for operation in OPERATIONS {
         let looks = ["Check", "Describe", "List"].iter().any(|verb| operation.name().starts_with(verb));

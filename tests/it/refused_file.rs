@@ -108,7 +108,7 @@ fn a_path_that_only_sqlite_could_follow_is_an_io_fault_and_nothing_is_touched() 
         for odd in odd {
             let before = contents(folder.path());
             let fault = fault(open(&folder.path().join(&odd)));
-            assert!(matches!(fault, Fault::Io(_)), "{odd}: {fault}");
+            assert!(matches!(fault, Fault::Io { .. }), "{odd}: {fault}");
             assert!(contents(folder.path()) == before, "{odd}");
         }
     }

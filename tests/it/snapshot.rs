@@ -15,7 +15,7 @@ fn a_link_that_leads_nowhere_is_spared_by_a_snapshot_and_followed_by_an_opening(
     let (folder, path) = place();
     let link = folder.path().join("link.db");
     std::os::unix::fs::symlink(&path, &link).unwrap();
-    assert!(matches!(fault(Simulator::in_memory().unwrap().snapshot(&link)), Fault::Io(_)));
+    assert!(matches!(fault(Simulator::in_memory().unwrap().snapshot(&link)), Fault::Io { .. }));
     assert!(link.is_symlink() && !path.exists());
     open(&link).unwrap().router(64512);
     assert!(link.is_symlink() && path.exists());
@@ -29,7 +29,7 @@ fn a_snapshot_is_not_written_beside_the_remains_of_another_file() {
         let remains = format!("state.db{suffix}");
         fs::write(folder.path().join(&remains), "remains").unwrap();
         let fault = fault(Simulator::in_memory().unwrap().snapshot(&path));
-        assert!(matches!(&fault, Fault::Io(problem) if problem.contains(&remains)), "{fault}");
+        assert!(matches!(&fault, Fault::Io { message, .. } if message.contains(&remains)), "{fault}");
         assert_eq!(contents(folder.path()), BTreeMap::from([(remains.into(), b"remains".to_vec())]));
     }
 }
@@ -59,11 +59,11 @@ fn a_snapshot_overwrites_nothing() {
     first_half(&sim);
     for path in [&path, folder.path()] {
         let before = (sim.dump().unwrap(), contents(folder.path()));
-        assert!(matches!(fault(sim.snapshot(path)), Fault::Io(_)), "{path:?}");
+        assert!(matches!(fault(sim.snapshot(path)), Fault::Io { .. }), "{path:?}");
         assert!((sim.dump().unwrap(), contents(folder.path())) == before);
     }
     let nowhere = folder.path().join("missing").join("copy.db");
-    assert!(matches!(fault(sim.snapshot(nowhere)), Fault::Io(_)));
+    assert!(matches!(fault(sim.snapshot(nowhere)), Fault::Io { .. }));
     sim.snapshot(folder.path().join("copy.db")).unwrap();
 }
 

@@ -173,6 +173,6 @@ fn send<R: Operation>(handle: &Simulator, request: R, token: Option<&str>, dry_r
             replayed: None,
             subject: refusal.parameter().map(str::to_owned),
         },
-        Err(Error::Fault(fault)) => panic!("{fault}"),
+        Err(error) => panic!("{error}"),
     }
 }

@@ -20,7 +20,7 @@ fn open_twice(path: &Path, expected: &Value, met: &Met<'_>) -> u64 {
         // What is missing of a header is zeros.
         Err(Error::Fault(Fault::Foreign | Fault::InUse)) if met.name == SHORT_READ => {}
         Err(Error::Fault(fault)) => met.check_name(&fault.to_string(), hits),
-        Err(Error::Refused(refusal)) => panic!("{met}: {refusal}"),
+        Err(error) => panic!("{met}: {error}"),
     }
     check(path, expected, met);
     hits

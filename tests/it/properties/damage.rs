@@ -122,7 +122,7 @@ impl Sound {
                         panic!("damage is blamed on the library: {error}")
                     }
                     Error::Fault(_) => return Fate::Refused,
-                    Error::Refused(refusal) => panic!("opening ended in {refusal}"),
+                    other => panic!("opening ended in {other}"),
                 }
             }
         };
