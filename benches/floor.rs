@@ -1,4 +1,4 @@
-//! The floor: what a call costs at least, as frozen statements in bare rusqlite. It does not follow our schema.
+//! The floor of the calls on flow logs: frozen statements in bare rusqlite. They do not follow the schema of ecr-sim.
 
 use std::path::Path;
 
@@ -13,7 +13,7 @@ const SCHEMA: &str = "
 /// A stored reply has this many bytes.
 const REPLY_LENGTH: usize = 200;
 
-/// A world of bare SQL.
+/// Routers and flow logs in bare SQL.
 pub struct Floor {
     connection: Connection,
     reply: String,

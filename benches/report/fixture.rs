@@ -1,4 +1,4 @@
-//! Worlds with flow logs, ours and of bare SQL, and their calls.
+//! Flow logs to call, in a simulation and in the floor.
 
 use std::time::Duration;
 
@@ -13,33 +13,33 @@ use crate::measure::Times;
 /// Flow logs on each router.
 const PER_ROUTER: usize = 100;
 
-/// A world with flow logs, and what is needed to delete and create them in turn.
-pub struct Fixture {
+/// A simulation with flow logs, and what the measured calls need.
+pub struct FlowLogFixture {
     pub sim: Simulator,
-    /// The router and the flow log of each place; the VBR of a router has the router's number.
+    /// Each flow log with its router. The VBR of a router has the router's number.
     flow_logs: Vec<(EcrId, FlowLogId)>,
     tokens: usize,
-    turns: usize,
+    steps: usize,
 }
 
-impl Fixture {
-    /// Fills an empty world. Each call carries a client token, and a second passes after each router, so that the time
-    /// to live decides which tokens stay.
+impl FlowLogFixture {
+    /// Creates flow logs in an empty simulation. Each call has a client token, and the clock advances by a second after
+    /// each router, so that the time to live decides which tokens remain.
     pub fn filled(sim: Simulator, count: usize) -> Self {
-        let mut world = Self { sim, flow_logs: Vec::with_capacity(count), tokens: 0, turns: 0 };
+        let mut fixture = Self { sim, flow_logs: Vec::with_capacity(count), tokens: 0, steps: 0 };
         for number in 0..count.div_ceil(PER_ROUTER) {
-            let ecr_id = world.add_router(number);
+            let ecr_id = fixture.add_router(number);
             for _ in 0..PER_ROUTER.min(count) {
-                let call = Call::new(flow_log(&ecr_id)).client_token(world.token());
-                let flow_log_id = world.sim.call(call).expect("created").response.flow_log_id;
-                world.flow_logs.push((ecr_id.clone(), flow_log_id));
+                let call = Call::new(flow_log(&ecr_id)).client_token(fixture.token());
+                let flow_log_id = fixture.sim.call(call).expect("created").response.flow_log_id;
+                fixture.flow_logs.push((ecr_id.clone(), flow_log_id));
             }
-            world.sim.advance(Duration::from_secs(1)).expect("advanced");
+            fixture.sim.advance(Duration::from_secs(1)).expect("advanced");
         }
-        world
+        fixture
     }
 
-    /// Adds a router with a VBR.
+    /// Creates a router with a VBR.
     fn add_router(&self, number: usize) -> EcrId {
         let asn = 4_200_000_000 + i64::try_from(number).expect("few routers");
         let request = CreateExpressConnectRouter::new(Asn::try_from(asn).expect("in range"));
@@ -52,45 +52,45 @@ impl Fixture {
         ecr_id
     }
 
-    /// The same world after its last handle is gone and it was opened again.
+    /// Closes the file by dropping the simulator, and opens it again.
     pub fn reopened(self, open: impl FnOnce() -> Simulator) -> Self {
-        let Self { sim, flow_logs, tokens, turns } = self;
+        let Self { sim, flow_logs, tokens, steps } = self;
         drop(sim);
-        Self { sim: open(), flow_logs, tokens, turns }
+        Self { sim: open(), flow_logs, tokens, steps }
     }
 
     pub fn len(&self) -> usize {
         self.flow_logs.len()
     }
 
-    /// A new client token, as long and as random as the UUIDs that clients send.
+    /// Returns a new client token, as long and as random as the UUIDs that clients send.
     fn token(&mut self) -> String {
         self.tokens += 1;
         format!("{:08x}-0000-4000-8000-{:012x}", scattered(self.tokens) >> 32, self.tokens)
     }
 
-    /// The next place of a walk that jumps through the world and reaches all of it.
-    fn place(&mut self) -> usize {
-        self.turns += 1;
-        self.turns.wrapping_mul(7_919) % self.flow_logs.len()
+    /// Returns the index of the next flow log, in an order that jumps about and reaches each of them.
+    fn next_index(&mut self) -> usize {
+        self.steps += 1;
+        self.steps.wrapping_mul(7_919) % self.flow_logs.len()
     }
 
-    /// Times a delete and the create that makes up for it.
+    /// Times a delete, and a create that replaces the deleted flow log.
     pub fn delete_and_create(&mut self, delete: &mut Times, create: &mut Times) {
-        let place = self.place();
-        let (ecr_id, flow_log_id) = self.flow_logs[place].clone();
+        let index = self.next_index();
+        let (ecr_id, flow_log_id) = self.flow_logs[index].clone();
         let (first, second) = (self.token(), self.token());
         let request = DeleteFlowlog::new(ecr_id.clone(), flow_log_id);
         delete.time(|| self.sim.call(Call::new(request).client_token(first))).expect("deleted");
         let request = flow_log(&ecr_id);
         let reply = create.time(|| self.sim.call(Call::new(request).client_token(second))).expect("created");
-        self.flow_logs[place].1 = reply.response.flow_log_id;
+        self.flow_logs[index].1 = reply.response.flow_log_id;
     }
 
-    /// Times the same delete through `invoke`.
+    /// Times a delete through `invoke`. An untimed create replaces the deleted flow log.
     pub fn invoke_delete(&mut self, invoke: &mut Times) {
-        let place = self.place();
-        let (ecr_id, flow_log_id) = self.flow_logs[place].clone();
+        let index = self.next_index();
+        let (ecr_id, flow_log_id) = self.flow_logs[index].clone();
         let token = self.token();
         let pairs = [
             ("EcrId", ecr_id.as_str()),
@@ -100,13 +100,13 @@ impl Fixture {
         let reply = invoke.time(|| self.sim.invoke("DeleteFlowlog", pairs));
         assert_eq!(reply.http_status, 200);
         let reply = self.sim.call(flow_log(&ecr_id)).expect("created");
-        self.flow_logs[place].1 = reply.response.flow_log_id;
+        self.flow_logs[index].1 = reply.response.flow_log_id;
     }
 
-    /// Times a list of one flow log by its id.
+    /// Times a describe of one flow log by its id.
     pub fn describe(&mut self, describe: &mut Times) {
-        let place = self.place();
-        let (ecr_id, flow_log_id) = &self.flow_logs[place];
+        let index = self.next_index();
+        let (ecr_id, flow_log_id) = &self.flow_logs[index];
         let mut request = DescribeFlowLogs::new(ecr_id.into());
         request.flow_log_id = Some(flow_log_id.into());
         let reply = describe.time(|| self.sim.call(request)).expect("described");
@@ -115,30 +115,30 @@ impl Fixture {
 
     /// Times the first page of a router's flow logs.
     pub fn page(&mut self, page: &mut Times) {
-        let place = self.place();
-        let request = DescribeFlowLogs::new((&self.flow_logs[place].0).into());
+        let index = self.next_index();
+        let request = DescribeFlowLogs::new((&self.flow_logs[index].0).into());
         let reply = page.time(|| self.sim.call(request)).expect("described");
         assert_eq!(reply.response.flow_logs.len(), 10);
     }
 
-    /// Times a delete of what is not there.
+    /// Times a delete that is refused, since the flow log does not exist.
     pub fn refuse(&mut self, refuse: &mut Times) {
         let token = self.token();
-        let place = self.place();
-        let ecr_id = self.flow_logs[place].0.clone();
+        let index = self.next_index();
+        let ecr_id = self.flow_logs[index].0.clone();
         let request = DeleteFlowlog::new(ecr_id, "ecr-flog-unknown".parse().expect("an id"));
         refuse.time(|| self.sim.call(Call::new(request).client_token(token))).expect_err("unknown");
     }
 
-    /// Times the second of two equal calls.
+    /// Times the second of two equal calls with the same client token.
     pub fn replay(&mut self, replay: &mut Times) {
-        let place = self.place();
-        let (ecr_id, flow_log_id) = self.flow_logs[place].clone();
+        let index = self.next_index();
+        let (ecr_id, flow_log_id) = self.flow_logs[index].clone();
         let call = Call::new(DeleteFlowlog::new(ecr_id.clone(), flow_log_id)).client_token(self.token());
         self.sim.call(call.clone()).expect("deleted");
         assert!(replay.time(|| self.sim.call(call)).expect("replayed").replayed);
         let reply = self.sim.call(flow_log(&ecr_id)).expect("created");
-        self.flow_logs[place].1 = reply.response.flow_log_id;
+        self.flow_logs[index].1 = reply.response.flow_log_id;
     }
 }
 
@@ -152,7 +152,7 @@ fn flow_log(ecr_id: &EcrId) -> CreateFlowLog {
     CreateFlowLog::new(ecr_id.clone(), InstanceType::Vbr, vbr_of(ecr_id), project, log_store)
 }
 
-/// The floor with flow logs, and ids as long as ours.
+/// The floor with flow logs, whose ids are as long as those of the simulation.
 pub struct FloorFixture {
     pub floor: Floor,
     flow_logs: Vec<String>,
@@ -160,63 +160,63 @@ pub struct FloorFixture {
 }
 
 impl FloorFixture {
-    /// Fills an empty floor, with a token for each flow log.
+    /// Inserts flow logs into an empty floor, and a token for each.
     pub fn with_tokens(floor: Floor, count: usize) -> Self {
-        Self::filled(floor, count, |floor, place, key| {
-            floor.create(&router_key(place / PER_ROUTER), key, &format!("seed-{key}"));
+        Self::filled(floor, count, |floor, index, key| {
+            floor.create(&router_key(index / PER_ROUTER), key, &format!("seed-{key}"));
         })
     }
 
-    /// Fills an empty floor with flow logs only.
+    /// Inserts flow logs into an empty floor, without tokens.
     pub fn without_tokens(floor: Floor, count: usize) -> Self {
-        Self::filled(floor, count, |floor, place, key| floor.add_flow_log(place / PER_ROUTER + 1, key))
+        Self::filled(floor, count, |floor, index, key| floor.add_flow_log(index / PER_ROUTER + 1, key))
     }
 
     fn filled(floor: Floor, count: usize, add: impl Fn(&Floor, usize, &str)) -> Self {
-        let mut world = Self { floor, flow_logs: Vec::with_capacity(count), tokens: 0 };
+        let mut fixture = Self { floor, flow_logs: Vec::with_capacity(count), tokens: 0 };
         for number in 0..count.div_ceil(PER_ROUTER) {
-            world.floor.add_router(&router_key(number));
+            fixture.floor.add_router(&router_key(number));
         }
-        for place in 0..count {
-            let key = world.key();
-            add(&world.floor, place, &key);
-            world.flow_logs.push(key);
+        for index in 0..count {
+            let key = fixture.key();
+            add(&fixture.floor, index, &key);
+            fixture.flow_logs.push(key);
         }
-        world
+        fixture
     }
 
-    /// A new key whose place in an index is as random as that of an id.
+    /// Returns a new id, whose position in an index is random.
     fn key(&mut self) -> String {
         self.tokens += 1;
         format!("ecr-flog-{:016x}", scattered(self.tokens))
     }
 
-    fn place(&self) -> usize {
+    fn next_index(&self) -> usize {
         self.tokens.wrapping_mul(7_919) % self.flow_logs.len()
     }
 
     pub fn delete_and_create(&mut self, delete: &mut Times, create: &mut Times) {
-        let place = self.place();
-        let router = router_key(place / PER_ROUTER);
-        let old = std::mem::take(&mut self.flow_logs[place]);
+        let index = self.next_index();
+        let router = router_key(index / PER_ROUTER);
+        let old = std::mem::take(&mut self.flow_logs[index]);
         let (first, second) = (format!("delete-{old}-0123456789"), format!("create-{old}-0123456789"));
         delete.time(|| self.floor.delete(&router, &old, &first));
         let new = self.key();
         create.time(|| self.floor.create(&router, &new, &second));
-        self.flow_logs[place] = new;
+        self.flow_logs[index] = new;
     }
 
     pub fn describe(&mut self, describe: &mut Times) {
         self.tokens += 1;
-        let place = self.place();
-        let router = router_key(place / PER_ROUTER);
-        describe.time(|| self.floor.describe(&router, &self.flow_logs[place]));
+        let index = self.next_index();
+        let router = router_key(index / PER_ROUTER);
+        describe.time(|| self.floor.describe(&router, &self.flow_logs[index]));
     }
 
-    /// Times a page of a router's flow logs, of a floor that nothing was deleted from.
+    /// Times the first page of a router's flow logs. Nothing may have been deleted from this floor.
     pub fn page(&mut self, page: &mut Times) {
         self.tokens += 1;
-        let router = router_key(self.place() / PER_ROUTER);
+        let router = router_key(self.next_index() / PER_ROUTER);
         let found = page.time(|| self.floor.page(&router));
         assert_eq!(found.len(), 10);
     }
@@ -226,7 +226,7 @@ fn router_key(number: usize) -> String {
     format!("ecr-{:018x}", scattered(number))
 }
 
-/// A number of 64 bits that jumps about as its argument counts.
+/// Maps consecutive numbers to scattered numbers of 64 bits.
 fn scattered(number: usize) -> usize {
     number.wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }

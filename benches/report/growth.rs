@@ -1,14 +1,13 @@
-//! How calls get slower as flow logs get more.
+//! How calls slow down as the number of flow logs grows.
 
 use std::time::Duration;
 
 use ecr_sim::Simulator;
 
-use crate::fixture::{Fixture, FloorFixture};
+use crate::fixture::{FloorFixture, FlowLogFixture};
 use crate::floor::Floor;
-use crate::markdown::{Report, thousands};
-use crate::measure::{Scale, Times};
-use crate::targets::{GROWTH, TAILS};
+use crate::measure::{Comparison, Scale, Times};
+use crate::table::{Table, thousands};
 
 const CALLS: [&str; 4] = [
     "DeleteFlowlog with a token",
@@ -17,52 +16,41 @@ const CALLS: [&str; 4] = [
     "DescribeFlowLogs of a page of 10",
 ];
 
-pub fn measure(scale: &Scale, report: &mut Report) {
-    report.section(
-        "Growth",
-        &format!(
-            "In memory, {} calls of each kind. Here no client tokens of setting up remain, neither in the world,\n\
-             where they have expired, nor in the floor. The floor of a page is not frozen: it reads three texts\n\
-             of ten flow logs through an index of their router, and does not count.",
-            scale.calls(1)
-        ),
-    );
-    report.calls("flow logs");
-    let measured: Vec<_> = scale.growth.iter().map(|&rows| (rows, times(scale, rows))).collect();
-    for (rows, times) in &measured {
-        for ((what, tail), (call, floor)) in CALLS.iter().zip(&TAILS).zip(times) {
-            report.call(what, *rows, call, floor);
-            report.target(tail, *rows, call.p99() / call.p50());
+/// No client tokens of the set-up remain here, neither in the simulations, where they have expired, nor in the floors.
+pub fn measure(scale: &Scale) {
+    let title = format!("Growth in memory, {} calls of each", scale.calls(scale.batch));
+    let mut table = Comparison::new(title, "flow logs");
+    let measured: Vec<_> = scale.growth.iter().map(|&count| (count, times(scale, count))).collect();
+    for (count, times) in &measured {
+        for (what, (ours, floor)) in CALLS.iter().zip(times) {
+            table.row(what, *count, ours, floor);
         }
     }
+    table.print();
+
     let (smallest, first) = &measured[0];
-    report.table(&["what", "flow logs", "ratio of growths", "growth", "floor's growth"]);
+    let title = format!("Growth of the medians since {} flow logs", thousands(*smallest));
+    let mut table = Table::new(title, ["what", "flow logs", "growth", "floor growth", "ratio"]);
     for (index, what) in CALLS.iter().enumerate() {
-        for (rows, times) in &measured[1..] {
+        for (count, times) in &measured[1..] {
             let growth = times[index].0.ratio_to(&first[index].0);
             let floor = times[index].1.ratio_to(&first[index].1);
-            let [ratio, growth, floor] = [growth / floor, growth, floor].map(|value| format!("{value:.2} ×"));
-            let span = format!("{} → {}", thousands(*smallest), thousands(*rows));
-            report.cells(&[what, &span, &ratio, &growth, &floor]);
+            let [growth, floor, ratio] = [growth, floor, growth / floor].map(|value| format!("{value:.2}"));
+            table.row([(*what).to_owned(), thousands(*count), growth, floor, ratio]);
         }
     }
-    if let [_, .., (rows, last)] = measured.as_slice() {
-        for (index, target) in GROWTH.iter().enumerate() {
-            let growth = last[index].0.ratio_to(&first[index].0);
-            report.target(target, *rows, growth / last[index].1.ratio_to(&first[index].1));
-        }
-    }
+    table.print();
 }
 
-/// Times each of the calls and its floor.
-fn times(scale: &Scale, rows: usize) -> [(Times, Times); 4] {
-    let mut world = world_without_tokens(rows);
-    let mut floor = FloorFixture::without_tokens(Floor::new(), rows);
-    let mut lists = FloorFixture::without_tokens(Floor::with_lists(), rows);
-    // The first calls remove the last expired tokens of setting up.
+/// Times each of `CALLS` and its floor.
+fn times(scale: &Scale, count: usize) -> [(Times, Times); 4] {
+    let mut ours = without_tokens(count);
+    let mut floor = FloorFixture::without_tokens(Floor::new(), count);
+    let mut lists = FloorFixture::without_tokens(Floor::with_lists(), count);
+    // The first calls remove the last expired tokens of the set-up.
     let mut warm_up = <(Times, Times)>::default();
     for _ in 0..scale.batch {
-        world.delete_and_create(&mut warm_up.0, &mut warm_up.1);
+        ours.delete_and_create(&mut warm_up.0, &mut warm_up.1);
         floor.delete_and_create(&mut warm_up.0, &mut warm_up.1);
     }
     let mut times = <[(Times, Times); 4]>::default();
@@ -72,26 +60,26 @@ fn times(scale: &Scale, rows: usize) -> [(Times, Times); 4] {
             floor.delete_and_create(&mut delete.1, &mut create.1);
         }
         for _ in 0..scale.batch {
-            world.delete_and_create(&mut delete.0, &mut create.0);
+            ours.delete_and_create(&mut delete.0, &mut create.0);
         }
         for _ in 0..scale.batch {
             floor.describe(&mut describe.1);
         }
         for _ in 0..scale.batch {
-            world.describe(&mut describe.0);
+            ours.describe(&mut describe.0);
         }
         for _ in 0..scale.batch {
             lists.page(&mut page.1);
         }
         for _ in 0..scale.batch {
-            world.page(&mut page.0);
+            ours.page(&mut page.0);
         }
     }
     times
 }
 
-/// A world whose tokens of setting up have expired: a database in memory ends at 1 GiB.
-fn world_without_tokens(rows: usize) -> Fixture {
+/// Returns flow logs whose client tokens have expired. With them a million would exceed the 1 GiB of a database in memory.
+fn without_tokens(count: usize) -> FlowLogFixture {
     let sim = Simulator::builder().token_ttl(Duration::from_secs(1)).in_memory().expect("memory suffices");
-    Fixture::filled(sim, rows)
+    FlowLogFixture::filled(sim, count)
 }

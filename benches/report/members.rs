@@ -1,4 +1,4 @@
-//! Calls on members and tags.
+//! Calls on members and tags in memory.
 
 use ecr_sim::{
     Asn, AssociationId, Call, CreateExpressConnectRouter, CreateExpressConnectRouterAssociation,
@@ -8,17 +8,17 @@ use ecr_sim::{
 use rusqlite::{Connection, params};
 
 use crate::floor;
-use crate::markdown::Report;
-use crate::measure::{Scale, Times};
+use crate::measure::{Comparison, Scale, Times};
 
 /// Members on each router.
 const PER_ROUTER: usize = 10;
-/// Prefixes of a list.
+/// Prefixes in a list of allowed prefixes.
 const PREFIXES: usize = 100;
-/// Routers that are tagged at once.
+/// Routers in a call of TagResources.
 const TAGGED: usize = 20;
 
-/// The least that the calls need: their rows in bare SQL. It does not follow our schema.
+/// The floor: the rows that the calls cannot do without, in a schema without checks, history, unfinished operations or
+/// stored requests. It does not follow the schema of ecr-sim.
 const SCHEMA: &str = "
     CREATE TABLE token (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, reply TEXT NOT NULL) STRICT;
     CREATE TABLE router (id INTEGER PRIMARY KEY, public TEXT NOT NULL UNIQUE, status TEXT NOT NULL) STRICT;
@@ -27,7 +27,7 @@ const SCHEMA: &str = "
     CREATE TABLE tag (resource INTEGER NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (resource, key))
         STRICT, WITHOUT ROWID;";
 
-/// A world of bare SQL.
+/// Routers and associations in bare SQL.
 struct Floor {
     connection: Connection,
     tokens: usize,
@@ -103,7 +103,7 @@ impl Floor {
     }
 }
 
-/// A world with members, of which one comes and goes on each router.
+/// Routers with associations. A measured call creates another association, which is deleted at once.
 struct Fixture {
     sim: Simulator,
     routers: Vec<EcrId>,
@@ -114,20 +114,22 @@ struct Fixture {
 impl Fixture {
     fn with_routers(count: usize) -> Self {
         let sim = Simulator::in_memory().expect("memory suffices");
-        let mut world = Self { sim, routers: Vec::new(), associations: Vec::new(), tokens: 0 };
+        let mut fixture = Self { sim, routers: Vec::new(), associations: Vec::new(), tokens: 0 };
         for number in 0..count {
             let asn = 4_200_000_000 + i64::try_from(number).expect("few routers");
             let request = CreateExpressConnectRouter::new(Asn::try_from(asn).expect("in range"));
-            world.routers.push(world.sim.call(request).expect("created").response.ecr_id);
+            fixture.routers.push(fixture.sim.call(request).expect("created").response.ecr_id);
             for member in 0..PER_ROUTER {
-                let reply =
-                    world.sim.call(world.vpc(number, &format!("vpc-{number}-{member}"))).expect("created");
+                let reply = fixture
+                    .sim
+                    .call(fixture.vpc(number, &format!("vpc-{number}-{member}")))
+                    .expect("created");
                 if member == 0 {
-                    world.associations.push(reply.response.association_id);
+                    fixture.associations.push(reply.response.association_id);
                 }
             }
         }
-        world
+        fixture
     }
 
     fn vpc(&self, router: usize, vpc: &str) -> CreateExpressConnectRouterAssociation {
@@ -147,26 +149,18 @@ fn prefixes(round: usize) -> Vec<Prefix> {
     (0..PREFIXES).map(|n| format!("10.{}.{n}.0/24", round % 200).parse().expect("a prefix")).collect()
 }
 
-pub fn measure(scale: &Scale, report: &mut Report) {
-    report.section(
-        "Members and tags",
-        &format!(
-            "In memory, {} calls of each kind, 10 members on each router. The floors are the rows that a call\n\
-             cannot do without, in a schema without checks, history, unfinished operations or stored requests\n\
-             (`benches/report/members.rs`). The prefixes are written as JSON three times: in the association,\n\
-             its history, and the token's row with the request.",
-            scale.calls(5)
-        ),
-    );
-    report.calls("routers");
-    for &rows in scale.routers {
-        members(scale, report, rows);
+pub fn measure(scale: &Scale) {
+    let title = format!("Calls on members and tags in memory, {} of each", scale.calls(scale.batch / 5));
+    let mut table = Comparison::new(title, "routers");
+    for &routers in scale.routers {
+        members(scale, &mut table, routers);
     }
+    table.print();
 }
 
-fn members(scale: &Scale, report: &mut Report, rows: usize) {
-    let (mut world, mut floor) = (Fixture::with_routers(rows), Floor::with_routers(rows));
-    for number in 0..rows {
+fn members(scale: &Scale, table: &mut Comparison, routers: usize) {
+    let (mut ours, mut floor) = (Fixture::with_routers(routers), Floor::with_routers(routers));
+    for number in 0..routers {
         for member in 0..PER_ROUTER {
             floor.create(
                 number,
@@ -179,7 +173,7 @@ fn members(scale: &Scale, report: &mut Report, rows: usize) {
     let (mut floor_create, mut floor_modify, mut floor_tag) = <(Times, Times, Times)>::default();
     let batch = scale.batch / 5;
     for number in 0..scale.batches {
-        let places = (number * batch..(number + 1) * batch).map(|n| (n.wrapping_mul(7_919) % rows, n));
+        let places = (number * batch..(number + 1) * batch).map(|n| (n.wrapping_mul(7_919) % routers, n));
         for (place, n) in places.clone() {
             let (id, node) = (format!("ecr-assoc-new-{n:014}"), format!("vpc-new-{n}"));
             floor_create.time(|| floor.create(place, &id, &node));
@@ -187,35 +181,35 @@ fn members(scale: &Scale, report: &mut Report, rows: usize) {
             let id = format!("ecr-assoc-{place:09}{:09}", 0);
             let text = serde_json::to_string(&prefixes(n)).expect("JSON");
             floor_modify.time(|| floor.set_prefixes(place, &id, &text));
-            let first = place.min(rows - TAGGED);
+            let first = place.min(routers - TAGGED);
             floor_tag.time(|| floor.tag(first, &n.to_string()));
         }
         for (place, n) in places {
-            let token = world.token();
-            let request = world.vpc(place, &format!("vpc-new-{n}"));
+            let token = ours.token();
+            let request = ours.vpc(place, &format!("vpc-new-{n}"));
             let reply =
-                create.time(|| world.sim.call(Call::new(request).client_token(token))).expect("created");
-            let ecr_id = world.routers[place].clone();
-            let gone =
+                create.time(|| ours.sim.call(Call::new(request).client_token(token))).expect("created");
+            let ecr_id = ours.routers[place].clone();
+            let delete =
                 DeleteExpressConnectRouterAssociation::new(ecr_id.clone(), reply.response.association_id);
-            world.sim.call(gone).expect("deleted");
+            ours.sim.call(delete).expect("deleted");
 
-            let id = world.associations[place].clone();
+            let id = ours.associations[place].clone();
             let mut request = ModifyExpressConnectRouterAssociationAllowedPrefix::new(ecr_id, id);
             request.allowed_prefixes = Prefixes::new(prefixes(n)).expect("few");
-            let token = world.token();
-            modify.time(|| world.sim.call(Call::new(request).client_token(token))).expect("modified");
+            let token = ours.token();
+            modify.time(|| ours.sim.call(Call::new(request).client_token(token))).expect("modified");
 
-            let first = place.min(rows - TAGGED);
-            let ids = RouterIds::new(world.routers[first..first + TAGGED].iter().cloned()).expect("few");
+            let first = place.min(routers - TAGGED);
+            let ids = RouterIds::new(ours.routers[first..first + TAGGED].iter().cloned()).expect("few");
             let env =
                 Tag { key: "env".parse().expect("a key"), value: n.to_string().parse().expect("a value") };
             let request = TagResources::new(ids, Tags::new([env]).expect("one"), ResourceType::Router);
-            let token = world.token();
-            tag.time(|| world.sim.call(Call::new(request).client_token(token))).expect("tagged");
+            let token = ours.token();
+            tag.time(|| ours.sim.call(Call::new(request).client_token(token))).expect("tagged");
         }
     }
-    report.call("CreateExpressConnectRouterAssociation", rows, &create, &floor_create);
-    report.call("…AssociationAllowedPrefix with 100 prefixes", rows, &modify, &floor_modify);
-    report.call("TagResources of 20 routers", rows, &tag, &floor_tag);
+    table.row("CreateExpressConnectRouterAssociation", routers, &create, &floor_create);
+    table.row("…AssociationAllowedPrefix with 100 prefixes", routers, &modify, &floor_modify);
+    table.row("TagResources of 20 routers", routers, &tag, &floor_tag);
 }

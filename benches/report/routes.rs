@@ -1,4 +1,4 @@
-//! Calls on routes, and what a member costs that brings many along.
+//! Calls on routes in memory, and on a member that advertises many.
 
 use ecr_sim::{
     Asn, AttachExpressConnectRouterChildInstance, CreateExpressConnectRouter,
@@ -8,16 +8,14 @@ use ecr_sim::{
 use rusqlite::{Connection, params};
 
 use crate::floor;
-use crate::markdown::Report;
-use crate::measure::{Scale, Times};
+use crate::measure::{Comparison, Scale, Times};
 
-/// The least that the calls need: their rows in bare SQL. It does not follow our schema.
+/// The floor: the rows that the calls cannot do without. It does not follow the schema of ecr-sim.
 const SCHEMA: &str = "
     CREATE TABLE route (id INTEGER PRIMARY KEY, router INTEGER NOT NULL, cidr TEXT NOT NULL, next_hop TEXT NOT NULL,
                         region TEXT NOT NULL, as_path TEXT NOT NULL, community TEXT NOT NULL) STRICT;
     CREATE INDEX route_of_router ON route (router);";
 
-/// What the routes are like.
 const AS_PATH: &str = "[64993,64994]";
 const COMMUNITY: &str = "9001:9263";
 
@@ -29,8 +27,8 @@ fn vbr(number: usize) -> VbrId {
     format!("vbr-{number}").parse().expect("a VBR")
 }
 
-/// A router to which a VBR can be attached that advertises so many routes.
-fn world(routes: usize) -> (Simulator, EcrId) {
+/// Returns a router, and registers a VBR that advertises `routes` routes once it is attached.
+fn router(routes: usize) -> (Simulator, EcrId) {
     let sim = Simulator::in_memory().expect("memory suffices");
     let asn = Asn::try_from(64_512).expect("in range");
     let ecr_id = sim.call(CreateExpressConnectRouter::new(asn)).expect("created").response.ecr_id;
@@ -41,11 +39,11 @@ fn world(routes: usize) -> (Simulator, EcrId) {
             })
         })
         .collect();
-    let facts = serde_json::json!({
+    let inventory = serde_json::json!({
         "Vbrs": [{ "VbrId": vbr(1), "OwnerId": sim.account().get(), "RegionId": "cn-hangzhou", "Routes": routes }]
     });
-    let facts: Inventory = serde_json::from_value(facts).expect("facts");
-    sim.inventory().apply(&facts).expect("registered");
+    let inventory: Inventory = serde_json::from_value(inventory).expect("an inventory");
+    sim.inventory().apply(&inventory).expect("registered");
     (sim, ecr_id)
 }
 
@@ -67,7 +65,7 @@ impl Floor {
         self.0.prepare_cached(sql).and_then(|mut s| s.execute(params)).expect("the floor holds");
     }
 
-    /// Inserts the routes of a member in a transaction.
+    /// Inserts the routes of a member in one transaction.
     fn insert(&self, count: usize) {
         self.run("BEGIN IMMEDIATE", []);
         for number in 0..count {
@@ -78,7 +76,7 @@ impl Floor {
         self.run("COMMIT", []);
     }
 
-    /// Reads ten routes from a place on, and counts all.
+    /// Returns the ten routes after row `from`, and the number of all routes.
     fn page(&self, from: usize) -> (Vec<[String; 5]>, usize) {
         let sql = "SELECT cidr, next_hop, region, as_path, community FROM route WHERE router = 1 AND id > ?1
                    ORDER BY id LIMIT 10";
@@ -94,34 +92,31 @@ impl Floor {
     }
 }
 
-pub fn measure(scale: &Scale, report: &mut Report) {
-    report.section(
-        "Routes",
-        "In memory, one router. A VBR is attached whose facts say what it advertises: the floor inserts as many rows\n\
-         with one index. A page has 10 routes and `TotalCount`, which counts them all, also in the floor.",
-    );
-    report.calls("routes");
+/// Simulation and floor insert the same routes, and both count all of them for each page.
+pub fn measure(scale: &Scale) {
+    let mut table = Comparison::new("Calls on the routes of one router in memory", "routes");
     for &routes in scale.routes {
-        attaching(scale, report, routes);
-        paging(scale, report, routes);
+        attach_member(scale, &mut table, routes);
+        read_pages(scale, &mut table, routes);
     }
+    table.print();
 }
 
-fn attaching(scale: &Scale, report: &mut Report, routes: usize) {
-    let (sim, ecr_id) = world(routes);
+fn attach_member(scale: &Scale, table: &mut Comparison, routes: usize) {
+    let (sim, ecr_id) = router(routes);
     let (mut times, mut floor_times) = <(Times, Times)>::default();
     for _ in 0..scale.batches {
         let floor = Floor::new();
         floor_times.time(|| floor.insert(routes));
         times.time(|| sim.call(attach(&ecr_id))).expect("attached");
-        let gone = DetachExpressConnectRouterChildInstance::new(ecr_id.clone(), vbr(1), InstanceType::Vbr);
-        sim.call(gone).expect("detached");
+        let detach = DetachExpressConnectRouterChildInstance::new(ecr_id.clone(), vbr(1), InstanceType::Vbr);
+        sim.call(detach).expect("detached");
     }
-    report.call("AttachExpressConnectRouterChildInstance", routes, &times, &floor_times);
+    table.row("AttachExpressConnectRouterChildInstance", routes, &times, &floor_times);
 }
 
-fn paging(scale: &Scale, report: &mut Report, routes: usize) {
-    let (sim, ecr_id) = world(routes);
+fn read_pages(scale: &Scale, table: &mut Comparison, routes: usize) {
+    let (sim, ecr_id) = router(routes);
     sim.call(attach(&ecr_id)).expect("attached");
     let floor = Floor::new();
     floor.insert(routes);
@@ -135,5 +130,5 @@ fn paging(scale: &Scale, report: &mut Report, routes: usize) {
         assert_eq!(usize::try_from(reply.total_count), Ok(routes));
         request.next_token = reply.next_token;
     }
-    report.call("DescribeExpressConnectRouterRouteEntries, a page of 10", routes, &times, &floor_times);
+    table.row("DescribeExpressConnectRouterRouteEntries, a page of 10", routes, &times, &floor_times);
 }

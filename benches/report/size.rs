@@ -1,35 +1,28 @@
-//! How large a database is for what it holds.
+//! The size of a database.
 
 use ecr_sim::Simulator;
 
-use crate::fixture::{Fixture, FloorFixture};
+use crate::fixture::{FloorFixture, FlowLogFixture};
 use crate::floor::Floor;
-use crate::markdown::{Report, thousands};
 use crate::measure::Scale;
-use crate::targets::{BYTES, BYTES_FIRST};
+use crate::table::{Table, thousands};
 
-pub fn measure(scale: &Scale, report: &mut Report) {
-    report.section(
-        "Size",
-        "The length of a snapshot, divided by its flow logs; each was created with a client token of 36 characters. Routers and\n\
-         VBRs, one of each for 100 flow logs, are included.",
-    );
-    let rows = scale.weighed;
-    let world = Fixture::filled(Simulator::in_memory().expect("memory suffices"), rows);
+/// Divides the size of a snapshot by its number of flow logs. Each of them was created with a client token.
+pub fn measure(scale: &Scale) {
+    let count = scale.sized;
+    let fixture = FlowLogFixture::filled(Simulator::in_memory().expect("memory suffices"), count);
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("world.db");
-    world.sim.snapshot(&file).expect("written");
-    let ours = file.metadata().expect("there").len() as f64 / rows as f64;
-    let floor = FloorFixture::with_tokens(Floor::new(), rows).floor.bytes() as f64 / rows as f64;
-    report.table(&["what", "flow logs", "ratio", "bytes", "floor bytes", "difference bytes"]);
-    report.cells(&[
-        "a flow log with its token's row",
-        &thousands(rows),
-        &format!("{:.2} ×", ours / floor),
-        &format!("{ours:.0}"),
-        &format!("{floor:.0}"),
-        &format!("{:+.0}", ours - floor),
+    fixture.sim.snapshot(&file).expect("written");
+    let ours = file.metadata().expect("the file exists").len() as f64 / count as f64;
+    let floor = FloorFixture::with_tokens(Floor::new(), count).floor.bytes() as f64 / count as f64;
+    let mut table = Table::new("Size of a database", ["what", "flow logs", "bytes", "floor bytes", "ratio"]);
+    table.row([
+        "a flow log with its client token".to_owned(),
+        thousands(count),
+        format!("{ours:.0}"),
+        format!("{floor:.0}"),
+        format!("{:.2}", ours / floor),
     ]);
-    report.target(&BYTES_FIRST, rows, ours);
-    report.target(&BYTES, rows, ours);
+    table.print();
 }

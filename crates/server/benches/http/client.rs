@@ -1,7 +1,7 @@
-//! The client: connections that are kept, each with one request under way, all on one thread.
+//! The client: persistent connections, each with one request in flight, all on one thread.
 //!
-//! It asks each connection in turn whether its answer is there, and never sleeps. One that sleeps is woken in the time that
-//! is measured, and where the system wakes it, on the server's processor or on another, costs more than a call does.
+//! It polls the connections and never sleeps. The system would wake a sleeping client within the measured time, and waking
+//! it on the server's processor or on another one can cost more than a call.
 
 #![allow(clippy::disallowed_methods, reason = "a benchmark needs the wall clock")]
 
@@ -9,30 +9,30 @@ use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-/// Bytes of an answer, head and body.
+/// The largest answer in bytes, head and body.
 const ANSWER_MAX: usize = 64 * 1024;
 
 /// Connections to one server.
 pub struct Client(Vec<Connection>);
 
-/// Requests for connections to share.
+/// Requests that the connections share.
 pub struct Requests {
     pub requests: Vec<Vec<u8>>,
-    /// Whether the answers are needed. Keeping large ones takes time.
+    /// Whether to keep the answers. Copying large ones takes time.
     pub keep: bool,
 }
 
-/// What came of a batch of requests.
+/// The result of a batch of requests.
 pub struct Batch {
-    /// How long all of them took.
+    /// From the first request to the last answer.
     pub took: Duration,
-    /// What came of each, in the order of the answers.
+    /// In the order of the answers.
     pub exchanges: Vec<Exchange>,
 }
 
-/// What came of a request.
+/// A request that was answered.
 pub struct Exchange {
-    /// Its place among the requests.
+    /// The index of the request in its batch.
     pub index: usize,
     /// From the first byte sent to the last byte read.
     pub time: Duration,
@@ -45,19 +45,19 @@ impl Client {
         Self((0..connections).map(|_| Connection::new(address)).collect())
     }
 
-    /// Sends one request: the body of its answer.
+    /// Sends one request, and returns the body of the answer.
     pub fn ask(&mut self, request: Vec<u8>) -> Vec<u8> {
         let requests = Requests { requests: vec![request], keep: true };
         self.send(&requests).exchanges.swap_remove(0).body
     }
 
-    /// Sends all of these. A connection that has its answer takes the next.
+    /// Sends all requests. A connection whose request was answered takes the next one.
     pub fn send(&mut self, requests: &Requests) -> Batch {
         self.send_while(requests, || {})
     }
 
-    /// Sends all of these on all connections but one, and on that one a read over and over until they are answered. Also
-    /// returns what came of the reads.
+    /// Sends all requests on all connections but one. On that one it repeats a read until the requests are answered. Also
+    /// returns the reads.
     pub fn send_beside(&mut self, requests: &Requests, read: &[u8]) -> (Batch, Vec<Exchange>) {
         let mut reader = self.0.pop().expect("a connection");
         let mut reads = Vec::new();
@@ -68,20 +68,20 @@ impl Client {
                 reader.send(0, read);
             }
         });
-        // The last one is not counted: it has the server for itself.
+        // The last read is not counted: it has the server for itself.
         while reader.answer(false).is_none() {}
         self.0.push(reader);
         (batch, reads)
     }
 
-    /// Sends all of these, and does something else in between.
+    /// Sends all requests, and calls `meanwhile` between polls.
     fn send_while(&mut self, requests: &Requests, mut meanwhile: impl FnMut()) -> Batch {
         let mut batch =
             Batch { took: Duration::ZERO, exchanges: Vec::with_capacity(requests.requests.len()) };
         let start = Instant::now();
-        let mut left = requests.requests.iter().enumerate();
+        let mut remaining = requests.requests.iter().enumerate();
         let mut next = |connection: &mut Connection| {
-            if let Some((index, request)) = left.next() {
+            if let Some((index, request)) = remaining.next() {
                 connection.send(index, request);
             }
         };
@@ -94,7 +94,7 @@ impl Client {
                 }
             }
             meanwhile();
-            // Where processors are fewer than those who want them, the server may need this one.
+            // With few processors, the server may be waiting for this one.
             std::thread::yield_now();
         }
         batch.took = start.elapsed();
@@ -106,7 +106,7 @@ struct Connection {
     stream: TcpStream,
     buffer: Vec<u8>,
     filled: usize,
-    /// The place of the request under way.
+    /// The index of the request in flight.
     index: usize,
     start: Instant,
 }
@@ -124,7 +124,7 @@ impl Connection {
         self.stream.write_all(request).expect("sent");
     }
 
-    /// What came of the request under way, once its answer is there.
+    /// Returns the request in flight once it is answered completely.
     fn answer(&mut self, keep: bool) -> Option<Exchange> {
         match self.stream.read(&mut self.buffer[self.filled..]) {
             Ok(read) => {
@@ -144,7 +144,7 @@ impl Connection {
     }
 }
 
-/// The lengths of head and body, once the head is there.
+/// Returns the lengths of head and body once the head has arrived.
 fn lengths(answer: &[u8]) -> Option<(usize, usize)> {
     let head = answer.windows(4).position(|end| end == b"\r\n\r\n")? + 4;
     let text = std::str::from_utf8(&answer[..head]).expect("a head");

@@ -1,4 +1,4 @@
-//! The floor: a server on the stack of the program that reads each request and answers the same bytes.
+//! The floor: a server on the program's stack that reads each request and always answers the same bytes.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
 
-/// What makes the benchmark be this server. The answer comes after it.
+/// The argument that makes the benchmark run as this server. The answer follows it.
 pub const ARGUMENT: &str = "echo";
 
 /// Serves until the process is killed.
@@ -42,7 +42,7 @@ async fn connections(answer: Bytes) -> std::io::Result<()> {
 }
 
 async fn respond(request: Request<Incoming>, answer: Bytes) -> Result<Response<Full<Bytes>>, Infallible> {
-    // A client that leaves in the middle gets its answer nowhere.
+    // If the client closes the connection, nobody reads the answer.
     let _ = request.into_body().collect().await;
     let mut response = Response::new(Full::new(answer));
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json;charset=utf-8"));

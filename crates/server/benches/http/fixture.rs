@@ -1,4 +1,4 @@
-//! A served world with flow logs, and requests to it, as the official Python client spells them.
+//! Flow logs on a server, and requests as the official Python client spells them.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::client::{Batch, Client, Requests};
 /// Flow logs on each router.
 const PER_ROUTER: usize = 100;
 
-/// What is measured.
+/// A kind of request.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Describe,
@@ -17,7 +17,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// In this order, what a batch deletes is made up for.
+    /// The order in which batches run: a batch of creates replaces what a batch of deletes deleted.
     pub const ALL: [Self; 4] = [Self::Describe, Self::Page, Self::Delete, Self::Create];
 
     pub fn name(self) -> &'static str {
@@ -30,22 +30,23 @@ impl Kind {
     }
 }
 
-/// The flow logs of a world, and what is needed to delete and create them in turn.
+/// A server with flow logs, and what the requests need.
 pub struct Fixture {
     address: String,
-    /// The router and the flow log of each place.
+    /// The ids of each flow log and its router.
     flow_logs: Vec<(String, String)>,
-    turns: usize,
+    /// Client tokens used so far.
+    tokens: usize,
 }
 
 impl Fixture {
-    /// Fills the empty world that is served there. Each call carries a client token.
+    /// Creates flow logs on a server that has none. Each request has a client token.
     pub fn filled(address: &str, count: usize) -> Self {
-        let mut world = Self { address: address.to_owned(), flow_logs: Vec::new(), turns: 0 };
-        let mut client = world.client(1);
+        let mut fixture = Self { address: address.to_owned(), flow_logs: Vec::new(), tokens: 0 };
+        let mut client = fixture.client(1);
         for number in 0..count.div_ceil(PER_ROUTER) {
             let asn = (4_200_000_000 + number).to_string();
-            let create = world.request("CreateExpressConnectRouter", &[], &[("AlibabaSideAsn", &asn)]);
+            let create = fixture.request("CreateExpressConnectRouter", &[], &[("AlibabaSideAsn", &asn)]);
             let router = text(&client.ask(create), "EcrId");
             let attach = [
                 ("EcrId", router.as_str()),
@@ -53,37 +54,37 @@ impl Fixture {
                 ("ChildInstanceType", "VBR"),
                 ("ChildInstanceRegionId", "cn-hangzhou"),
             ];
-            let attach = world.request("AttachExpressConnectRouterChildInstance", &[], &attach);
+            let attach = fixture.request("AttachExpressConnectRouterChildInstance", &[], &attach);
             client.ask(attach);
             for _ in 0..PER_ROUTER.min(count) {
-                world.flow_logs.push((router.clone(), String::new()));
+                fixture.flow_logs.push((router.clone(), String::new()));
             }
         }
-        world.send(Kind::Create, count, &mut client);
-        world
+        fixture.send(Kind::Create, count, &mut client);
+        fixture
     }
 
-    /// Connections to its server.
+    /// Opens connections to the server.
     pub fn client(&self, connections: usize) -> Client {
         Client::new(&self.address, connections)
     }
 
-    /// The last flow log, which no batch deletes, as a read.
+    /// Returns a request to describe the last flow log, which no batch deletes.
     pub fn read(&mut self) -> Vec<u8> {
         self.request_for(Kind::Describe, self.flow_logs.len() - 1)
     }
 
-    /// So many requests of a kind, each for the flow log of another place.
+    /// Returns requests of a kind, each for another flow log.
     pub fn requests(&mut self, kind: Kind, number: usize) -> Requests {
-        let requests = (0..number).map(|place| self.request_for(kind, place)).collect();
+        let requests = (0..number).map(|index| self.request_for(kind, index)).collect();
         Requests { requests, keep: kind == Kind::Create }
     }
 
-    /// A request of a kind for the flow log of this place.
-    fn request_for(&mut self, kind: Kind, place: usize) -> Vec<u8> {
-        self.turns += 1;
-        let token = format!("{:08x}-0000-4000-8000-{:012x}", scattered(self.turns) >> 32, self.turns);
-        let (router, flow_log) = &self.flow_logs[place];
+    /// Returns a request of a kind for one flow log.
+    fn request_for(&mut self, kind: Kind, index: usize) -> Vec<u8> {
+        self.tokens += 1;
+        let token = format!("{:08x}-0000-4000-8000-{:012x}", scattered(self.tokens) >> 32, self.tokens);
+        let (router, flow_log) = &self.flow_logs[index];
         let (router, token) = (("EcrId", router.as_str()), ("ClientToken", token.as_str()));
         let flow_log = ("FlowLogId", flow_log.as_str());
         match kind {
@@ -103,8 +104,8 @@ impl Fixture {
         }
     }
 
-    /// The answer to a request of a kind, for the first flow log.
-    pub fn first(&mut self, kind: Kind, client: &mut Client) -> String {
+    /// Sends a request of a kind for the first flow log, and returns the answer.
+    pub fn first_answer(&mut self, kind: Kind, client: &mut Client) -> String {
         let request = self.request_for(kind, 0);
         let answer = client.ask(request);
         if kind == Kind::Create {
@@ -113,21 +114,21 @@ impl Fixture {
         String::from_utf8(answer).expect("a text")
     }
 
-    /// Sends so many requests of a kind.
+    /// Sends requests of a kind.
     pub fn send(&mut self, kind: Kind, number: usize, client: &mut Client) -> Batch {
         let batch = client.send(&self.requests(kind, number));
-        self.note(&batch);
+        self.remember_created(&batch);
         batch
     }
 
-    /// Remembers the flow logs that were created.
-    pub fn note(&mut self, batch: &Batch) {
+    /// Keeps the ids of the flow logs that a batch created.
+    pub fn remember_created(&mut self, batch: &Batch) {
         for exchange in batch.exchanges.iter().filter(|exchange| !exchange.body.is_empty()) {
             self.flow_logs[exchange.index].1 = text(&exchange.body, "FlowLogId");
         }
     }
 
-    /// A request as the client signs it. Nobody checks the signature.
+    /// Writes a request as the client would sign it. The server does not check the signature.
     fn request(&self, action: &str, query: &[(&str, &str)], form: &[(&str, &str)]) -> Vec<u8> {
         let (query, form) = (encoded(query), encoded(form));
         let (host, length, hash) = (&self.address, form.len(), "0123456789abcdef".repeat(4));
@@ -155,7 +156,7 @@ impl Fixture {
     }
 }
 
-/// Pairs of which no character needs an escape.
+/// Joins pairs, none of which needs percent-encoding.
 fn encoded(pairs: &[(&str, &str)]) -> String {
     let pairs: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
     pairs.join("&")
@@ -165,13 +166,13 @@ fn vbr_of(router: &str) -> String {
     router.replace("ecr-", "vbr-")
 }
 
-/// A text of an answer.
+/// Returns a string of an answer.
 fn text(body: &[u8], name: &str) -> String {
     let body: Value = serde_json::from_slice(body).expect("JSON");
     body[name].as_str().expect("a text").to_owned()
 }
 
-/// A number of 64 bits that jumps about as its argument counts.
+/// Maps consecutive numbers to scattered numbers of 64 bits.
 fn scattered(number: usize) -> usize {
     number.wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }

@@ -1,21 +1,20 @@
-//! What HTTP costs: the program beside a server that only reads a request and answers the same bytes.
-//! `cargo bench -p ecr-sim-server --bench http` writes BENCHMARKS.md of this crate.
+//! Measures requests beside their floor and prints tables: `cargo bench -p ecr-sim-server --bench http`.
 //!
-//! Both are processes of their own, on the same stack, and take turns in batches, so that both see the same machine; every
-//! single request is timed. With `ECR_SIM_BENCH_QUICK=1` little is measured, and printed only.
+//! The floor is a server on the same stack that reads each request and answers the same bytes. It and the program are
+//! processes of their own. They take turns in batches, so that both see the same machine, and every request is timed by
+//! itself. With `ECR_SIM_BENCH_QUICK=1` the benchmark runs for seconds, only to show that everything works. BENCHMARKS.md
+//! explains the figures.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a benchmark")]
 
 mod client;
+mod compare;
 mod echo;
-mod measure;
-mod program;
-mod report;
-mod targets;
+mod figures;
 mod fixture;
-
-use measure::Scale;
-use report::Report;
+mod program;
+#[path = "../../../../benches/table.rs"]
+mod table;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
@@ -24,20 +23,7 @@ fn main() {
     {
         return echo::serve(answer.clone());
     }
-    // What a build without optimisation measures is not worth writing down.
-    let quick =
-        cfg!(debug_assertions) || std::env::var("ECR_SIM_BENCH_QUICK").is_ok_and(|value| value == "1");
-    let scale = if quick { Scale::QUICK } else { Scale::FULL };
-    let mut report = Report::default();
-    measure::memory(&scale, &mut report);
-    measure::file(&scale, &mut report);
-    let text = report.finish();
-    if quick {
-        #[expect(clippy::print_stdout, reason = "this is what was asked for")]
-        {
-            print!("{text}");
-        }
-    } else {
-        std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/BENCHMARKS.md"), text).expect("written");
-    }
+    let scale = if table::quick() { compare::Scale::QUICK } else { compare::Scale::FULL };
+    compare::in_memory(&scale);
+    compare::in_a_file(&scale);
 }

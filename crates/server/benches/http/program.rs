@@ -1,4 +1,4 @@
-//! The processes that are measured.
+//! Starts the processes that are measured.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -6,15 +6,15 @@ use std::process::{Child, Command, Stdio};
 
 use crate::echo;
 
-/// A server in a process of its own, which ends when this is dropped.
+/// A server in a process of its own. Dropping it kills the process.
 pub struct Program {
     child: Child,
-    /// Where it listens.
+    /// Host and port on which it listens.
     pub address: String,
 }
 
 impl Program {
-    /// `ecr-sim serve`, in memory or with a file.
+    /// Starts `ecr-sim serve`, in memory or with a file.
     pub fn server(db: Option<&Path>) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ecr-sim"));
         command.args(["serve", "--listen", "127.0.0.1:0"]).env_remove("ECR_SIM_ACCESS_KEYS");
@@ -24,14 +24,14 @@ impl Program {
         Self::start(command)
     }
 
-    /// The server that answers each request with this.
+    /// Starts the server that answers each request with `answer`.
     pub fn echo(answer: &str) -> Self {
         let mut command = Command::new(std::env::current_exe().expect("this program has a name"));
         command.args([echo::ARGUMENT, answer]);
         Self::start(command)
     }
 
-    /// Starts it, and waits for the line that says where it listens. The log goes nowhere.
+    /// Starts a server, and waits for the line with its address. Discards the log.
     fn start(mut command: Command) -> Self {
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().expect("started");
