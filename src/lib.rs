@@ -55,7 +55,7 @@ pub use model::{
     TransitMode, TransitModes, TransitRouter, TransitRouterEdition, TransitRouterId, UntaggedRouterIds, Vbr,
     VbrId, Vpc, VpcId, supported_regions,
 };
-pub use operation::{Call, Empty, Operation, Reply};
+pub use operation::{Call, Empty, Operation, Paged, Reply};
 pub use simulator::{Builder, CenHandle, CenLock, InventoryHandle, Simulator};
 pub use store::Durability;
 pub use wire::WireReply;

@@ -18,7 +18,8 @@ pub use guard::{
     addressed_router, described_router, is_granted, named_router, refused, registered_instance,
     require_region, require_router_idle, require_router_not_held,
 };
-pub use page::{page, page_start};
+pub(crate) use page::paged;
+pub use page::{Listing, Paged};
 pub use parameters::Parameters;
 pub(crate) use parameters::parameters;
 

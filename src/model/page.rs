@@ -18,11 +18,6 @@ impl MaxResults {
     pub const fn get(self) -> u32 {
         self.0
     }
-
-    /// The default that an operation documents.
-    pub(crate) const fn documented(number: u32) -> Self {
-        Self(number)
-    }
 }
 
 impl TryFrom<i64> for MaxResults {
@@ -50,12 +45,11 @@ impl fmt::Display for MaxResults {
     }
 }
 
-/// Where the next page of a list begins: the place of the last entry and a fingerprint of the query, in hexadecimal (our
-/// choice). It holds nothing secret; the fingerprint only tells a token of another query, caller or world from one of
-/// ours.
+/// The start of the next page of a list: the position of the last entry and a fingerprint of the query, in hexadecimal
+/// (our choice). It holds nothing secret. The fingerprint detects tokens of other queries, callers and worlds.
 ///
-/// Any 32 digits, letters in lower case, make a token, or more where an entry has a name. Whether it belongs to a query
-/// shows when it is used: then a foreign one is refused with `IllegalParam.NextToken`.
+/// Any text of 32 or more lower-case hexadecimal digits parses. A query refuses a token that was not issued for it with
+/// `IllegalParam.NextToken`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NextToken {
     key: u64,
@@ -63,12 +57,12 @@ pub struct NextToken {
     name: String,
 }
 
-/// The place of an entry in a list: its internal key, and its name where several have the same key.
-pub(crate) type Place<'a> = (i64, &'a str);
+/// The position of an entry in a list: its internal key, and its name in a list where several entries share a key.
+pub(crate) type Position<'a> = (i64, &'a str);
 
 impl NextToken {
-    /// The token after the entry at this place, in an answer to `query`.
-    pub(crate) fn after((key, name): Place<'_>, query: &str) -> Self {
+    /// The token for the page after the entry at this position. `query` identifies the query that it is good for.
+    pub(crate) fn after((key, name): Position<'_>, query: &str) -> Self {
         let key = key.cast_unsigned();
         // FNV-1a with 64 bits, which stays the same for ever.
         let fingerprint = query
@@ -81,10 +75,10 @@ impl NextToken {
         Self { key, fingerprint, name: name.to_owned() }
     }
 
-    /// The place after which the page begins; `None` if no answer to `query` can have given the token.
-    pub(crate) fn place(&self, query: &str) -> Option<Place<'_>> {
-        let place = (self.key.cast_signed(), self.name.as_str());
-        (Self::after(place, query) == *self).then_some(place)
+    /// The position that the page begins after. `None` if the token was not issued for `query`.
+    pub(crate) fn position(&self, query: &str) -> Option<Position<'_>> {
+        let position = (self.key.cast_signed(), self.name.as_str());
+        (Self::after(position, query) == *self).then_some(position)
     }
 }
 

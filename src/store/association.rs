@@ -6,11 +6,12 @@ use rusqlite::{Row, params};
 use crate::error::Result;
 use crate::model::{
     Association, AssociationNodeType, AssociationState, AssociationStatus, CenId, Filter, MemberDescription,
-    Node, Place, Prefixes, PrefixesMode, TagFilter, Timestamp,
+    Node, Prefixes, PrefixesMode, TagFilter, Timestamp,
 };
+use crate::store::page::List;
 use crate::store::sql::{account, json, text, timestamp, to_json, word};
 use crate::store::tag::{tags_match, tags_parameter};
-use crate::store::{ReadTx, WriteTx};
+use crate::store::{Page, ReadTx, Window, WriteTx};
 
 macro_rules! columns {
     () => {
@@ -50,6 +51,7 @@ statements! {
     ASSOCIATION_OF_REGION = "SELECT 1 FROM association WHERE router = ?1 AND region = ?2 AND node_type = 'TR'";
     ASSOCIATION_OF_NODE = concat!("SELECT ", state!(), " FROM association WHERE router = ?1 AND node_id = ?2 ORDER BY key");
     ASSOCIATION_COUNT_OF_TYPE = "SELECT count(*) FROM association WHERE router = ?1 AND node_type = ?2";
+    ASSOCIATION_COUNT_ALL = "SELECT count(*) FROM association WHERE router = ?1";
     ASSOCIATION_COUNT = concat!("SELECT count(*) FROM association WHERE ", matching!());
     ASSOCIATION_PAGE = concat!(
         "SELECT ", columns!(), " FROM association WHERE ", matching!(), " AND key > ?8 ORDER BY key LIMIT ?9"
@@ -123,6 +125,14 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Association> {
     })
 }
 
+const LIST: List<Association> = List {
+    count_all: ASSOCIATION_COUNT_ALL,
+    count: ASSOCIATION_COUNT,
+    select: ASSOCIATION_PAGE,
+    read,
+    key: |association| association.key,
+};
+
 fn read_state(row: &Row<'_>) -> rusqlite::Result<AssociationState> {
     Ok(AssociationState {
         key: row.get(0)?,
@@ -194,13 +204,12 @@ impl ReadTx<'_> {
         self.count(ASSOCIATION_COUNT_OF_TYPE, (router, node_type.as_str()))
     }
 
-    /// A page of associations, one entry longer than `limit` if more follow, and how many match in all.
+    /// A page of associations, oldest first.
     pub fn association_page(
         &self,
         query: &AssociationQuery<'_>,
-        (from, _): Place<'_>,
-        limit: u32,
-    ) -> Result<(Vec<Association>, u32)> {
+        window: Window<'_>,
+    ) -> Result<Page<Association>> {
         let AssociationQuery {
             router,
             association_id,
@@ -212,18 +221,12 @@ impl ReadTx<'_> {
             tags,
         } = query;
         let node_type = node_type.map(AssociationNodeType::as_str);
-        let tags = tags_parameter(tags);
+        let tags = tags_parameter(tags)?;
         if let Some(id) = association_id {
             let params = params![router, node_type, vpc_id, transit_router_id, cen_id, region, tags, id];
-            let found = self.rows(ASSOCIATION_PAGE_OF_ID, params, read)?;
-            let count = u32::from(!found.is_empty());
-            return Ok((found, count));
+            return self.page_of_id(ASSOCIATION_PAGE_OF_ID, params, read);
         }
-        let params = params![router, node_type, vpc_id, transit_router_id, cen_id, region, tags];
-        let count = self.count(ASSOCIATION_COUNT, params)?;
-        let limit = i64::from(limit) + 1;
-        let params = params![router, node_type, vpc_id, transit_router_id, cen_id, region, tags, from, limit];
-        Ok((self.rows(ASSOCIATION_PAGE, params, read)?, count))
+        self.page(&LIST, router, params![node_type, vpc_id, transit_router_id, cen_id, region, tags], window)
     }
 
     /// Every list of allowed prefixes that an association has had, oldest first, and when it was set.

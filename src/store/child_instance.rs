@@ -3,9 +3,10 @@
 use rusqlite::{Row, params};
 
 use crate::error::Result;
-use crate::model::{ChildInstance, ChildInstanceStatus, Filter, MemberDescription, Place, VbrId};
+use crate::model::{ChildInstance, ChildInstanceStatus, Filter, MemberDescription, VbrId};
+use crate::store::page::List;
 use crate::store::sql::{account, text, timestamp, word};
-use crate::store::{ReadTx, WriteTx};
+use crate::store::{Page, ReadTx, Window, WriteTx};
 
 macro_rules! columns {
     () => {
@@ -24,6 +25,7 @@ statements! {
     CHILD_INSTANCE_GET = concat!("SELECT ", columns!(), " FROM child_instance WHERE key = ?1");
     CHILD_INSTANCE_LIST = concat!("SELECT ", columns!(), " FROM child_instance WHERE router = ?1 ORDER BY key");
     CHILD_INSTANCE_ANY = "SELECT 1 FROM child_instance WHERE router = ?1 LIMIT 1";
+    CHILD_INSTANCE_COUNT_ALL = "SELECT count(*) FROM child_instance WHERE router = ?1";
     CHILD_INSTANCE_COUNT = concat!("SELECT count(*) FROM child_instance WHERE ", matching!());
     CHILD_INSTANCE_PAGE = concat!(
         "SELECT ", columns!(), " FROM child_instance WHERE ", matching!(), " AND key > ?4 ORDER BY key LIMIT ?5"
@@ -67,6 +69,14 @@ fn read(row: &Row<'_>) -> rusqlite::Result<ChildInstance> {
     })
 }
 
+const LIST: List<ChildInstance> = List {
+    count_all: CHILD_INSTANCE_COUNT_ALL,
+    count: CHILD_INSTANCE_COUNT,
+    select: CHILD_INSTANCE_PAGE,
+    read,
+    key: |child| child.key,
+};
+
 impl ReadTx<'_> {
     /// Where a VBR is attached, whichever router that is.
     pub fn child_instance_find(&self, instance_id: &VbrId) -> Result<Option<ChildInstance>> {
@@ -88,27 +98,18 @@ impl ReadTx<'_> {
         Ok(self.row(CHILD_INSTANCE_ANY, [router], |_| Ok(()))?.is_some())
     }
 
-    /// A page of child instances, one entry longer than `limit` if more follow, and how many match in all.
+    /// A page of child instances, oldest first.
     pub fn child_instance_page(
         &self,
         query: &ChildInstanceQuery<'_>,
-        (from, _): Place<'_>,
-        limit: u32,
-    ) -> Result<(Vec<ChildInstance>, u32)> {
+        window: Window<'_>,
+    ) -> Result<Page<ChildInstance>> {
         let ChildInstanceQuery { router, association_id, instance_id, region } = query;
         if let Some(instance_id) = instance_id {
-            let found =
-                self.rows(CHILD_INSTANCE_PAGE_OF_ID, (router, association_id, region, instance_id), read)?;
-            let count = u32::from(!found.is_empty());
-            return Ok((found, count));
+            let params = (router, association_id, region, instance_id);
+            return self.page_of_id(CHILD_INSTANCE_PAGE_OF_ID, params, read);
         }
-        let count = self.count(CHILD_INSTANCE_COUNT, (router, association_id, region))?;
-        let page = self.rows(
-            CHILD_INSTANCE_PAGE,
-            (router, association_id, region, from, i64::from(limit) + 1),
-            read,
-        )?;
-        Ok((page, count))
+        self.page(&LIST, router, &[association_id, region], window)
     }
 }
 

@@ -4,12 +4,13 @@ use rusqlite::{Row, params};
 
 use crate::error::Result;
 use crate::model::{
-    Description, Filter, FlowLog, FlowLogId, FlowLogState, FlowLogStatus, Interval, Name, NameFilter, Place,
+    Description, Filter, FlowLog, FlowLogId, FlowLogState, FlowLogStatus, Interval, Name, NameFilter,
     SamplingRate, TagFilter,
 };
+use crate::store::page::List;
 use crate::store::sql::{number, text, timestamp, word};
 use crate::store::tag::{tags_match, tags_parameter};
-use crate::store::{ReadTx, WriteTx};
+use crate::store::{Page, ReadTx, Window, WriteTx};
 
 macro_rules! columns {
     () => {
@@ -31,6 +32,7 @@ macro_rules! matching {
 
 statements! {
     FLOW_LOG_FIND = "SELECT key, router, status, tagged FROM flow_log WHERE flow_log_id = ?1";
+    FLOW_LOG_COUNT_ALL = "SELECT count(*) FROM flow_log WHERE router = ?1";
     FLOW_LOG_COUNT = concat!("SELECT count(*) FROM flow_log WHERE ", matching!());
     FLOW_LOG_PAGE = concat!(
         "SELECT ", columns!(), " FROM flow_log WHERE ", matching!(), " AND key > ?8 ORDER BY key LIMIT ?9"
@@ -102,6 +104,14 @@ fn read(row: &Row<'_>) -> rusqlite::Result<FlowLog> {
     })
 }
 
+const LIST: List<FlowLog> = List {
+    count_all: FLOW_LOG_COUNT_ALL,
+    count: FLOW_LOG_COUNT,
+    select: FLOW_LOG_PAGE,
+    read,
+    key: |flow_log| flow_log.key,
+};
+
 fn read_state(row: &Row<'_>) -> rusqlite::Result<FlowLogState> {
     Ok(FlowLogState { key: row.get(0)?, router: row.get(1)?, status: word(row, 2)?, tagged: row.get(3)? })
 }
@@ -113,13 +123,8 @@ impl ReadTx<'_> {
         Ok(found.filter(|flow_log| flow_log.router == router))
     }
 
-    /// A page of flow logs, one entry longer than `limit` if more follow, and how many match in all.
-    pub fn flow_log_page(
-        &self,
-        query: &FlowLogQuery<'_>,
-        (from, _): Place<'_>,
-        limit: u32,
-    ) -> Result<(Vec<FlowLog>, u32)> {
+    /// A page of flow logs, oldest first.
+    pub fn flow_log_page(&self, query: &FlowLogQuery<'_>, window: Window<'_>) -> Result<Page<FlowLog>> {
         let FlowLogQuery {
             router,
             flow_log_id,
@@ -130,20 +135,17 @@ impl ReadTx<'_> {
             resource_group_id,
             tags,
         } = query;
-        let tags = tags_parameter(tags);
+        let tags = tags_parameter(tags)?;
         if let Some(id) = flow_log_id {
             let params = params![router, name, project, log_store, instance_id, resource_group_id, tags, id];
-            let found = self.rows(FLOW_LOG_PAGE_OF_ID, params, read)?;
-            let count = u32::from(!found.is_empty());
-            return Ok((found, count));
+            return self.page_of_id(FLOW_LOG_PAGE_OF_ID, params, read);
         }
-        let params = params![router, name, project, log_store, instance_id, resource_group_id, tags];
-        let count = self.count(FLOW_LOG_COUNT, params)?;
-        let limit = i64::from(limit) + 1;
-        let params =
-            params![router, name, project, log_store, instance_id, resource_group_id, tags, from, limit];
-        let page = self.rows(FLOW_LOG_PAGE, params, read)?;
-        Ok((page, count))
+        self.page(
+            &LIST,
+            router,
+            params![name, project, log_store, instance_id, resource_group_id, tags],
+            window,
+        )
     }
 }
 

@@ -3,9 +3,10 @@
 use rusqlite::{Row, params};
 
 use crate::error::Result;
-use crate::model::{AccountId, EcrId, Filter, Grant, GrantedType, Place, Region};
+use crate::model::{AccountId, EcrId, Filter, Grant, GrantedType, Region};
+use crate::store::page::List;
 use crate::store::sql::{account, text, timestamp, word};
-use crate::store::{ReadTx, WriteTx};
+use crate::store::{Page, ReadTx, Window, WriteTx};
 
 macro_rules! columns {
     () => {
@@ -23,6 +24,7 @@ macro_rules! matching {
 statements! {
     GRANT_FIND = "SELECT key FROM grant WHERE ecr_id = ?1 AND owner = ?2 AND instance_id = ?3 AND instance_region = ?4
                   AND ecr_owner = ?5";
+    GRANT_COUNT_ALL = "SELECT count(*) FROM grant WHERE ecr_id = ?1";
     GRANT_COUNT = concat!("SELECT count(*) FROM grant WHERE ", matching!());
     GRANT_PAGE = concat!("SELECT ", columns!(), " FROM grant WHERE ", matching!(), " AND key > ?6 ORDER BY key LIMIT ?7");
     GRANT_INSERT = concat!("INSERT INTO grant (", columns!(), ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
@@ -58,6 +60,9 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Grant> {
     })
 }
 
+const LIST: List<Grant> =
+    List { count_all: GRANT_COUNT_ALL, count: GRANT_COUNT, select: GRANT_PAGE, read, key: |grant| grant.key };
+
 impl ReadTx<'_> {
     /// The key of the grant by which an account lets a router of an account bind an instance of a region.
     pub fn grant_find(
@@ -71,21 +76,12 @@ impl ReadTx<'_> {
         self.row(GRANT_FIND, params, |row| row.get(0))
     }
 
-    /// A page of grants, one entry longer than `limit` if more follow, and how many match in all.
-    pub fn grant_page(
-        &self,
-        query: &GrantQuery<'_>,
-        (from, _): Place<'_>,
-        limit: u32,
-    ) -> Result<(Vec<Grant>, u32)> {
+    /// A page of grants, oldest first.
+    pub fn grant_page(&self, query: &GrantQuery<'_>, window: Window<'_>) -> Result<Page<Grant>> {
         let GrantQuery { ecr_id, owner, instance_id, instance_type, instance_region } = query;
         let owner = owner.map(|owner| owner.get().cast_signed());
         let instance_type = instance_type.map(GrantedType::as_str);
-        let params = params![ecr_id, owner, instance_id, instance_type, instance_region];
-        let count = self.count(GRANT_COUNT, params)?;
-        let limit = i64::from(limit) + 1;
-        let params = params![ecr_id, owner, instance_id, instance_type, instance_region, from, limit];
-        Ok((self.rows(GRANT_PAGE, params, read)?, count))
+        self.page(&LIST, ecr_id, &[&owner, instance_id, &instance_type, instance_region], window)
     }
 }
 

@@ -19,6 +19,7 @@ mod invariants;
 mod member;
 mod migrations;
 mod open;
+mod page;
 mod pending;
 #[cfg(test)]
 mod plans;
@@ -36,6 +37,7 @@ pub use flow_log::{FlowLogChange, FlowLogQuery};
 pub use grant::GrantQuery;
 pub use ids::{Ids, RequestIds};
 pub use open::{Durability, Store};
+pub use page::{Page, Window};
 pub use pending::{MemberKey, Pending};
 pub use route::RouteQuery;
 pub use router::RouterQuery;

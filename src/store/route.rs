@@ -7,10 +7,11 @@ use rusqlite::{Row, params};
 use crate::error::Result;
 use crate::model::{
     Association, AssociationStatus, ChildInstance, ChildInstanceStatus, DisabledRoute, Filter,
-    INVENTORY_ROUTES_MAX, Node, Place, Prefix, Region, Route, RouteEntry,
+    INVENTORY_ROUTES_MAX, Node, Prefix, Region, Route, RouteEntry,
 };
+use crate::store::page::List;
 use crate::store::sql::{text, timestamp, word};
-use crate::store::{ReadTx, WriteTx};
+use crate::store::{Page, ReadTx, Window, WriteTx};
 
 /// Places among the routes of one member: more than facts and allowed prefixes may name.
 const PLACES: i64 = 1 << 20;
@@ -102,6 +103,17 @@ fn read_disabled(row: &Row<'_>) -> rusqlite::Result<DisabledRoute> {
     })
 }
 
+const LIST: List<RouteEntry> =
+    List { count_all: ROUTE_COUNT_ALL, count: ROUTE_COUNT, select: ROUTE_PAGE, read, key: |entry| entry.id };
+
+const DISABLED_LIST: List<DisabledRoute> = List {
+    count_all: DISABLED_ROUTE_COUNT,
+    count: DISABLED_ROUTE_COUNT,
+    select: DISABLED_ROUTE_PAGE,
+    read: read_disabled,
+    key: |route| route.key,
+};
+
 /// The ids of the routes of a member.
 fn places(member: i64) -> std::ops::Range<i64> {
     // No key is that large, but a damaged file may say so.
@@ -142,26 +154,11 @@ impl ReadTx<'_> {
         })
     }
 
-    /// A page of routes that are not disabled, one entry longer than `limit` if more follow, and how many match in all.
-    pub fn route_page(
-        &self,
-        query: &RouteQuery<'_>,
-        (from, _): Place<'_>,
-        limit: u32,
-    ) -> Result<(Vec<RouteEntry>, u32)> {
+    /// A page of routes that are not disabled, those of the oldest member first.
+    pub fn route_page(&self, query: &RouteQuery<'_>, window: Window<'_>) -> Result<Page<RouteEntry>> {
         let RouteQuery { router, destination, next_hop, region, as_path, community } = query;
         let destination = destination.map(|destination| destination.to_string());
-        let is_filtered = destination.is_some()
-            || [next_hop, region, as_path, community].into_iter().any(|filter| filter.is_some());
-        // Without a look at the routes themselves.
-        let count = if is_filtered {
-            self.count(ROUTE_COUNT, params![router, destination, next_hop, region, as_path, community])?
-        } else {
-            self.count(ROUTE_COUNT_ALL, [router])?
-        };
-        let limit = i64::from(limit) + 1;
-        let params = params![router, destination, next_hop, region, as_path, community, from, limit];
-        Ok((self.rows(ROUTE_PAGE, params, read)?, count))
+        self.page(&LIST, router, &[&destination, next_hop, region, as_path, community], window)
     }
 
     /// The key of a route that was disabled.
@@ -169,16 +166,9 @@ impl ReadTx<'_> {
         self.row(DISABLED_ROUTE_FIND, (member, destination.to_string()), |row| row.get(0))
     }
 
-    /// A page of routes that were disabled, one entry longer than `limit` if more follow, and how many there are in all.
-    pub fn disabled_route_page(
-        &self,
-        router: i64,
-        (from, _): Place<'_>,
-        limit: u32,
-    ) -> Result<(Vec<DisabledRoute>, u32)> {
-        let count = self.count(DISABLED_ROUTE_COUNT, [router])?;
-        let page = self.rows(DISABLED_ROUTE_PAGE, (router, from, i64::from(limit) + 1), read_disabled)?;
-        Ok((page, count))
+    /// A page of disabled routes, in the order in which they were disabled.
+    pub fn disabled_route_page(&self, router: i64, window: Window<'_>) -> Result<Page<DisabledRoute>> {
+        self.page(&DISABLED_LIST, &router, &[], window)
     }
 }
 

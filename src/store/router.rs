@@ -4,12 +4,12 @@ use rusqlite::{Row, params};
 
 use crate::error::Result;
 use crate::model::{
-    Asn, Description, Filter, Name, NameFilter, Place, ResourceGroupId, Router, RouterState, RouterStatus,
-    TagFilter,
+    Asn, Description, Filter, Name, NameFilter, ResourceGroupId, Router, RouterState, RouterStatus, TagFilter,
 };
+use crate::store::page::List;
 use crate::store::sql::{account, number, text, timestamp, word};
 use crate::store::tag::{tags_match, tags_parameter};
-use crate::store::{ReadTx, WriteTx};
+use crate::store::{Page, ReadTx, Window, WriteTx};
 
 macro_rules! columns {
     () => {
@@ -74,6 +74,14 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Router> {
     })
 }
 
+const LIST: List<Router> = List {
+    count_all: ROUTER_COUNT_OF_OWNER,
+    count: ROUTER_COUNT,
+    select: ROUTER_PAGE,
+    read,
+    key: |router| router.key,
+};
+
 fn read_state(row: &Row<'_>) -> rusqlite::Result<RouterState> {
     Ok(RouterState { key: row.get(0)?, owner: account(row, 1)?, status: word(row, 2)?, tagged: row.get(3)? })
 }
@@ -111,24 +119,15 @@ impl ReadTx<'_> {
         self.count(ROUTER_COUNT_OF_OWNER, [self.context().caller.get().cast_signed()])
     }
 
-    /// A page of the caller's routers, one entry longer than `limit` if more follow, and how many match in all.
-    pub fn router_page(
-        &self,
-        query: &RouterQuery<'_>,
-        (from, _): Place<'_>,
-        limit: u32,
-    ) -> Result<(Vec<Router>, u32)> {
+    /// A page of the caller's routers, oldest first.
+    pub fn router_page(&self, query: &RouterQuery<'_>, window: Window<'_>) -> Result<Page<Router>> {
         let owner = self.context().caller.get().cast_signed();
         let (name, group) = (query.name, query.resource_group_id);
-        let tags = tags_parameter(query.tags);
+        let tags = tags_parameter(query.tags)?;
         if let Some(ecr_id) = query.ecr_id {
-            let found = self.rows(ROUTER_PAGE_OF_ID, (owner, name, group, tags, ecr_id), read)?;
-            let count = u32::from(!found.is_empty());
-            return Ok((found, count));
+            return self.page_of_id(ROUTER_PAGE_OF_ID, (owner, name, group, tags, ecr_id), read);
         }
-        let count = self.count(ROUTER_COUNT, (owner, name, group, &tags))?;
-        let page = self.rows(ROUTER_PAGE, (owner, name, group, tags, from, i64::from(limit) + 1), read)?;
-        Ok((page, count))
+        self.page(&LIST, &owner, &[&name, &group, &tags], window)
     }
 }
 

@@ -1,9 +1,10 @@
 //! The table `tag`.
 
 use crate::error::Result;
-use crate::model::{EcrId, IdFilters, Place, Tag, TagFilter, TagKey, Tags};
+use crate::model::{EcrId, IdFilters, Tag, TagFilter, TagKey, Tags};
+use crate::store::page::{cut, rows_max};
 use crate::store::sql::{text, to_json};
-use crate::store::{ReadTx, WriteTx};
+use crate::store::{Page, ReadTx, Window, WriteTx};
 
 /// The condition that a resource has every tag of a filter, which is given as JSON or NULL.
 macro_rules! tags_match {
@@ -51,8 +52,8 @@ statements! {
 pub(super) use tags_match;
 
 /// A filter in the form that [`tags_match`] takes.
-pub(super) fn tags_parameter(filter: &TagFilter) -> Option<String> {
-    if filter.is_empty() { None } else { serde_json::to_string(filter).ok() }
+pub(super) fn tags_parameter(filter: &TagFilter) -> Result<Option<String>> {
+    if filter.is_empty() { Ok(None) } else { to_json(filter).map(Some) }
 }
 
 impl ReadTx<'_> {
@@ -73,24 +74,22 @@ pub struct TaggedRouter {
 }
 
 impl ReadTx<'_> {
-    /// A page of tags of the caller's routers, one entry longer than `limit` if more follow, and how many match in all.
+    /// A page of tags of the caller's routers, in the order of the routers' creation and of the keys.
     pub fn tag_page(
         &self,
         ecr_ids: &IdFilters,
         tags: &TagFilter,
-        (router, key): Place<'_>,
-        limit: u32,
-    ) -> Result<(Vec<TaggedRouter>, u32)> {
+        Window { after: (router, key), limit }: Window<'_>,
+    ) -> Result<Page<TaggedRouter>> {
         let owner = self.context().caller.get().cast_signed();
         let ids = if ecr_ids.is_empty() { None } else { Some(to_json(ecr_ids)?) };
-        let tags = tags_parameter(tags);
+        let tags = tags_parameter(tags)?;
         let count = self.count(TAG_COUNT, (owner, &ids, &tags))?;
-        let limit = i64::from(limit) + 1;
-        let page = self.rows(TAG_PAGE, (owner, &ids, &tags, router, key, limit), |row| {
+        let rows = self.rows(TAG_PAGE, (owner, &ids, &tags, router, key, rows_max(limit)), |row| {
             let tag = Tag { key: text(row, 2)?, value: text(row, 3)? };
             Ok(TaggedRouter { router: row.get(0)?, ecr_id: text(row, 1)?, tag })
         })?;
-        Ok((page, count))
+        Ok(cut(rows, limit, count, |entry| (entry.router, entry.tag.key.as_str())))
     }
 
     /// Whether a resource has tags.

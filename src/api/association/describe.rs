@@ -6,10 +6,9 @@ use crate::error::{Code, Result};
 use crate::model::{
     AccountId, Association, AssociationId, AssociationNodeType, AssociationStatus, EcrId, Filter, MaxResults,
     MemberDescription, NextToken, Node, Prefixes, PrefixesMode, Region, RouterState, Tag, TagFilter,
-    empty_on_last_page,
 };
-use crate::operation::{Operation, Query, Read, described_router, page, page_start, parameters};
-use crate::store::{AssociationQuery, ReadTx};
+use crate::operation::{Listing, Operation, Read, described_router, paged, parameters};
+use crate::store::{AssociationQuery, Page, ReadTx, Window};
 
 parameters! {
     /// Lists the VPCs and transit routers bound to a router. Filters combine; one that matches nothing gives an empty
@@ -38,19 +37,12 @@ parameters! {
     }
 }
 
-/// The answer to [`DescribeExpressConnectRouterAssociation`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct DescribeExpressConnectRouterAssociationResponse {
-    /// The associations, oldest first.
-    pub association_list: Vec<AssociationItem>,
-    /// How many entries a page has.
-    pub max_results: u32,
-    /// What to send for the next page; absent on the last, which the wire spells as an empty text.
-    #[serde(with = "empty_on_last_page")]
-    pub next_token: Option<NextToken>,
-    /// How many associations match in all.
-    pub total_count: u32,
+paged! {
+    /// The answer to [`DescribeExpressConnectRouterAssociation`].
+    DescribeExpressConnectRouterAssociation -> DescribeExpressConnectRouterAssociationResponse {
+        /// The associations, oldest first.
+        association_list: AssociationItem,
+    }
 }
 
 /// An association in an answer. What belongs to the other kind of instance is empty, and its account 0 (our choice).
@@ -104,10 +96,10 @@ impl Operation for DescribeExpressConnectRouterAssociation {
     const ERRORS: &'static [Code] = &[Code::IllegalParam, Code::ResourceNotFoundEcrId];
 }
 
-impl Query for DescribeExpressConnectRouterAssociation {
-    fn run(&self, tx: &ReadTx<'_>) -> Result<Self::Response> {
-        let filters = || Self { next_token: None, max_results: None, ..self.clone() };
-        let from = page_start(tx, filters, self.next_token.as_ref())?;
+impl Listing for DescribeExpressConnectRouterAssociation {
+    const PAGE: u32 = 20;
+
+    fn page(&self, tx: &ReadTx<'_>, window: Window<'_>) -> Result<Page<AssociationItem>> {
         let (router, ecr_id) = described_router(tx, &self.ecr_id)?;
         let query = AssociationQuery {
             router: router.key,
@@ -119,24 +111,7 @@ impl Query for DescribeExpressConnectRouterAssociation {
             region: self.association_region_id.as_ref(),
             tags: &self.tag,
         };
-        let page = page(
-            tx,
-            filters,
-            from,
-            self.max_results.unwrap_or(MaxResults::documented(20)),
-            |association: &Association| (association.key, ""),
-            |from, limit| tx.association_page(&query, from, limit),
-        )?;
-        Ok(DescribeExpressConnectRouterAssociationResponse {
-            association_list: page
-                .entries
-                .into_iter()
-                .map(|association| item(tx, &router, &ecr_id, association))
-                .collect::<Result<_>>()?,
-            max_results: page.max_results,
-            next_token: page.next_token,
-            total_count: page.total_count,
-        })
+        tx.association_page(&query, window)?.try_map(|association| item(tx, &router, &ecr_id, association))
     }
 }
 

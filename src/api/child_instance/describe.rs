@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Code, Result};
 use crate::model::{
     AccountId, AssociationId, ChildInstance, ChildInstanceStatus, EcrId, Filter, InstanceType, MaxResults,
-    MemberDescription, NextToken, Region, RouterState, VbrId, empty_on_last_page,
+    MemberDescription, NextToken, Region, RouterState, VbrId,
 };
-use crate::operation::{Operation, Query, Read, described_router, page, page_start, parameters};
-use crate::store::{ChildInstanceQuery, ReadTx};
+use crate::operation::{Listing, Operation, Read, described_router, paged, parameters};
+use crate::store::{ChildInstanceQuery, Page, ReadTx, Window};
 
 parameters! {
     /// Lists the VBRs attached to a router. Filters combine; one that matches nothing gives an empty list.
@@ -30,19 +30,12 @@ parameters! {
     }
 }
 
-/// The answer to [`DescribeExpressConnectRouterChildInstance`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct DescribeExpressConnectRouterChildInstanceResponse {
-    /// The child instances, oldest first.
-    pub child_instance_list: Vec<ChildInstanceItem>,
-    /// How many entries a page has.
-    pub max_results: u32,
-    /// What to send for the next page; absent on the last, which the wire spells as an empty text.
-    #[serde(with = "empty_on_last_page")]
-    pub next_token: Option<NextToken>,
-    /// How many child instances match in all.
-    pub total_count: u32,
+paged! {
+    /// The answer to [`DescribeExpressConnectRouterChildInstance`].
+    DescribeExpressConnectRouterChildInstance -> DescribeExpressConnectRouterChildInstanceResponse {
+        /// The child instances, oldest first.
+        child_instance_list: ChildInstanceItem,
+    }
 }
 
 /// A child instance in an answer.
@@ -84,10 +77,10 @@ impl Operation for DescribeExpressConnectRouterChildInstance {
     const ERRORS: &'static [Code] = &[Code::IllegalParam, Code::ResourceNotFoundEcrId];
 }
 
-impl Query for DescribeExpressConnectRouterChildInstance {
-    fn run(&self, tx: &ReadTx<'_>) -> Result<Self::Response> {
-        let filters = || Self { next_token: None, max_results: None, ..self.clone() };
-        let from = page_start(tx, filters, self.next_token.as_ref())?;
+impl Listing for DescribeExpressConnectRouterChildInstance {
+    const PAGE: u32 = 20;
+
+    fn page(&self, tx: &ReadTx<'_>, window: Window<'_>) -> Result<Page<ChildInstanceItem>> {
         let (router, ecr_id) = described_router(tx, &self.ecr_id)?;
         let query = ChildInstanceQuery {
             router: router.key,
@@ -95,24 +88,7 @@ impl Query for DescribeExpressConnectRouterChildInstance {
             instance_id: self.child_instance_id.as_ref(),
             region: self.child_instance_region_id.as_ref(),
         };
-        let page = page(
-            tx,
-            filters,
-            from,
-            self.max_results.unwrap_or(MaxResults::documented(20)),
-            |child: &ChildInstance| (child.key, ""),
-            |from, limit| tx.child_instance_page(&query, from, limit),
-        )?;
-        Ok(DescribeExpressConnectRouterChildInstanceResponse {
-            child_instance_list: page
-                .entries
-                .into_iter()
-                .map(|child| item(&router, &ecr_id, child))
-                .collect(),
-            max_results: page.max_results,
-            next_token: page.next_token,
-            total_count: page.total_count,
-        })
+        Ok(tx.child_instance_page(&query, window)?.map(|child| item(&router, &ecr_id, child)))
     }
 }
 

@@ -6,10 +6,10 @@ use crate::error::{Code, Result};
 use crate::model::{
     Description, EcrId, Filter, FlowLog, FlowLogId, FlowLogStatus, InstanceType, Interval, LogStoreName,
     MaxResults, Name, NameFilter, NextToken, ProjectName, Region, ResourceGroupId, SamplingRate, Tag,
-    TagFilter, VbrId, empty_on_last_page,
+    TagFilter, VbrId,
 };
-use crate::operation::{Operation, Query, Read, described_router, page, page_start, parameters};
-use crate::store::{FlowLogQuery, ReadTx};
+use crate::operation::{Listing, Operation, Read, described_router, paged, parameters};
+use crate::store::{FlowLogQuery, Page, ReadTx, Window};
 
 parameters! {
     /// Lists the flow logs of a router. Filters combine; one that matches nothing gives an empty list.
@@ -40,19 +40,12 @@ parameters! {
     }
 }
 
-/// The answer to [`DescribeFlowLogs`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct DescribeFlowLogsResponse {
-    /// The flow logs, oldest first.
-    pub flow_logs: Vec<FlowLogItem>,
-    /// How many entries a page has.
-    pub max_results: u32,
-    /// What to send for the next page; absent on the last, which the wire spells as an empty text.
-    #[serde(with = "empty_on_last_page")]
-    pub next_token: Option<NextToken>,
-    /// How many flow logs match in all.
-    pub total_count: u32,
+paged! {
+    /// The answer to [`DescribeFlowLogs`].
+    DescribeFlowLogs -> DescribeFlowLogsResponse {
+        /// The flow logs, oldest first.
+        flow_logs: FlowLogItem,
+    }
 }
 
 /// A flow log in an answer.
@@ -100,10 +93,10 @@ impl Operation for DescribeFlowLogs {
     const ERRORS: &'static [Code] = &[Code::IllegalParam, Code::ResourceNotFoundEcrId];
 }
 
-impl Query for DescribeFlowLogs {
-    fn run(&self, tx: &ReadTx<'_>) -> Result<Self::Response> {
-        let filters = || Self { next_token: None, max_results: None, ..self.clone() };
-        let from = page_start(tx, filters, self.next_token.as_ref())?;
+impl Listing for DescribeFlowLogs {
+    const PAGE: u32 = 10;
+
+    fn page(&self, tx: &ReadTx<'_>, window: Window<'_>) -> Result<Page<FlowLogItem>> {
         let (router, ecr_id) = described_router(tx, &self.ecr_id)?;
         let query = FlowLogQuery {
             router: router.key,
@@ -115,24 +108,7 @@ impl Query for DescribeFlowLogs {
             resource_group_id: self.resource_group_id.as_ref(),
             tags: &self.tag,
         };
-        let page = page(
-            tx,
-            filters,
-            from,
-            self.max_results.unwrap_or(MaxResults::documented(10)),
-            |flow_log: &FlowLog| (flow_log.key, ""),
-            |from, limit| tx.flow_log_page(&query, from, limit),
-        )?;
-        Ok(DescribeFlowLogsResponse {
-            flow_logs: page
-                .entries
-                .into_iter()
-                .map(|flow_log| item(tx, &ecr_id, flow_log))
-                .collect::<Result<_>>()?,
-            max_results: page.max_results,
-            next_token: page.next_token,
-            total_count: page.total_count,
-        })
+        tx.flow_log_page(&query, window)?.try_map(|flow_log| item(tx, &ecr_id, flow_log))
     }
 }
 

@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Code, Result};
 use crate::model::{
     AccountId, CallerType, EcrId, Filter, Grant, GrantId, GrantedId, GrantedType, MaxResults, NextToken,
-    Region, TagModels, empty_on_last_page,
+    Region, TagModels,
 };
-use crate::operation::{Operation, Query, Read, addressed_router, page, page_start, parameters};
-use crate::store::{GrantQuery, ReadTx};
+use crate::operation::{Listing, Operation, Read, addressed_router, paged, parameters};
+use crate::store::{GrantQuery, Page, ReadTx, Window};
 
 parameters! {
     /// Lists what is granted to a router: to its owner everything, to the owner of an instance, who asks with the caller
@@ -40,19 +40,12 @@ parameters! {
     }
 }
 
-/// The answer to [`DescribeInstanceGrantedToExpressConnectRouter`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct DescribeInstanceGrantedToExpressConnectRouterResponse {
-    /// The grants, oldest first.
-    pub ecr_granted_instance_list: Vec<GrantedInstanceItem>,
-    /// How many entries a page has.
-    pub max_results: u32,
-    /// What to send for the next page; absent on the last, which the wire spells as an empty text.
-    #[serde(with = "empty_on_last_page")]
-    pub next_token: Option<NextToken>,
-    /// How many grants match in all.
-    pub total_count: u32,
+paged! {
+    /// The answer to [`DescribeInstanceGrantedToExpressConnectRouter`].
+    DescribeInstanceGrantedToExpressConnectRouter -> DescribeInstanceGrantedToExpressConnectRouterResponse {
+        /// The grants, oldest first.
+        ecr_granted_instance_list: GrantedInstanceItem,
+    }
 }
 
 /// A grant in an answer.
@@ -90,22 +83,25 @@ impl Operation for DescribeInstanceGrantedToExpressConnectRouter {
     const ERRORS: &'static [Code] = &[Code::IllegalParam, Code::ResourceNotFoundEcrId];
 }
 
-impl Query for DescribeInstanceGrantedToExpressConnectRouter {
-    fn run(&self, tx: &ReadTx<'_>) -> Result<Self::Response> {
-        let filters = || Self { next_token: None, max_results: None, ..self.clone() };
-        let from = page_start(tx, filters, self.next_token.as_ref())?;
-        let (mut owner, mut nothing) = (self.instance_owner_id, false);
+impl Listing for DescribeInstanceGrantedToExpressConnectRouter {
+    const PAGE: u32 = 20;
+
+    fn page(&self, tx: &ReadTx<'_>, window: Window<'_>) -> Result<Page<GrantedInstanceItem>> {
+        let mut owner = self.instance_owner_id;
+        let mut matches_nothing = !self.tag_models.is_empty() || self.resource_group_id.is_some();
         match self.caller_type {
             Some(CallerType::Other) => {
                 let caller = tx.context().caller;
-                nothing = owner.is_some_and(|asked| asked != caller);
+                matches_nothing |= owner.is_some_and(|asked| asked != caller);
                 owner = Some(caller);
             }
             None | Some(CallerType::Sub | CallerType::Parent) => {
                 addressed_router(tx, self.ecr_id.as_str())?;
             }
         }
-        nothing |= !self.tag_models.is_empty() || self.resource_group_id.is_some();
+        if matches_nothing {
+            return Ok(Page::empty());
+        }
         let query = GrantQuery {
             ecr_id: &self.ecr_id,
             owner,
@@ -113,20 +109,7 @@ impl Query for DescribeInstanceGrantedToExpressConnectRouter {
             instance_type: self.instance_type,
             instance_region: self.instance_region_id.as_ref(),
         };
-        let page = page(
-            tx,
-            filters,
-            from,
-            self.max_results.unwrap_or(MaxResults::documented(20)),
-            |grant: &Grant| (grant.key, ""),
-            |from, limit| if nothing { Ok((Vec::new(), 0)) } else { tx.grant_page(&query, from, limit) },
-        )?;
-        Ok(DescribeInstanceGrantedToExpressConnectRouterResponse {
-            ecr_granted_instance_list: page.entries.into_iter().map(item).collect(),
-            max_results: page.max_results,
-            next_token: page.next_token,
-            total_count: page.total_count,
-        })
+        Ok(tx.grant_page(&query, window)?.map(item))
     }
 }
 

@@ -3,11 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Code, Result};
-use crate::model::{
-    Filter, MaxResults, NextToken, Prefix, Region, RouteEntry, RouteStatus, empty_on_last_page,
-};
-use crate::operation::{Operation, Query, Read, addressed_router, page, page_start, parameters};
-use crate::store::{ReadTx, RouteQuery};
+use crate::model::{Filter, MaxResults, NextToken, Prefix, Region, RouteEntry, RouteStatus};
+use crate::operation::{Listing, Operation, Read, addressed_router, paged, parameters};
+use crate::store::{Page, ReadTx, RouteQuery, Window};
 
 parameters! {
     /// Lists the routes that the members of a router bring along and that are not disabled: those that VBRs advertise, the
@@ -32,19 +30,12 @@ parameters! {
     }
 }
 
-/// The answer to [`DescribeExpressConnectRouterRouteEntries`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct DescribeExpressConnectRouterRouteEntriesResponse {
-    /// The routes, those of the oldest member first.
-    pub route_entries_list: Vec<RouteEntriesItem>,
-    /// How many entries a page has.
-    pub max_results: u32,
-    /// What to send for the next page; absent on the last, which the wire spells as an empty text.
-    #[serde(with = "empty_on_last_page")]
-    pub next_token: Option<NextToken>,
-    /// How many routes match in all.
-    pub total_count: u32,
+paged! {
+    /// The answer to [`DescribeExpressConnectRouterRouteEntries`].
+    DescribeExpressConnectRouterRouteEntries -> DescribeExpressConnectRouterRouteEntriesResponse {
+        /// The routes, those of the oldest member first.
+        route_entries_list: RouteEntriesItem,
+    }
 }
 
 /// A route in an answer.
@@ -80,10 +71,10 @@ impl Operation for DescribeExpressConnectRouterRouteEntries {
     ];
 }
 
-impl Query for DescribeExpressConnectRouterRouteEntries {
-    fn run(&self, tx: &ReadTx<'_>) -> Result<Self::Response> {
-        let filters = || Self { next_token: None, max_results: None, ..self.clone() };
-        let from = page_start(tx, filters, self.next_token.as_ref())?;
+impl Listing for DescribeExpressConnectRouterRouteEntries {
+    const PAGE: u32 = 10;
+
+    fn page(&self, tx: &ReadTx<'_>, window: Window<'_>) -> Result<Page<RouteEntriesItem>> {
         let router = addressed_router(tx, self.ecr_id.as_str())?;
         let query = RouteQuery {
             router: router.key,
@@ -93,20 +84,7 @@ impl Query for DescribeExpressConnectRouterRouteEntries {
             as_path: self.as_path.as_ref(),
             community: self.community.as_ref(),
         };
-        let page = page(
-            tx,
-            filters,
-            from,
-            self.max_results.unwrap_or(MaxResults::documented(10)),
-            |entry: &RouteEntry| (entry.id, ""),
-            |from, limit| tx.route_page(&query, from, limit),
-        )?;
-        Ok(DescribeExpressConnectRouterRouteEntriesResponse {
-            route_entries_list: page.entries.into_iter().map(item).collect(),
-            max_results: page.max_results,
-            next_token: page.next_token,
-            total_count: page.total_count,
-        })
+        Ok(tx.route_page(&query, window)?.map(item))
     }
 }
 

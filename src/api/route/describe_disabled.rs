@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Code, Result};
-use crate::model::{DisabledRoute, EcrId, Filter, MaxResults, NextToken, Prefix, Region, empty_on_last_page};
-use crate::operation::{Operation, Query, Read, described_router, page, page_start, parameters};
-use crate::store::ReadTx;
+use crate::model::{DisabledRoute, EcrId, Filter, MaxResults, NextToken, Prefix, Region};
+use crate::operation::{Listing, Operation, Read, described_router, paged, parameters};
+use crate::store::{Page, ReadTx, Window};
 
 parameters! {
     /// Lists the routes of a router that were disabled, whether their next hop advertises them at present or not.
@@ -19,19 +19,12 @@ parameters! {
     }
 }
 
-/// The answer to [`DescribeDisabledExpressConnectRouterRouteEntries`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct DescribeDisabledExpressConnectRouterRouteEntriesResponse {
-    /// The routes, in the order in which they were disabled.
-    pub disabled_route_entry_list: Vec<DisabledRouteEntryItem>,
-    /// How many entries a page has.
-    pub max_results: u32,
-    /// What to send for the next page; absent on the last, which the wire spells as an empty text.
-    #[serde(with = "empty_on_last_page")]
-    pub next_token: Option<NextToken>,
-    /// How many routes there are in all.
-    pub total_count: u32,
+paged! {
+    /// The answer to [`DescribeDisabledExpressConnectRouterRouteEntries`].
+    DescribeDisabledExpressConnectRouterRouteEntries -> DescribeDisabledExpressConnectRouterRouteEntriesResponse {
+        /// The routes, in the order in which they were disabled.
+        disabled_route_entry_list: DisabledRouteEntryItem,
+    }
 }
 
 /// A disabled route in an answer.
@@ -57,25 +50,12 @@ impl Operation for DescribeDisabledExpressConnectRouterRouteEntries {
     const ERRORS: &'static [Code] = &[Code::IllegalParam, Code::ResourceNotFoundEcrId];
 }
 
-impl Query for DescribeDisabledExpressConnectRouterRouteEntries {
-    fn run(&self, tx: &ReadTx<'_>) -> Result<Self::Response> {
-        let filters = || Self { next_token: None, max_results: None, ..self.clone() };
-        let from = page_start(tx, filters, self.next_token.as_ref())?;
+impl Listing for DescribeDisabledExpressConnectRouterRouteEntries {
+    const PAGE: u32 = 10;
+
+    fn page(&self, tx: &ReadTx<'_>, window: Window<'_>) -> Result<Page<DisabledRouteEntryItem>> {
         let (router, ecr_id) = described_router(tx, &self.ecr_id)?;
-        let page = page(
-            tx,
-            filters,
-            from,
-            self.max_results.unwrap_or(MaxResults::documented(10)),
-            |route: &DisabledRoute| (route.key, ""),
-            |from, limit| tx.disabled_route_page(router.key, from, limit),
-        )?;
-        Ok(DescribeDisabledExpressConnectRouterRouteEntriesResponse {
-            disabled_route_entry_list: page.entries.into_iter().map(|route| item(&ecr_id, route)).collect(),
-            max_results: page.max_results,
-            next_token: page.next_token,
-            total_count: page.total_count,
-        })
+        Ok(tx.disabled_route_page(router.key, window)?.map(|route| item(&ecr_id, route)))
     }
 }
 

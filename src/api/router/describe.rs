@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Code, Result};
 use crate::model::{
     AccountId, Asn, BizStatus, Description, EcrId, Filter, MaxResults, Name, NameFilter, NextToken,
-    ResourceGroupId, Router, RouterStatus, TagFilter, TagKey, TagValue, empty_on_last_page,
+    ResourceGroupId, Router, RouterStatus, TagFilter, TagKey, TagValue,
 };
-use crate::operation::{Operation, Query, Read, page, page_start, parameters};
-use crate::store::{ReadTx, RouterQuery};
+use crate::operation::{Listing, Operation, Read, paged, parameters};
+use crate::store::{Page, ReadTx, RouterQuery, Window};
 
 parameters! {
     /// Lists the routers of the account. Filters combine; one that matches nothing gives an empty list, also an unknown
@@ -29,19 +29,12 @@ parameters! {
     }
 }
 
-/// The answer to [`DescribeExpressConnectRouter`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct DescribeExpressConnectRouterResponse {
-    /// The routers, oldest first.
-    pub ecr_list: Vec<RouterItem>,
-    /// How many entries a page has.
-    pub max_results: u32,
-    /// What to send for the next page; absent on the last, which the wire spells as an empty text.
-    #[serde(with = "empty_on_last_page")]
-    pub next_token: Option<NextToken>,
-    /// How many routers match in all.
-    pub total_count: u32,
+paged! {
+    /// The answer to [`DescribeExpressConnectRouter`].
+    DescribeExpressConnectRouter -> DescribeExpressConnectRouterResponse {
+        /// The routers, oldest first.
+        ecr_list: RouterItem,
+    }
 }
 
 /// A router in an answer.
@@ -89,30 +82,17 @@ impl Operation for DescribeExpressConnectRouter {
     const ERRORS: &'static [Code] = &[Code::IllegalParam];
 }
 
-impl Query for DescribeExpressConnectRouter {
-    fn run(&self, tx: &ReadTx<'_>) -> Result<Self::Response> {
-        let filters = || Self { next_token: None, max_results: None, ..self.clone() };
-        let from = page_start(tx, filters, self.next_token.as_ref())?;
+impl Listing for DescribeExpressConnectRouter {
+    const PAGE: u32 = 20;
+
+    fn page(&self, tx: &ReadTx<'_>, window: Window<'_>) -> Result<Page<RouterItem>> {
         let query = RouterQuery {
             ecr_id: self.ecr_id.as_ref(),
             name: self.name.as_ref(),
             resource_group_id: self.resource_group_id.as_ref(),
             tags: &self.tag,
         };
-        let page = page(
-            tx,
-            filters,
-            from,
-            self.max_results.unwrap_or(MaxResults::documented(20)),
-            |router: &Router| (router.key, ""),
-            |from, limit| tx.router_page(&query, from, limit),
-        )?;
-        Ok(DescribeExpressConnectRouterResponse {
-            ecr_list: page.entries.into_iter().map(|router| item(tx, router)).collect::<Result<_>>()?,
-            max_results: page.max_results,
-            next_token: page.next_token,
-            total_count: page.total_count,
-        })
+        tx.router_page(&query, window)?.try_map(|router| item(tx, router))
     }
 }
 

@@ -3,11 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Code, Refusal, Result};
-use crate::model::{
-    EcrId, IdFilters, MaxResults, NextToken, ResourceType, TagFilter, TagKey, TagValue, empty_on_last_page,
-};
-use crate::operation::{Operation, Query, Read, page, page_start, parameters};
-use crate::store::{ReadTx, TaggedRouter};
+use crate::model::{EcrId, IdFilters, MaxResults, NextToken, ResourceType, TagFilter, TagKey, TagValue};
+use crate::operation::{Listing, Operation, Read, paged, parameters};
+use crate::store::{Page, ReadTx, TaggedRouter, Window};
 use crate::wire::Envelope;
 
 parameters! {
@@ -27,19 +25,12 @@ parameters! {
     }
 }
 
-/// The answer to [`ListTagResources`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct ListTagResourcesResponse {
-    /// How many entries a page has.
-    pub max_results: u32,
-    /// What to send for the next page; absent on the last, which the wire spells as an empty text.
-    #[serde(with = "empty_on_last_page")]
-    pub next_token: Option<NextToken>,
-    /// The tags.
-    pub tag_resources: Vec<TagResourceItem>,
-    /// How many tags match in all.
-    pub total_count: u32,
+paged! {
+    /// The answer to [`ListTagResources`].
+    ListTagResources -> ListTagResourcesResponse {
+        /// The tags.
+        tag_resources: TagResourceItem, after next_token,
+    }
 }
 
 /// A tag of a router in an answer.
@@ -66,32 +57,19 @@ impl Operation for ListTagResources {
     const CLIENT_TOKEN_MAX: usize = 0;
 }
 
-impl Query for ListTagResources {
-    fn run(&self, tx: &ReadTx<'_>) -> Result<Self::Response> {
-        let filters = || Self { next_token: None, max_results: None, ..self.clone() };
-        let from = page_start(tx, filters, self.next_token.as_ref())?;
+impl Listing for ListTagResources {
+    const PAGE: u32 = 20;
+
+    fn page(&self, tx: &ReadTx<'_>, window: Window<'_>) -> Result<Page<TagResourceItem>> {
         if self.resource_id.is_empty() && self.tag.is_empty() {
             return Err(Refusal::new(Code::BothEmptyTagsAndResources).into());
         }
-        let page = page(
-            tx,
-            filters,
-            from,
-            self.max_results.unwrap_or(MaxResults::documented(20)),
-            |entry: &TaggedRouter| (entry.router, entry.tag.key.as_str()),
-            |from, limit| tx.tag_page(&self.resource_id, &self.tag, from, limit),
-        )?;
         let item = |entry: TaggedRouter| TagResourceItem {
             resource_id: entry.ecr_id,
             resource_type: self.resource_type,
             tag_key: entry.tag.key,
             tag_value: entry.tag.value,
         };
-        Ok(ListTagResourcesResponse {
-            max_results: page.max_results,
-            next_token: page.next_token,
-            tag_resources: page.entries.into_iter().map(item).collect(),
-            total_count: page.total_count,
-        })
+        Ok(tx.tag_page(&self.resource_id, &self.tag, window)?.map(item))
     }
 }
