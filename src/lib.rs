@@ -34,6 +34,7 @@ mod error;
 mod model;
 mod wire;
 mod store;
+mod routes;
 mod transition;
 mod operation;
 mod simulator;

@@ -21,6 +21,7 @@ pub use inventory::InventoryHandle;
 use crate::error::{Code, Error, Fault, Refusal, Result};
 use crate::model::{AccountId, ClientToken, Region, Timestamp};
 use crate::operation::{Call, Kind, Operation, Reply};
+use crate::routes;
 use crate::store::{ReadTx, Scope, TokenRow, WriteTx};
 
 /// A simulated world, seen by one account in one region.
@@ -235,7 +236,9 @@ impl Simulator {
     pub fn check_invariants(&self) -> Result<()> {
         let mut engine = self.lock()?;
         engine.tick()?;
-        engine.store().check_invariants(&engine.store().read(engine.context(self.account, &self.region)))
+        let tx = engine.store().read(engine.context(self.account, &self.region));
+        engine.store().check_invariants(&tx)?;
+        routes::check(&tx)
     }
 
     /// What Cloud Enterprise Network, on the other side of a transit router, does to this world.

@@ -6,6 +6,7 @@ use crate::model::lifecycle::{
     router_after,
 };
 use crate::model::{AssociationState, ChildInstance, ChildInstanceStatus, RouterState};
+use crate::routes;
 use crate::store::{MemberKey, Pending, WriteTx};
 
 /// The member that an operation on a router is about.
@@ -53,7 +54,7 @@ pub fn begin(tx: &WriteTx<'_>, router: &RouterState, event: RouterEvent, member:
             move_association(tx, association, begun.into_iter().chain(ended))?;
             // Prefixes change at once.
             if is_instant || event == RouterEvent::Update {
-                advertise_association(tx, association.key)?;
+                refresh_association(tx, association.key)?;
             }
             Some(MemberKey::Association(association.key))
         }
@@ -85,7 +86,7 @@ pub fn finish(tx: &WriteTx<'_>, pending: &Pending) -> Result<()> {
         Some(MemberKey::Association(key)) => {
             let association = tx.association_get(key)?.ok_or_else(dangling)?;
             move_association(tx, &association, [finish_of(&association)])?;
-            advertise_association(tx, key)?;
+            refresh_association(tx, key)?;
         }
     }
     end(tx, &tx.router_get(pending.router)?.ok_or_else(dangling)?)
@@ -100,26 +101,13 @@ pub fn hold(tx: &WriteTx<'_>, router: &RouterState, event: RouterEvent) -> Resul
 pub fn attach(tx: &WriteTx<'_>, association: &AssociationState, event: AssociationEvent) -> Result<()> {
     let attached = event == AssociationEvent::Attach;
     move_association(tx, &AssociationState { attached, ..*association }, [event])?;
-    advertise_association(tx, association.key)
+    refresh_association(tx, association.key)
 }
 
-/// Lets the member that an instance is, if it is one, advertise the routes that follow from what is known of it now.
-pub fn advertise(tx: &WriteTx<'_>, instance_id: &str) -> Result<()> {
-    if let Ok(vbr_id) = instance_id.parse()
-        && let Some(child) = tx.child_instance_find(&vbr_id)?
-    {
-        tx.route_advertise_child(&child)?;
-    }
-    match tx.association_of_vpc(instance_id)? {
-        Some(association) => tx.route_advertise_association(&association),
-        None => Ok(()),
-    }
-}
-
-/// The same for an association, unless it is gone.
-fn advertise_association(tx: &WriteTx<'_>, key: i64) -> Result<()> {
+/// Updates the routes of an association, unless it is gone.
+fn refresh_association(tx: &WriteTx<'_>, key: i64) -> Result<()> {
     match tx.association_with_prefixes(key)? {
-        Some(association) => tx.route_advertise_association(&association),
+        Some(association) => routes::refresh_association(tx, &association),
         None => Ok(()),
     }
 }
@@ -157,7 +145,7 @@ fn move_child(
     }
     tx.child_instance_set_status(child.key, status)?;
     if child.status == ChildInstanceStatus::Creating {
-        tx.route_advertise_child(&ChildInstance { status, ..child.clone() })?;
+        routes::refresh_child_instance(tx, &ChildInstance { status, ..child.clone() })?;
     }
     Ok(())
 }

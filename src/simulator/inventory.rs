@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::error::{Fault, Result};
 use crate::model::{AccountId, INVENTORY_ROUTES_MAX, Inventory, InventoryItem};
+use crate::routes;
 use crate::simulator::Simulator;
 use crate::store::WriteTx;
-use crate::transition;
 
 /// The world around the routers: VPCs, VBRs, transit routers, CENs and accounts. They belong to other products, so a test
 /// says what is true of them. The inventory are part of the state: they are in files, forks and dumps.
@@ -77,7 +77,7 @@ impl<'a> InventoryHandle<'a> {
     pub fn remove(&self, id: &str) -> Result<bool> {
         self.write(|tx| {
             let known = tx.inventory_delete(id)?;
-            transition::advertise(tx, id)?;
+            routes::refresh_instance(tx, id)?;
             Ok(known)
         })
     }
@@ -105,7 +105,7 @@ fn register<T: InventoryItem>(tx: &WriteTx<'_>, inventory: &[T]) -> Result<()> {
     }
     for fact in inventory {
         tx.inventory_insert(fact)?;
-        transition::advertise(tx, &fact.id())?;
+        routes::refresh_instance(tx, &fact.id())?;
     }
     Ok(())
 }

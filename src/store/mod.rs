@@ -39,7 +39,7 @@ pub use ids::{Ids, RequestIds};
 pub use open::{Durability, Store};
 pub use page::{Page, Window};
 pub use pending::{MemberKey, Pending};
-pub use route::RouteQuery;
+pub use route::{NextHop, RouteQuery};
 pub use router::RouterQuery;
 pub use tag::TaggedRouter;
 pub use token::{Scope, TokenRow};

@@ -5,16 +5,13 @@ use std::collections::BTreeSet;
 use rusqlite::{Row, params};
 
 use crate::error::Result;
-use crate::model::{
-    Association, AssociationStatus, ChildInstance, ChildInstanceStatus, DisabledRoute, Filter,
-    INVENTORY_ROUTES_MAX, Node, Prefix, Region, Route, RouteEntry,
-};
+use crate::model::{DisabledRoute, Filter, INVENTORY_ROUTES_MAX, Prefix, Region, Route, RouteEntry};
 use crate::store::page::List;
 use crate::store::sql::{text, timestamp, word};
 use crate::store::{Page, ReadTx, Window, WriteTx};
 
-/// Places among the routes of one member: more than facts and allowed prefixes may name.
-const PLACES: i64 = 1 << 20;
+/// The number of ids set aside for the routes of a member: more than the inventory and allowed prefixes can give it.
+const IDS_PER_MEMBER: i64 = 1 << 20;
 const _: () = assert!(INVENTORY_ROUTES_MAX + 10_000 <= 1 << 20);
 
 macro_rules! matching {
@@ -67,6 +64,18 @@ pub struct RouteQuery<'a> {
     pub community: Option<&'a Filter>,
 }
 
+/// A member as the next hop of its routes.
+pub struct NextHop<'a> {
+    /// The key of the router.
+    pub router: i64,
+    /// The key of the member.
+    pub member: i64,
+    /// The id of the instance that the member binds.
+    pub instance_id: &'a str,
+    /// The region of the instance.
+    pub region: &'a Region,
+}
+
 /// A route as it is stored.
 pub struct StoredRoute {
     /// The route.
@@ -114,42 +123,18 @@ const DISABLED_LIST: List<DisabledRoute> = List {
     key: |route| route.key,
 };
 
-/// The ids of the routes of a member.
-fn places(member: i64) -> std::ops::Range<i64> {
-    // No key is that large, but a damaged file may say so.
-    let start = member.saturating_mul(PLACES);
-    start..start.saturating_add(PLACES)
+/// The ids that routes of a member may have.
+fn route_ids(member: i64) -> std::ops::Range<i64> {
+    // Saturates only for a key from a damaged file.
+    let start = member.saturating_mul(IDS_PER_MEMBER);
+    start..start.saturating_add(IDS_PER_MEMBER)
 }
 
 impl ReadTx<'_> {
-    /// The routes that a child instance brings along: none before it is bound.
-    pub fn routes_of_child(&self, child: &ChildInstance) -> Result<Vec<Route>> {
-        if child.status == ChildInstanceStatus::Creating {
-            return Ok(Vec::new());
-        }
-        Ok(Route::of_vbr(self.inventory_find(child.instance_id.as_str())?.as_ref()))
-    }
-
-    /// The routes that an association brings along: none before both sides are bound.
-    pub fn routes_of_association(&self, association: &Association) -> Result<Vec<Route>> {
-        if association.status == AssociationStatus::Creating || !association.attached {
-            return Ok(Vec::new());
-        }
-        let prefixes = &association.prefixes;
-        match &association.node {
-            Node::Vpc { id, .. } => Ok(Route::of_vpc(
-                prefixes,
-                association.prefixes_mode,
-                self.inventory_find(id.as_str())?.as_ref(),
-            )),
-            Node::TransitRouter { .. } => Ok(Route::of_transit_router(prefixes)),
-        }
-    }
-
-    /// The routes of a member as they are stored.
+    /// The stored routes of a member.
     pub fn route_list(&self, member: i64) -> Result<Vec<StoredRoute>> {
-        let places = places(member);
-        self.rows(ROUTE_LIST, (places.start, places.end), |row| {
+        let ids = route_ids(member);
+        self.rows(ROUTE_LIST, (ids.start, ids.end), |row| {
             Ok(StoredRoute { entry: read(row)?, disabled: row.get(7)?, router: row.get(8)? })
         })
     }
@@ -161,7 +146,13 @@ impl ReadTx<'_> {
         self.page(&LIST, router, &[&destination, next_hop, region, as_path, community], window)
     }
 
-    /// The key of a route that was disabled.
+    /// The destinations of the disabled routes of a member.
+    pub fn disabled_route_list(&self, member: i64) -> Result<BTreeSet<Prefix>> {
+        let destinations = self.rows(DISABLED_ROUTE_LIST, [member], |row| word(row, 0))?;
+        Ok(destinations.into_iter().collect())
+    }
+
+    /// The key of a disabled route.
     pub fn disabled_route_find(&self, member: i64, destination: Prefix) -> Result<Option<i64>> {
         self.row(DISABLED_ROUTE_FIND, (member, destination.to_string()), |row| row.get(0))
     }
@@ -173,42 +164,23 @@ impl ReadTx<'_> {
 }
 
 impl WriteTx<'_> {
-    /// Writes anew the routes that a child instance brings along.
-    pub fn route_advertise_child(&self, child: &ChildInstance) -> Result<()> {
-        let routes = self.routes_of_child(child)?;
-        self.route_replace(child.router, child.key, (child.instance_id.as_str(), &child.region), &routes)
-    }
-
-    /// Writes anew the routes that an association brings along.
-    pub fn route_advertise_association(&self, association: &Association) -> Result<()> {
-        let routes = self.routes_of_association(association)?;
-        let next_hop = (association.node.id(), &association.region);
-        self.route_replace(association.router, association.key, next_hop, &routes)
-    }
-
-    /// Replaces the routes of a member. Those that were disabled stay so.
-    fn route_replace(
-        &self,
-        router: i64,
-        member: i64,
-        (next_hop, region): (&str, &Region),
-        routes: &[Route],
-    ) -> Result<()> {
+    /// Replaces the routes of a member. Disabled routes stay disabled.
+    pub fn route_replace(&self, hop: &NextHop<'_>, routes: &[Route]) -> Result<()> {
+        let &NextHop { router, member, instance_id, region } = hop;
         let stored = self.route_list(member)?;
         if stored.iter().map(|stored| &stored.entry.route).eq(routes) {
             return Ok(());
         }
         self.route_delete_of_member(member)?;
-        let disabled: BTreeSet<Prefix> =
-            self.rows(DISABLED_ROUTE_LIST, [member], |row| word(row, 0))?.into_iter().collect();
-        let rows = places(member).zip(routes).map(|(id, route)| {
+        let disabled = self.disabled_route_list(member)?;
+        let rows = route_ids(member).zip(routes).map(|(id, route)| {
             let Route { destination, as_path, community, med } = route;
             let is_disabled = disabled.contains(destination);
             (
                 id,
                 router,
                 destination.to_string(),
-                next_hop,
+                instance_id,
                 region.as_str(),
                 as_path,
                 community,
@@ -220,11 +192,11 @@ impl WriteTx<'_> {
     }
 
     fn route_delete_of_member(&self, member: i64) -> Result<()> {
-        let places = places(member);
-        self.execute(ROUTE_DELETE, (places.start, places.end)).map(drop)
+        let ids = route_ids(member);
+        self.execute(ROUTE_DELETE, (ids.start, ids.end)).map(drop)
     }
 
-    /// Removes what a member brought along, and what was disabled of it.
+    /// Removes the routes of a member, disabled ones too.
     pub(super) fn route_forget_member(&self, member: i64) -> Result<()> {
         self.route_delete_of_member(member)?;
         self.execute(DISABLED_ROUTE_DELETE_OF_MEMBER, [member]).map(drop)
@@ -235,7 +207,7 @@ impl WriteTx<'_> {
         self.execute(DISABLED_ROUTE_DELETE_OF_ROUTER, [router]).map(drop)
     }
 
-    /// Disables a route, whether the member brings it along at present or not.
+    /// Disables a route, whether the member advertises it now or not.
     pub fn disabled_route_insert(&self, route: &DisabledRoute) -> Result<()> {
         let destination = route.destination.to_string();
         self.execute(
@@ -260,7 +232,7 @@ impl WriteTx<'_> {
     }
 
     fn route_set_disabled(&self, member: i64, destination: &str, disabled: bool) -> Result<()> {
-        let places = places(member);
-        self.execute(ROUTE_SET_DISABLED, (places.start, places.end, destination, disabled)).map(drop)
+        let ids = route_ids(member);
+        self.execute(ROUTE_SET_DISABLED, (ids.start, ids.end, destination, disabled)).map(drop)
     }
 }

@@ -10,6 +10,7 @@ const RANKS: &[&[&str]] = &[
     &["error"],
     &["model"],
     &["wire", "store"],
+    &["routes"],
     &["transition"],
     &["operation"],
     &["simulator", "api"],

@@ -57,7 +57,7 @@ const BROKEN: &[(&str, &str)] = &[
     ("UPDATE inventory SET json = replace(json, '\"Up\"', '\"Down\"')", ROUTES),
 ];
 
-const ROUTES: &str = "the routes of a member follow from what is known of it";
+const ROUTES: &str = "the stored routes of a member are those that it advertises";
 
 #[test]
 fn each_broken_rule_is_named() {

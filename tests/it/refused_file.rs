@@ -333,5 +333,5 @@ fn a_file_that_lacks_its_last_bytes_is_corrupt_also_beside_a_write_ahead_log_wit
     }
     fs::write(path.with_file_name("state.db-wal"), [7; 64]).unwrap();
     fs::write(&path, &whole[..whole.len() - 100]).unwrap();
-    assert_eq!(refused_by_any_name(&path), Fault::Corrupt("the file lacks its end".to_owned()));
+    assert_eq!(refused_by_any_name(&path), Fault::Corrupt("the end of the file is missing".to_owned()));
 }
