@@ -45,16 +45,29 @@ fn registered_vpc(tx: &ReadTx<'_>, association: &Association) -> Result<Option<V
     }
 }
 
+/// Stores the routes of a child instance, given what the inventory says of its VBR.
+pub fn store_of_child_instance(tx: &WriteTx<'_>, child: &ChildInstance, vbr: Option<&Vbr>) -> Result<()> {
+    tx.route_replace(&child_instance_hop(child), &of_child_instance(child, vbr))
+}
+
+/// Stores the routes of an association, given what the inventory says of its VPC.
+pub fn store_of_association(tx: &WriteTx<'_>, association: &Association, vpc: Option<&Vpc>) -> Result<()> {
+    tx.route_replace(&association_hop(association), &of_association(association, vpc))
+}
+
 /// Updates the stored routes of a child instance.
 pub fn refresh_child_instance(tx: &WriteTx<'_>, child: &ChildInstance) -> Result<()> {
     let vbr = tx.inventory_find(child.instance_id.as_str())?;
-    tx.route_replace(&child_instance_hop(child), &of_child_instance(child, vbr.as_ref()))
+    store_of_child_instance(tx, child, vbr.as_ref())
 }
 
-/// Updates the stored routes of an association.
-pub fn refresh_association(tx: &WriteTx<'_>, association: &Association) -> Result<()> {
-    let vpc = registered_vpc(tx, association)?;
-    tx.route_replace(&association_hop(association), &of_association(association, vpc.as_ref()))
+/// Updates the stored routes of the association with this internal key.
+pub fn refresh_association(tx: &WriteTx<'_>, key: i64) -> Result<()> {
+    let association = tx.association_with_prefixes(key)?;
+    let dangling = || Fault::Internal(format!("there is no association with the key {key}"));
+    let association = association.ok_or_else(dangling)?;
+    let vpc = registered_vpc(tx, &association)?;
+    store_of_association(tx, &association, vpc.as_ref())
 }
 
 /// Updates the stored routes of the member that binds an instance, if one does. Called when the inventory changes.
@@ -65,7 +78,10 @@ pub fn refresh_instance(tx: &WriteTx<'_>, instance_id: &str) -> Result<()> {
         refresh_child_instance(tx, &child)?;
     }
     match tx.association_of_vpc(instance_id)? {
-        Some(association) => refresh_association(tx, &association),
+        Some(association) => {
+            let vpc = registered_vpc(tx, &association)?;
+            store_of_association(tx, &association, vpc.as_ref())
+        }
         None => Ok(()),
     }
 }

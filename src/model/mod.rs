@@ -13,6 +13,7 @@ mod flow_log;
 mod grant;
 mod id;
 pub(crate) mod lifecycle;
+mod member;
 mod page;
 mod prefix;
 mod region;
@@ -41,6 +42,7 @@ pub use inventory::{
 };
 pub(crate) use inventory::{INVENTORY_ROUTES_MAX, InventoryItem};
 pub use lifecycle::{AssociationStatus, ChildInstanceStatus, FlowLogStatus, RouterStatus};
+pub(crate) use member::Member;
 pub use page::{MaxResults, NextToken};
 pub(crate) use page::{Position, empty_on_last_page};
 pub use prefix::{Prefix, Prefixes, PrefixesMode};

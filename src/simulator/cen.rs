@@ -87,7 +87,7 @@ impl<'a> CenHandle<'a> {
             if router_after(router.status, event) == Next::Illegal {
                 return Err(Refusal::new(Code::IncorrectStatusEcr).into());
             }
-            transition::hold(tx, &router, event)
+            transition::lock(tx, &router, event)
         })
     }
 

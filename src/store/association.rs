@@ -6,7 +6,7 @@ use rusqlite::{Row, params};
 use crate::error::Result;
 use crate::model::{
     Association, AssociationNodeType, AssociationState, AssociationStatus, CenId, Filter, MemberDescription,
-    Node, Prefixes, PrefixesMode, TagFilter, Timestamp,
+    Node, Prefixes, PrefixesMode, Region, TagFilter, Timestamp, VpcId,
 };
 use crate::store::page::List;
 use crate::store::sql::{account, json, text, timestamp, to_json, word};
@@ -44,9 +44,10 @@ statements! {
     ASSOCIATION_ANY = "SELECT 1 FROM association WHERE router = ?1 LIMIT 1";
     ASSOCIATION_WHOLE = concat!("SELECT ", columns!(), " FROM association WHERE key = ?1");
     ASSOCIATION_WHOLE_LIST = concat!("SELECT ", columns!(), " FROM association WHERE router = ?1 ORDER BY key");
-    ASSOCIATION_WHOLE_OF_NODE = concat!(
-        "SELECT ", columns!(), " FROM association WHERE router = ?1 AND node_id = ?2 ORDER BY key"
-    );
+    ASSOCIATION_VPC = "SELECT node_id FROM association WHERE key = ?1 AND node_type = 'VPC'";
+    ASSOCIATION_VPC_LIST = "SELECT node_id FROM association WHERE router = ?1 AND node_type = 'VPC' ORDER BY key";
+    ASSOCIATION_REGIONS_OF_NODE = "SELECT key, region, status FROM association
+                                   WHERE router = ?1 AND node_id = ?2 ORDER BY key";
     ASSOCIATION_OF_VPC = concat!("SELECT ", columns!(), " FROM association WHERE node_id = ?1 AND node_type = 'VPC'");
     ASSOCIATION_OF_REGION = "SELECT 1 FROM association WHERE router = ?1 AND region = ?2 AND node_type = 'TR'";
     ASSOCIATION_OF_NODE = concat!("SELECT ", state!(), " FROM association WHERE router = ?1 AND node_id = ?2 ORDER BY key");
@@ -175,13 +176,25 @@ impl ReadTx<'_> {
         self.rows(ASSOCIATION_WHOLE_LIST, [router], read)
     }
 
-    /// The associations that bind an instance to a router, oldest first, with all that is stored of them.
-    pub fn association_of_node_with_prefixes(
+    /// The VPC that an association binds. `None` if it binds a transit router.
+    pub fn association_vpc(&self, key: i64) -> Result<Option<VpcId>> {
+        self.row(ASSOCIATION_VPC, [key], |row| text(row, 0))
+    }
+
+    /// The VPCs bound to a router, oldest association first.
+    pub fn association_vpc_list(&self, router: i64) -> Result<Vec<VpcId>> {
+        self.rows(ASSOCIATION_VPC_LIST, [router], |row| text(row, 0))
+    }
+
+    /// The key, region and status of each association that binds an instance to a router, oldest first.
+    pub fn association_regions_of_node(
         &self,
         router: i64,
-        node_id: &Filter,
-    ) -> Result<Vec<Association>> {
-        self.rows(ASSOCIATION_WHOLE_OF_NODE, (router, node_id), read)
+        node_id: &str,
+    ) -> Result<Vec<(i64, Region, AssociationStatus)>> {
+        self.rows(ASSOCIATION_REGIONS_OF_NODE, (router, node_id), |row| {
+            Ok((row.get(0)?, text(row, 1)?, word(row, 2)?))
+        })
     }
 
     /// The association that binds a VPC, to whichever router.

@@ -38,7 +38,7 @@ pub use grant::GrantQuery;
 pub use ids::{Ids, RequestIds};
 pub use open::{Durability, Store};
 pub use page::{Page, Window};
-pub use pending::{MemberKey, Pending};
+pub use pending::Pending;
 pub use route::{NextHop, RouteQuery};
 pub use router::RouterQuery;
 pub use tag::TaggedRouter;

@@ -3,28 +3,21 @@
 use rusqlite::params;
 
 use crate::error::Result;
-use crate::model::Timestamp;
+use crate::model::{Member, Timestamp};
 use crate::store::sql::timestamp;
 use crate::store::{ReadTx, WriteTx};
-
-/// The key of a member, which tells where it is stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MemberKey {
-    /// A child instance.
-    ChildInstance(i64),
-    /// An association.
-    Association(i64),
-}
 
 /// An unfinished operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pending {
-    /// Its key; the older of two operations has the smaller one.
+    /// The key: the older of two operations has the smaller one.
     pub id: i64,
     /// The key of the router.
     pub router: i64,
-    /// The member that is in transition, if the operation is about one.
-    pub member: Option<MemberKey>,
+    /// The key of the child instance that the operation is about, if it is about one.
+    pub child_instance: Option<i64>,
+    /// The key of the association that the operation is about, if it is about one.
+    pub association: Option<i64>,
     /// When it is due.
     pub due: Timestamp,
 }
@@ -40,13 +33,11 @@ impl ReadTx<'_> {
     /// The operation that is due first.
     pub fn pending_next(&self) -> Result<Option<Pending>> {
         self.row(PENDING_NEXT, [], |row| {
-            let (child_instance, association): (Option<i64>, Option<i64>) = (row.get(2)?, row.get(3)?);
             Ok(Pending {
                 id: row.get(0)?,
                 router: row.get(1)?,
-                member: child_instance
-                    .map(MemberKey::ChildInstance)
-                    .or_else(|| association.map(MemberKey::Association)),
+                child_instance: row.get(2)?,
+                association: row.get(3)?,
                 due: timestamp(row, 4)?,
             })
         })
@@ -60,11 +51,11 @@ impl ReadTx<'_> {
 
 impl WriteTx<'_> {
     /// Schedules the end of an operation.
-    pub fn pending_insert(&self, router: i64, member: Option<MemberKey>, due: Timestamp) -> Result<()> {
+    pub fn pending_insert(&self, router: i64, member: Option<Member<'_>>, due: Timestamp) -> Result<()> {
         let (child_instance, association) = match member {
             None => (None, None),
-            Some(MemberKey::ChildInstance(key)) => (Some(key), None),
-            Some(MemberKey::Association(key)) => (None, Some(key)),
+            Some(Member::ChildInstance(child)) => (Some(child.key), None),
+            Some(Member::Association(association)) => (None, Some(association.key)),
         };
         self.execute(PENDING_INSERT, params![router, child_instance, association, due.as_millis()])?;
         self.set_scheduled(due);

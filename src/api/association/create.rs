@@ -4,19 +4,18 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::api::association::inventory::{look_up, require_edition, require_links, require_vpc};
+use crate::api::association::inventory::{look_up, registered_vpc, require_edition, require_links};
 use crate::api::association::quota::require_prefix_quota;
 use crate::error::{Code, Refusal, Result};
-use crate::model::lifecycle::RouterEvent;
 use crate::model::{
     AccountId, Association, AssociationId, AssociationNodeType, AssociationStatus, CenId, EcrId,
-    MemberDescription, Node, Prefixes, PrefixesMode, Region, RouterState, Tags, TransitRouterId, VpcId,
+    MemberDescription, Node, Prefixes, PrefixesMode, Region, RouterState, Tags, TransitRouterId, Vpc, VpcId,
 };
 use crate::operation::{
     Command, Operation, Write, addressed_router, parameters, refused, require_region, require_router_idle,
 };
 use crate::store::{ReadTx, WriteTx};
-use crate::transition::{self, Member};
+use crate::transition;
 
 parameters! {
     /// Binds a VPC or a transit router to a router.
@@ -139,7 +138,8 @@ impl CreateExpressConnectRouterAssociation {
 }
 
 impl Command for CreateExpressConnectRouterAssociation {
-    type Witness = (RouterState, Node);
+    /// The router, the instance to bind, and what the inventory says of it if it is a VPC.
+    type Witness = (RouterState, Node, Option<Vpc>);
 
     fn resource(&self) -> Cow<'_, str> {
         self.ecr_id.as_str().into()
@@ -153,29 +153,30 @@ impl Command for CreateExpressConnectRouterAssociation {
         require_router_idle::<Self>(&router, false)?;
         require_region(tx, region)?;
         Self::require_quota(tx, &router, &node)?;
-        match &node {
+        let vpc = match &node {
             Node::Vpc { id, .. } if tx.association_of_vpc(id.as_str())?.is_some() => {
                 return Err(refused(Code::OperationFailedRejectedByVpcYaochi, "VpcId", id.as_str()));
             }
-            Node::Vpc { id, owner } => require_vpc(tx, (&router, &self.ecr_id), (id, *owner), region)?,
+            Node::Vpc { id, owner } => registered_vpc(tx, (&router, &self.ecr_id), (id, *owner), region)?,
             Node::TransitRouter { .. } if tx.association_of_region(router.key, region.as_str())? => {
                 let code = Code::OperationDeniedAttachmentInCurrentRegionExisted;
                 return Err(refused(code, "AssociationRegionId", region.as_str()));
             }
             Node::TransitRouter { id, owner, .. } => {
-                let is_known = transit_router.is_some();
-                if is_known && *owner != router.owner && self.create_attachment == Some(true) {
+                let is_registered = transit_router.is_some();
+                if is_registered && *owner != router.owner && self.create_attachment == Some(true) {
                     let code = Code::OperationDeniedCrossAccountAttaching;
                     return Err(refused(code, "TransitRouterId", id.as_str()));
                 }
+                None
             }
-        }
+        };
         require_links(tx, &router, region)?;
         require_edition(&transit_router)?;
-        Ok((router, node))
+        Ok((router, node, vpc))
     }
 
-    fn apply(self, (router, node): Self::Witness, tx: &WriteTx<'_>) -> Result<Self::Response> {
+    fn apply(self, (router, node, vpc): Self::Witness, tx: &WriteTx<'_>) -> Result<Self::Response> {
         let key = tx.next_key()?;
         let context = tx.context();
         let attached = match node.node_type() {
@@ -197,9 +198,9 @@ impl Command for CreateExpressConnectRouterAssociation {
             created: context.now,
             modified: context.now,
         };
-        tx.association_insert(&association)?;
+        let association_id = association.association_id.clone();
+        transition::bind_association(tx, &router, association, vpc.as_ref())?;
         tx.tag_insert(key, &self.tag)?;
-        transition::begin(tx, &router, RouterEvent::Associate, Member::Association(&association.state()))?;
-        Ok(CreateExpressConnectRouterAssociationResponse { association_id: association.association_id })
+        Ok(CreateExpressConnectRouterAssociationResponse { association_id })
     }
 }

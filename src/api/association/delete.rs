@@ -6,12 +6,12 @@ use crate::api::association::addressed::addressed;
 use crate::api::association::inventory::require_no_static_route;
 use crate::error::{Code, Result};
 use crate::model::lifecycle::RouterEvent;
-use crate::model::{AssociationId, AssociationNodeType, AssociationState, EcrId, RouterState};
+use crate::model::{AssociationId, AssociationNodeType, AssociationState, EcrId, Member, RouterState};
 use crate::operation::{
     Command, Empty, Operation, Write, parameters, refused, require_region, require_router_idle,
 };
 use crate::store::{ReadTx, WriteTx};
-use crate::transition::{self, Member};
+use crate::transition;
 
 parameters! {
     /// Unbinds a VPC or a transit router from a router.
@@ -65,14 +65,14 @@ impl Command for DeleteExpressConnectRouterAssociation {
             let id = self.association_id.as_str();
             return Err(refused(Code::OperationDeniedEcrAttachmentExisted, "AssociationId", id));
         }
-        if let Some(whole) = tx.association_with_prefixes(association.key)? {
-            require_no_static_route(tx, &whole, &self.ecr_id)?;
+        if let Some(vpc_id) = tx.association_vpc(association.key)? {
+            require_no_static_route(tx, &vpc_id, &self.ecr_id)?;
         }
         Ok((router, association))
     }
 
     fn apply(self, (router, association): Self::Witness, tx: &WriteTx<'_>) -> Result<Empty> {
-        transition::begin(tx, &router, RouterEvent::Dissociate, Member::Association(&association))?;
+        transition::begin(tx, &router, RouterEvent::Dissociate, Some(Member::Association(&association)))?;
         Ok(Empty {})
     }
 }

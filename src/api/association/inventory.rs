@@ -3,8 +3,7 @@
 use crate::api::region::links::Links;
 use crate::error::{Code, Refusal, Result};
 use crate::model::{
-    AccountId, Association, Cen, EcrId, Node, Prefix, Region, RouterState, TransitRouter,
-    TransitRouterEdition, Vpc, VpcId,
+    AccountId, Cen, EcrId, Node, Prefix, Region, RouterState, TransitRouter, TransitRouterEdition, Vpc, VpcId,
 };
 use crate::operation::{is_granted, refused, registered_instance};
 use crate::store::ReadTx;
@@ -32,29 +31,28 @@ pub fn look_up(tx: &ReadTx<'_>, node: &Node, region: &Region) -> Result<KnownTra
     Ok(known)
 }
 
-/// Refuses a VPC that does not exist as it is described, whose vSwitches have addresses of another VPC of the router, or that
-/// is not granted.
-pub fn require_vpc(
+/// What the inventory says of a VPC. Refuses one that is not as described, shares addresses with another VPC of the
+/// router, or is not granted.
+pub fn registered_vpc(
     tx: &ReadTx<'_>,
     (router, ecr_id): (&RouterState, &EcrId),
     (id, owner): (&VpcId, AccountId),
     region: &Region,
-) -> Result<()> {
+) -> Result<Option<Vpc>> {
     const REJECTED: Code = Code::OperationFailedRejectedByVpcYaochi;
     let rejected = || refused(REJECTED, "VpcId", id.as_str());
-    let Some(facts) = registered_instance::<Vpc>(tx, REJECTED, "VpcId", id.as_str())? else { return Ok(()) };
-    if (facts.owner_id, &facts.region_id) != (owner, region) {
+    let Some(vpc) = registered_instance::<Vpc>(tx, REJECTED, "VpcId", id.as_str())? else { return Ok(None) };
+    if (vpc.owner_id, &vpc.region_id) != (owner, region) {
         return Err(rejected());
     }
-    for other in tx.association_list_with_prefixes(router.key)? {
-        let Node::Vpc { id: other, .. } = &other.node else { continue };
+    for other in tx.association_vpc_list(router.key)? {
         let Some(other) = tx.inventory_find::<Vpc>(other.as_str())? else { continue };
-        if Prefix::overlap(&facts.v_switch_cidr_blocks, &other.v_switch_cidr_blocks) {
+        if Prefix::overlap(&vpc.v_switch_cidr_blocks, &other.v_switch_cidr_blocks) {
             return Err(rejected());
         }
     }
     if is_granted(tx, ecr_id, owner, (id.as_str(), region))? {
-        Ok(())
+        Ok(Some(vpc))
     } else {
         Err(refused(Code::OperationDeniedNotGrantedByNodeOwner, "VpcId", id.as_str()))
     }
@@ -93,13 +91,11 @@ pub fn require_edition(known: &KnownTransitRouter) -> Result<()> {
 }
 
 /// Refuses to unbind a VPC that has a static route to the router.
-pub fn require_no_static_route(tx: &ReadTx<'_>, association: &Association, ecr_id: &EcrId) -> Result<()> {
-    let facts: Option<Vpc> = match &association.node {
-        Node::Vpc { id, .. } => tx.inventory_find(id.as_str())?,
-        Node::TransitRouter { .. } => None,
-    };
-    if facts.is_some_and(|facts| facts.static_routes.iter().any(|route| route.ecr_id == *ecr_id)) {
-        return Err(Refusal::new(Code::OperationFailedUsedInRouteEntryNextHop).into());
+pub fn require_no_static_route(tx: &ReadTx<'_>, vpc_id: &VpcId, ecr_id: &EcrId) -> Result<()> {
+    match tx.inventory_find::<Vpc>(vpc_id.as_str())? {
+        Some(vpc) if vpc.static_routes.iter().any(|route| route.ecr_id == *ecr_id) => {
+            Err(Refusal::new(Code::OperationFailedUsedInRouteEntryNextHop).into())
+        }
+        Some(_) | None => Ok(()),
     }
-    Ok(())
 }

@@ -6,10 +6,11 @@ use crate::api::association::addressed::addressed;
 use crate::api::association::quota::require_prefix_quota;
 use crate::error::{Code, Result};
 use crate::model::lifecycle::RouterEvent;
-use crate::model::{AssociationId, AssociationState, EcrId, Prefixes, PrefixesMode, RouterState};
+use crate::model::{AssociationId, AssociationState, EcrId, Member, Prefixes, PrefixesMode, RouterState};
 use crate::operation::{Command, Empty, Operation, Write, parameters, require_router_idle};
+use crate::routes;
 use crate::store::{ReadTx, WriteTx};
-use crate::transition::{self, Member};
+use crate::transition;
 
 parameters! {
     /// Replaces the allowed prefixes of an association.
@@ -63,7 +64,8 @@ impl Command for ModifyExpressConnectRouterAssociationAllowedPrefix {
 
     fn apply(self, (router, association): Self::Witness, tx: &WriteTx<'_>) -> Result<Empty> {
         tx.association_set_prefixes(association.key, &self.allowed_prefixes, self.allowed_prefixes_mode)?;
-        transition::begin(tx, &router, RouterEvent::Update, Member::Association(&association))?;
+        routes::refresh_association(tx, association.key)?;
+        transition::begin(tx, &router, RouterEvent::Update, Some(Member::Association(&association)))?;
         Ok(Empty {})
     }
 }

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use crate::api::child_instance::inventory::require_vbr_stable;
 use crate::error::{Code, Result};
-use crate::model::lifecycle::RouterEvent;
 use crate::model::{
     AccountId, Asn, ChildInstance, ChildInstanceStatus, EcrId, InstanceType, MemberDescription, Region,
     RouterState, Vbr, VbrId,
@@ -14,7 +13,7 @@ use crate::operation::{
     require_region, require_router_idle,
 };
 use crate::store::{ReadTx, WriteTx};
-use crate::transition::{self, Member};
+use crate::transition;
 
 parameters! {
     /// Attaches a VBR to a router. The answer has no id; DescribeExpressConnectRouterChildInstance shows it.
@@ -67,26 +66,26 @@ impl Operation for AttachExpressConnectRouterChildInstance {
 }
 
 impl AttachExpressConnectRouterChildInstance {
-    /// Refuses a VBR that does not exist as it is described, that is not granted, or that cannot be attached.
-    fn require_vbr(&self, tx: &ReadTx<'_>, router: &RouterState) -> Result<()> {
+    /// What the inventory says of the VBR. Refuses one that is not as described, is not granted or cannot be attached.
+    fn registered_vbr(&self, tx: &ReadTx<'_>, router: &RouterState) -> Result<Option<Vbr>> {
         const REJECTED: Code = Code::OperationFailedRejectedByEcYaochi;
         let id = self.child_instance_id.as_str();
-        let Some(facts) = registered_instance::<Vbr>(tx, REJECTED, "ChildInstanceId", id)? else {
-            return Ok(());
+        let Some(vbr) = registered_instance::<Vbr>(tx, REJECTED, "ChildInstanceId", id)? else {
+            return Ok(None);
         };
         let asn = tx.router_asn(router.key)?.map(Asn::get);
-        if facts.local_asn.is_some() && facts.local_asn != asn {
+        if vbr.local_asn.is_some() && vbr.local_asn != asn {
             return Err(refused(Code::ConflictAsnOfVbr, "ChildInstanceId", id));
         }
-        if !facts.supports_mp_bgp {
+        if !vbr.supports_mp_bgp {
             return Err(refused(Code::OperationDeniedVbrDoesNotSupportMpbgp, "ChildInstanceId", id));
         }
-        require_vbr_stable(&facts)?;
+        require_vbr_stable(&vbr)?;
         let owner = self.child_instance_owner_id.unwrap_or_else(|| tx.context().caller);
         let region = &self.child_instance_region_id;
-        let as_described = (facts.owner_id, &facts.region_id) == (owner, region);
-        if as_described && is_granted(tx, &self.ecr_id, owner, (id, region))? {
-            Ok(())
+        let is_as_described = (vbr.owner_id, &vbr.region_id) == (owner, region);
+        if is_as_described && is_granted(tx, &self.ecr_id, owner, (id, region))? {
+            Ok(Some(vbr))
         } else {
             Err(refused(REJECTED, "ChildInstanceId", id))
         }
@@ -94,13 +93,14 @@ impl AttachExpressConnectRouterChildInstance {
 }
 
 impl Command for AttachExpressConnectRouterChildInstance {
-    type Witness = RouterState;
+    /// The router, and what the inventory says of the VBR.
+    type Witness = (RouterState, Option<Vbr>);
 
     fn resource(&self) -> Cow<'_, str> {
         self.child_instance_id.as_str().into()
     }
 
-    fn guard(&self, tx: &ReadTx<'_>) -> Result<RouterState> {
+    fn guard(&self, tx: &ReadTx<'_>) -> Result<Self::Witness> {
         let router = addressed_router(tx, self.ecr_id.as_str())?;
         if tx.child_instance_find(&self.child_instance_id)?.is_some() {
             let bound = self.child_instance_id.as_str();
@@ -108,11 +108,11 @@ impl Command for AttachExpressConnectRouterChildInstance {
         }
         require_router_idle::<Self>(&router, false)?;
         require_region(tx, &self.child_instance_region_id)?;
-        self.require_vbr(tx, &router)?;
-        Ok(router)
+        let vbr = self.registered_vbr(tx, &router)?;
+        Ok((router, vbr))
     }
 
-    fn apply(self, router: RouterState, tx: &WriteTx<'_>) -> Result<Empty> {
+    fn apply(self, (router, vbr): Self::Witness, tx: &WriteTx<'_>) -> Result<Empty> {
         let key = tx.next_key()?;
         let context = tx.context();
         let child = ChildInstance {
@@ -127,8 +127,7 @@ impl Command for AttachExpressConnectRouterChildInstance {
             created: context.now,
             modified: context.now,
         };
-        tx.child_instance_insert(&child)?;
-        transition::begin(tx, &router, RouterEvent::Associate, Member::ChildInstance(&child))?;
+        transition::bind_child_instance(tx, &router, child, vbr.as_ref())?;
         Ok(Empty {})
     }
 }

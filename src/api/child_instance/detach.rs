@@ -5,13 +5,13 @@ use std::borrow::Cow;
 use crate::api::child_instance::inventory::require_vbr_stable;
 use crate::error::{Code, Result};
 use crate::model::lifecycle::RouterEvent;
-use crate::model::{ChildInstance, EcrId, InstanceType, RouterState, VbrId};
+use crate::model::{ChildInstance, EcrId, InstanceType, Member, RouterState, VbrId};
 use crate::operation::{
     Command, Empty, Operation, Write, addressed_router, parameters, refused, require_region,
     require_router_idle,
 };
 use crate::store::{ReadTx, WriteTx};
-use crate::transition::{self, Member};
+use crate::transition;
 
 parameters! {
     /// Detaches a VBR from a router. Its flow logs stay.
@@ -75,7 +75,7 @@ impl Command for DetachExpressConnectRouterChildInstance {
     }
 
     fn apply(self, (router, child): Self::Witness, tx: &WriteTx<'_>) -> Result<Empty> {
-        transition::begin(tx, &router, RouterEvent::Dissociate, Member::ChildInstance(&child))?;
+        transition::begin(tx, &router, RouterEvent::Dissociate, Some(Member::ChildInstance(&child)))?;
         Ok(Empty {})
     }
 }

@@ -10,7 +10,7 @@ use crate::operation::{
     Command, Empty, Operation, Write, addressed_router, parameters, refused, require_router_idle,
 };
 use crate::store::{ReadTx, WriteTx};
-use crate::transition::{self, Member};
+use crate::transition;
 
 parameters! {
     /// Replaces how a router forwards between regions.
@@ -66,7 +66,7 @@ impl Command for ModifyExpressConnectRouterInterRegionTransitMode {
 
     fn apply(self, router: RouterState, tx: &WriteTx<'_>) -> Result<Empty> {
         tx.transit_mode_replace(router.key, &self.transit_mode_list)?;
-        transition::begin(tx, &router, RouterEvent::Update, Member::None)?;
+        transition::begin(tx, &router, RouterEvent::Update, None)?;
         Ok(Empty {})
     }
 }

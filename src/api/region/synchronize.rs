@@ -7,7 +7,7 @@ use crate::model::lifecycle::RouterEvent;
 use crate::model::{EcrId, RouterState};
 use crate::operation::{Command, Empty, Operation, Write, addressed_router, parameters, require_router_idle};
 use crate::store::{ReadTx, WriteTx};
-use crate::transition::{self, Member};
+use crate::transition;
 
 parameters! {
     /// Lets a router read the bandwidth between its regions again, which no answer shows.
@@ -45,7 +45,7 @@ impl Command for SynchronizeExpressConnectRouterInterRegionBandwidth {
     }
 
     fn apply(self, router: RouterState, tx: &WriteTx<'_>) -> Result<Empty> {
-        transition::begin(tx, &router, RouterEvent::Update, Member::None)?;
+        transition::begin(tx, &router, RouterEvent::Update, None)?;
         Ok(Empty {})
     }
 }

@@ -1,9 +1,7 @@
-//! The next hop that a command addresses.
+//! The next hops that a command addresses.
 
 use crate::error::{Code, Result};
-use crate::model::{
-    Association, AssociationStatus, ChildInstanceStatus, EcrId, Filter, NextHopId, Region, RouterState,
-};
+use crate::model::{AssociationStatus, ChildInstanceStatus, EcrId, NextHopId, Region, RouterState};
 use crate::operation::{Operation, addressed_router, refused, require_router_idle};
 use crate::store::ReadTx;
 
@@ -13,17 +11,21 @@ pub struct NextHop {
     pub router: i64,
     /// The key of the member.
     pub member: i64,
-    /// Its region.
+    /// The region of the instance.
     pub region: Region,
-    /// Whether it is only about to be one.
+    /// Whether the member is still `CREATING`.
     is_creating: bool,
 }
 
-/// The next hop that a command addresses: the members of a router of the caller that it is, of which only a transit router that
-/// is bound in several regions has more than one. The router is not busy.
-pub fn addressed<R: Operation>(tx: &ReadTx<'_>, ecr_id: &EcrId, id: &NextHopId) -> Result<Vec<NextHop>> {
+/// The next hops that a command addresses, on an idle router of the caller: the members that bind the instance. Only a
+/// transit router that is bound in several regions has more than one.
+pub fn addressed_next_hops<R: Operation>(
+    tx: &ReadTx<'_>,
+    ecr_id: &EcrId,
+    id: &NextHopId,
+) -> Result<Vec<NextHop>> {
     let router = addressed_router(tx, ecr_id.as_str())?;
-    let members = members(tx, &router, id)?;
+    let members = members_of_instance(tx, &router, id)?;
     if members.is_empty() {
         return Err(refused(Code::ResourceNotFoundNexthopInstanceId, "NexthopInstanceId", id.as_str()));
     }
@@ -34,26 +36,24 @@ pub fn addressed<R: Operation>(tx: &ReadTx<'_>, ecr_id: &EcrId, id: &NextHopId) 
     Ok(members)
 }
 
-/// The members of a router that an instance is, the oldest first.
-fn members(tx: &ReadTx<'_>, router: &RouterState, id: &NextHopId) -> Result<Vec<NextHop>> {
+/// The members of a router that bind an instance, oldest first.
+fn members_of_instance(tx: &ReadTx<'_>, router: &RouterState, id: &NextHopId) -> Result<Vec<NextHop>> {
     if let Ok(vbr_id) = id.as_str().parse() {
         let child = tx.child_instance_find(&vbr_id)?.filter(|child| child.router == router.key);
-        return Ok(child
-            .map(|child| NextHop {
-                router: router.key,
-                member: child.key,
-                region: child.region,
-                is_creating: child.status == ChildInstanceStatus::Creating,
-            })
-            .into_iter()
-            .collect());
+        let next_hop = child.map(|child| NextHop {
+            router: router.key,
+            member: child.key,
+            region: child.region,
+            is_creating: child.status == ChildInstanceStatus::Creating,
+        });
+        return Ok(next_hop.into_iter().collect());
     }
-    let associations = tx.association_of_node_with_prefixes(router.key, &Filter::from(id))?.into_iter();
-    let next_hop = |association: Association| NextHop {
+    let associations = tx.association_regions_of_node(router.key, id.as_str())?.into_iter();
+    let next_hop = |(member, region, status)| NextHop {
         router: router.key,
-        member: association.key,
-        region: association.region,
-        is_creating: association.status == AssociationStatus::Creating,
+        member,
+        region,
+        is_creating: status == AssociationStatus::Creating,
     };
     Ok(associations.map(next_hop).collect())
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::api::route::addressed::{NextHop, addressed};
+use crate::api::route::addressed::{NextHop, addressed_next_hops};
 use crate::error::{Code, Result};
 use crate::model::{DisabledRoute, EcrId, NextHopId, Prefix};
 use crate::operation::{Command, Empty, Operation, Write, parameters};
@@ -45,7 +45,7 @@ impl Command for DisableExpressConnectRouterRouteEntries {
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<Vec<NextHop>> {
-        addressed::<Self>(tx, &self.ecr_id, &self.nexthop_instance_id)
+        addressed_next_hops::<Self>(tx, &self.ecr_id, &self.nexthop_instance_id)
     }
 
     fn apply(self, next_hops: Vec<NextHop>, tx: &WriteTx<'_>) -> Result<Empty> {

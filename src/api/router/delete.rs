@@ -9,7 +9,7 @@ use crate::operation::{
     Command, Empty, Operation, Write, addressed_router, parameters, refused, require_router_idle,
 };
 use crate::store::{ReadTx, WriteTx};
-use crate::transition::{self, Member};
+use crate::transition;
 
 parameters! {
     /// Deletes a router that has no members, with its flow logs, grants and tags.
@@ -46,7 +46,7 @@ impl Command for DeleteExpressConnectRouter {
     }
 
     fn apply(self, router: RouterState, tx: &WriteTx<'_>) -> Result<Empty> {
-        transition::begin(tx, &router, RouterEvent::Delete, Member::None)?;
+        transition::begin(tx, &router, RouterEvent::Delete, None)?;
         Ok(Empty {})
     }
 }

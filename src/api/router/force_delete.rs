@@ -8,7 +8,7 @@ use crate::model::lifecycle::RouterEvent;
 use crate::model::{EcrId, RouterState};
 use crate::operation::{Command, Empty, Operation, Write, addressed_router, parameters, require_router_idle};
 use crate::store::{ReadTx, WriteTx};
-use crate::transition::{self, Member};
+use crate::transition;
 
 parameters! {
     /// Deletes a router together with everything bound to it.
@@ -43,14 +43,14 @@ impl Command for ForceDeleteExpressConnectRouter {
     fn guard(&self, tx: &ReadTx<'_>) -> Result<RouterState> {
         let router = addressed_router(tx, self.ecr_id.as_str())?;
         require_router_idle::<Self>(&router, false)?;
-        for association in tx.association_list_with_prefixes(router.key)? {
-            require_no_static_route(tx, &association, &self.ecr_id)?;
+        for vpc_id in tx.association_vpc_list(router.key)? {
+            require_no_static_route(tx, &vpc_id, &self.ecr_id)?;
         }
         Ok(router)
     }
 
     fn apply(self, router: RouterState, tx: &WriteTx<'_>) -> Result<Empty> {
-        transition::begin(tx, &router, RouterEvent::ForceDelete, Member::None)?;
+        transition::begin(tx, &router, RouterEvent::ForceDelete, None)?;
         Ok(Empty {})
     }
 }
