@@ -56,13 +56,13 @@ impl Error {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Invalid {
     /// Wrong type, length or pattern: `IllegalParamFormat`.
-    #[error("the format is illegal")]
+    #[error("the value is malformed")]
     Format,
     /// Well-formed, but outside the range or set that is allowed: `IllegalParam` where the operation lists it.
-    #[error("the value is not allowed")]
+    #[error("the value is well-formed, but outside the allowed range or set")]
     NotAllowed,
     /// More items than a list may have.
-    #[error("there are too many items")]
+    #[error("the list has more items than allowed")]
     TooMany,
 }
 
@@ -181,10 +181,12 @@ impl std::error::Error for Refusal {}
 #[non_exhaustive]
 pub enum Fault {
     /// Another simulator, in this process or another, holds the file.
-    #[error("the database is in use by another simulator")]
+    #[error("the database is in use by another simulator; close that one or open another file")]
     InUse,
     /// The file was written by a later version of this library. It was not touched.
-    #[error("the database has schema version {found}, this library knows up to {known}")]
+    #[error(
+        "the database has schema version {found}, and this ecr-sim reads up to {known}; use a newer ecr-sim"
+    )]
     TooNew {
         /// The version of the file.
         found: i64,
@@ -192,13 +194,13 @@ pub enum Fault {
         known: i64,
     },
     /// The file is not a database of this library. Neither it nor what lies beside it was touched.
-    #[error("the file is not a database of ecr-sim")]
+    #[error("the file is not a database of ecr-sim and was not changed; choose another path")]
     Foreign,
     /// The database contradicts itself.
     #[error("the database is corrupt: {0}")]
     Corrupt(String),
     /// No room: the disk is full, or the size limit of the database is reached.
-    #[error("the database is full")]
+    #[error("the database is full: free disk space, or raise the limit on its size")]
     Full,
     /// The file cannot be opened, read or written.
     #[error("the database cannot be read or written: {message}")]
@@ -209,7 +211,9 @@ pub enum Fault {
         message: String,
     },
     /// The builder asks for something else than the file was created with.
-    #[error("the setting {setting} was given as {given}, the database has {stored}")]
+    #[error(
+        "{setting} is {given}, but the database was created with {stored}; leave {setting} out to open it"
+    )]
     SettingsMismatch {
         /// The builder's method.
         setting: &'static str,
@@ -219,7 +223,7 @@ pub enum Fault {
         stored: String,
     },
     /// The builder was given something that cannot be.
-    #[error("the setting {setting} cannot be {given}")]
+    #[error("{given} is not a valid {setting}")]
     SettingInvalid {
         /// The builder's method.
         setting: &'static str,
@@ -227,10 +231,10 @@ pub enum Fault {
         given: String,
     },
     /// The inventory contradicts itself. Nothing was registered.
-    #[error("the inventory cannot be registered: {0}")]
+    #[error("the inventory was not registered: {0}")]
     InventoryInvalid(String),
     /// An operation refused with a code that it does not declare: a bug of this library.
-    #[error("{operation} refused with {code}, which it does not declare")]
+    #[error("{operation} refused with {code}, which it does not declare; please report this bug of ecr-sim")]
     Undeclared {
         /// The operation.
         operation: &'static str,
@@ -241,6 +245,6 @@ pub enum Fault {
     #[error("an invariant is broken: {0}")]
     Invariant(String),
     /// Anything else that only a bug of this library can cause.
-    #[error("internal error: {0}")]
+    #[error("internal error, please report this bug of ecr-sim: {0}")]
     Internal(String),
 }

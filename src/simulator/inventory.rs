@@ -42,7 +42,10 @@ impl<'a> InventoryHandle<'a> {
         let mut counts =
             routes.chain(inventory.vpcs.iter().map(|vpc| (vpc.id(), vpc.v_switch_cidr_blocks.len())));
         if let Some((id, count)) = counts.find(|(_, count)| *count > INVENTORY_ROUTES_MAX) {
-            return Err(Fault::InventoryInvalid(format!("{id} has {count} routes or vSwitches")).into());
+            return Err(Fault::InventoryInvalid(format!(
+                "{id} has {count} routes or vSwitches; at most {INVENTORY_ROUTES_MAX} are allowed"
+            ))
+            .into());
         }
         let vpcs = inventory.vpcs.iter().map(|vpc| vpc.owner_id);
         let owners = vpcs.chain(inventory.vbrs.iter().map(|vbr| vbr.owner_id));
@@ -55,9 +58,11 @@ impl<'a> InventoryHandle<'a> {
         }
         for vbr in &inventory.vbrs {
             if let Some(block) = repeated(vbr.routes.iter().map(|route| route.destination_cidr_block)) {
-                return Err(
-                    Fault::InventoryInvalid(format!("{} advertises {block} twice", vbr.vbr_id)).into()
-                );
+                return Err(Fault::InventoryInvalid(format!(
+                    "{} advertises {block} twice; list each block once",
+                    vbr.vbr_id
+                ))
+                .into());
             }
         }
         self.write(|tx| {
@@ -101,7 +106,7 @@ impl<'a> InventoryHandle<'a> {
 /// Registers inventory of one kind. Ids of different kinds differ.
 fn register<T: InventoryItem>(tx: &WriteTx<'_>, inventory: &[T]) -> Result<()> {
     if let Some(id) = repeated(inventory.iter().map(InventoryItem::id)) {
-        return Err(Fault::InventoryInvalid(format!("{id} stands there twice")).into());
+        return Err(Fault::InventoryInvalid(format!("{id} is listed twice")).into());
     }
     for fact in inventory {
         tx.inventory_insert(fact)?;
