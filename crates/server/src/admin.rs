@@ -1,19 +1,18 @@
-//! `/_sim/`: what a test does to the world rather than in it. There only where `serve --admin` asks for it; all of it is
-//! our choice.
+//! `/_sim/`: calls that act on the world from outside, enabled by `serve --admin`. All of it is our choice.
 //!
-//! | `POST` | body | answer, beside `RequestId`, `Code` and `Message` |
+//! | `POST` | body | answer, besides `RequestId`, `Code` and `Message` |
 //! | --- | --- | --- |
-//! | `/_sim/health` (also `GET`, and without the token) | | `Status`: `ok`; `Version` of the program |
-//! | `/_sim/clock` | | `Now`, `NextDue`: `YYYY-MM-DDThh:mm:ssZ`; `null` if nothing is unfinished |
-//! | `/_sim/clock/advance` | `Milliseconds` | the same, afterwards |
-//! | `/_sim/clock/advance-until-idle` | | the same, afterwards |
-//! | `/_sim/dump` | | `Dump`: the full state, as `Simulator::dump` gives it |
-//! | `/_sim/inventory` | | `Inventory`: what is registered of the world around the routers |
-//! | `/_sim/inventory/apply` | the fields of `Inventory` | the same, afterwards |
-//! | `/_sim/inventory/remove` | `Id` of an instance or account | the same, afterwards |
-//! | `/_sim/snapshot` | `Name` | `Name`, `File`: the name of the new file in the folder of the snapshots |
+//! | `/_sim/health` (also `GET`; needs no token) | | `Status`: `ok`; `Version` of the program |
+//! | `/_sim/clock` | | `Now`, `NextDue`: `YYYY-MM-DDThh:mm:ssZ`; `null` if no operation is unfinished |
+//! | `/_sim/clock/advance` | `Milliseconds` | `Now`, `NextDue` |
+//! | `/_sim/clock/advance-until-idle` | | `Now`, `NextDue` |
+//! | `/_sim/dump` | | `Dump`: the full state, as returned by `Simulator::dump` |
+//! | `/_sim/inventory` | | `Inventory`: every registered instance and account |
+//! | `/_sim/inventory/apply` | the fields of `Inventory` | `Inventory` |
+//! | `/_sim/inventory/remove` | `Id` of an instance or account | `Inventory` |
+//! | `/_sim/snapshot` | `Name` | `Name`, `File`: the new file in the folder of snapshots |
 //!
-//! A body is a JSON object and says so in `Content-Type`; where nothing is asked for it may be left out. The token stands in
+//! A body is a JSON object with the `Content-Type` `application/json`; an empty body counts as `{}`. The token is sent as
 //! `Authorization: Bearer TOKEN`.
 
 mod snapshots;
@@ -38,10 +37,10 @@ use crate::refusal::Refusal;
 
 pub use snapshots::Snapshots;
 
-/// How every path of an administrative call begins.
+/// The prefix of every administrative path.
 pub const PREFIX: &str = "/_sim/";
 
-/// 9999-12-31T23:59:59.999Z: the last moment that can be told in the form of the API.
+/// 9999-12-31T23:59:59.999Z, the last moment that the API's time format can express.
 const LAST_MS: i64 = 253_402_300_799_999;
 
 /// The administration of a world.
@@ -52,11 +51,11 @@ pub struct Admin {
     snapshots: Snapshots,
 }
 
-/// What a caller has to know. Only its hash is kept, which is compared instead: how long that takes tells nothing.
+/// The admin token. Only its hash is kept and compared, so timing reveals nothing about the token.
 pub struct Token([u8; 32]);
 
 impl Token {
-    /// The token that is this text.
+    /// Hashes a token.
     pub fn new(text: &str) -> Self {
         Self(Sha256::digest(text).into())
     }
@@ -134,16 +133,16 @@ struct Snapshot {
 }
 
 impl Admin {
-    /// The administration of this world, for whoever knows the token.
+    /// Creates the administration of a world, for callers that send the token.
     pub fn new(simulator: Simulator, token: Token, snapshots: Snapshots) -> Self {
         Self { simulator, token, snapshots }
     }
 
-    /// Answers a call whose path begins with [`PREFIX`]. It may take as long as a disk does.
+    /// Answers a call whose path begins with [`PREFIX`]. May block on the disk.
     pub fn answer(&self, request: &Request<Bytes>) -> Answer {
         let answer = contained(|| self.perform(request))
             .unwrap_or_else(|refusal| Answer::refusing(&refusal, "ecr-sim"));
-        tracing::info!(path = request.uri().path(), code = answer.code, "administered");
+        tracing::info!(path = request.uri().path(), code = answer.code, "administrative call");
         answer
     }
 
@@ -160,7 +159,7 @@ impl Admin {
         }
         match name {
             "health" => {
-                // A world that is broken says so here too.
+                // Reports a broken world as unhealthy.
                 self.simulator.next_due().map_err(failed)?;
                 Answer::telling(&Health { status: "ok", version: env!("CARGO_PKG_VERSION") })
             }
@@ -172,7 +171,9 @@ impl Admin {
                 let Advance { milliseconds } = read(request)?;
                 let wait = Duration::from_millis(milliseconds);
                 if self.simulator.now().after(wait) > Timestamp::from_millis(LAST_MS) {
-                    return Err(Refusal::MalformedJson("that is after the year 9999".to_owned()));
+                    return Err(Refusal::MalformedJson(
+                        "Milliseconds moves the clock past the year 9999".to_owned(),
+                    ));
                 }
                 self.simulator.advance(wait).map_err(failed)?;
                 self.clock()
@@ -221,7 +222,7 @@ impl Admin {
     }
 }
 
-/// Reads the body. One that is empty counts as `{}`.
+/// Reads the body. An empty body counts as `{}`.
 fn read<T: DeserializeOwned>(request: &Request<Bytes>) -> Result<T, Refusal> {
     let is_json = request.headers().get(CONTENT_TYPE).is_some_and(|kind| {
         let kind = kind.as_bytes().split(|&byte| byte == b';').next().unwrap_or_default();
@@ -232,14 +233,14 @@ fn read<T: DeserializeOwned>(request: &Request<Bytes>) -> Result<T, Refusal> {
         body if is_json => body,
         _ => return Err(Refusal::MalformedJson("its Content-Type is not application/json".to_owned())),
     };
-    // An array would do for a structure too.
+    // Serde would accept an array for a structure.
     let read = serde_json::from_slice::<Map<String, Value>>(body);
     read.and_then(|object| serde_json::from_value(object.into()))
         .map_err(|error| Refusal::MalformedJson(error.to_string()))
 }
 
-/// What went wrong is the operator's business: it may name files.
+/// Logs an error for the operator. The client does not see it, because it may name files.
 fn failed(error: impl fmt::Display) -> Refusal {
-    tracing::error!(%error, "an administrative call has failed");
+    tracing::error!(%error, "an administrative call failed");
     Refusal::Internal
 }

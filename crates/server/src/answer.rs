@@ -1,4 +1,4 @@
-//! What goes back to a client: JSON, or XML where it was asked for.
+//! Answers to clients, as JSON or XML.
 
 use bytes::Bytes;
 use ecr_sim::WireReply;
@@ -10,18 +10,18 @@ use serde_json::Value;
 use crate::refusal::Refusal;
 use crate::xml;
 
-/// The form of an answer.
+/// The format of an answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {
-    /// The default of this server, and of every client.
+    /// The default of this server and of every client.
     #[default]
     Json,
-    /// On request only. The real gateway's default where a call has no `Format`, but no client leaves it out.
+    /// On request only. The real gateway defaults to XML without `Format`, but every client sends it.
     Xml,
 }
 
 impl Format {
-    /// Reads the parameter `Format`, in any case of letters.
+    /// Reads the parameter `Format`, ignoring case.
     pub fn read(parameter: Option<&str>) -> Result<Self, Refusal> {
         match parameter {
             None | Some("") => Ok(Self::Json),
@@ -32,12 +32,12 @@ impl Format {
     }
 }
 
-/// An answer to a call, with what the log says of it.
+/// An answer to a call, with the fields that the log shows.
 #[derive(Debug)]
 pub struct Answer {
     /// The HTTP status.
     pub status: StatusCode,
-    /// The code: `200`, or that of the refusal.
+    /// `200`, or the code of the refusal.
     pub code: String,
     /// The id of the call.
     pub request_id: String,
@@ -45,7 +45,7 @@ pub struct Answer {
     pub body: String,
 }
 
-/// A refusal by the server as clients read it.
+/// The body of a refusal by the server.
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Failure<'a> {
@@ -54,12 +54,12 @@ struct Failure<'a> {
     code: &'a str,
     message: String,
     recommend: String,
-    /// An object, and only where permission is denied: a text would crash a client.
+    /// An object, present only if permission is denied. A string would crash a client.
     #[serde(skip_serializing_if = "Option::is_none")]
     access_denied_detail: Option<Value>,
 }
 
-/// A success that the simulator has no part in.
+/// The body of a success that does not come from the simulator.
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Success<'a, T> {
@@ -71,13 +71,13 @@ struct Success<'a, T> {
 }
 
 impl Answer {
-    /// The answer of the simulator.
+    /// Takes over an answer of the simulator.
     pub fn of(reply: WireReply) -> Self {
         let status = StatusCode::from_u16(reply.http_status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         Self { status, code: reply.code, request_id: reply.request_id, body: reply.body }
     }
 
-    /// A success of the server by itself, with these fields.
+    /// Answers with a success of the server itself, with these fields.
     pub fn telling(fields: &impl Serialize) -> Result<Self, Refusal> {
         let (request_id, code) = (new_request_id(), "200");
         let success = Success { request_id: &request_id, code, message: "OK", fields };
@@ -85,7 +85,7 @@ impl Answer {
         Ok(Self { status: StatusCode::OK, code: code.to_owned(), request_id, body })
     }
 
-    /// A refusal by the server, in the name of a host.
+    /// Answers with a refusal by the server, in the name of a host.
     pub fn refusing(refusal: &Refusal, host_id: &str) -> Self {
         let request_id = new_request_id();
         let (status, code) = (refusal.status(), refusal.code());
@@ -100,11 +100,11 @@ impl Answer {
             access_denied_detail: (status == StatusCode::FORBIDDEN)
                 .then(|| Value::Object(serde_json::Map::new())),
         });
-        // Texts under fixed names can always be written.
+        // Serializing strings under fixed names cannot fail.
         Self { status, code, request_id, body: body.unwrap_or_default() }
     }
 
-    /// The response of HTTP. `action` names the root of a success in XML.
+    /// Converts the answer to an HTTP response. `action` names the root of a success in XML.
     pub fn into_response(self, format: Format, action: &str) -> Response<Bytes> {
         let (content_type, body) = match format {
             Format::Json => ("application/json;charset=utf-8", self.body),
@@ -123,7 +123,7 @@ impl Answer {
     }
 }
 
-/// The id of a call that the simulator has no part in.
+/// Returns a RequestId for a call that does not reach the simulator.
 fn new_request_id() -> String {
     uuid::Uuid::new_v4().hyphenated().encode_upper(&mut uuid::Uuid::encode_buffer()).to_owned()
 }

@@ -1,11 +1,11 @@
-//! Who calls: signatures and the keys that they are checked with.
+//! Authentication: signatures, keys, clock and nonces.
 //!
-//! A call is signed in one of two schemes, which share keys, clock and nonces:
+//! A call is signed with one of two schemes, which share keys, clock and nonces:
 //!
 //! - `ACS3-HMAC-SHA256`, if the `Authorization` header begins with `ACS3-`;
 //! - RPC V1 (HMAC-SHA1, parameters in query or form) otherwise.
 //!
-//! A call without signature, also one with a bearer token, names no access key and is refused for that.
+//! A call without a signature, or with a bearer token, names no access key and is refused for that.
 
 mod acs3;
 mod canonical;
@@ -29,10 +29,10 @@ use nonces::Nonces;
 
 pub use keys::{Key, Keys, SecurityToken};
 
-/// The time of a call is at most this far from the server's, either way (documented).
+/// The largest difference between the time of a call and the server's, either way (documented).
 const SKEW_MAX_MS: u64 = 15 * 60 * 1_000;
 
-/// A request as it came, for its signature to be checked. Its path is `/`.
+/// A received request whose signature is checked. Its path is `/`.
 pub struct Incoming<'a> {
     /// The method on the wire.
     pub method: &'a Method,
@@ -44,13 +44,13 @@ pub struct Incoming<'a> {
     pub body: &'a [u8],
 }
 
-/// The access key id that a request names, whether its signature is good or not.
+/// Returns the access key id that a request names, without checking its signature.
 pub fn claimed<'a>(request: &Incoming<'a>) -> Option<&'a str> {
     let authorization = Authorization::of(request).ok().flatten();
     authorization.map(|it| it.access_key).or_else(|| given(request.parameters, "AccessKeyId"))
 }
 
-/// Checks signatures, and remembers the nonces of good ones so that no request counts twice.
+/// Checks signatures, and remembers the nonces of valid ones so that no request is accepted twice.
 #[derive(Debug)]
 pub struct Verifier {
     keys: Keys,
@@ -58,16 +58,15 @@ pub struct Verifier {
 }
 
 impl Verifier {
-    /// With these keys, and no nonce used yet.
+    /// Creates a verifier for these keys.
     pub fn new(keys: Keys) -> Self {
         Self { keys, nonces: Mutex::default() }
     }
 
-    /// The account whose key has signed `request`. `now` is real time, not that of the simulator.
+    /// Returns the account whose key signed `request`. `now` is real time, not the simulator's.
     ///
-    /// The first of these that is wrong is reported: what every signed call needs, the form of its time, the
-    /// time (at most 15 minutes away), the key, the security token, the hash of the body and the signature,
-    /// the nonce. A nonce counts as used only after a call with a good signature.
+    /// Reports the first problem, checked in this order: required fields, form of the time, time (at most 15 minutes off), key,
+    /// security token, hash of the body and signature, nonce. Only a call with a valid signature uses up its nonce.
     pub fn verify(&self, request: &Incoming<'_>, now: SystemTime) -> Result<AccountId, Refusal> {
         let authorization = Authorization::of(request)?;
         let claim = match &authorization {
@@ -90,7 +89,7 @@ impl Verifier {
     }
 }
 
-/// What a signed request says about itself, in either scheme.
+/// The signed claims of a request, in either scheme.
 struct Claim<'a> {
     access_key: &'a str,
     date: &'a str,
@@ -99,12 +98,12 @@ struct Claim<'a> {
     signature: &'a str,
 }
 
-/// A parameter that is there and not blank.
+/// Returns a parameter that is neither absent nor blank.
 fn given<'a>(parameters: &'a Parameters, name: &str) -> Option<&'a str> {
     parameters.get(name).filter(|value| !value.is_empty())
 }
 
-/// A clock before 1970 counts as 1970: no call is from there.
+/// Converts a time. Times before 1970 count as 1970, which no call is close to.
 fn timestamp(time: SystemTime) -> Timestamp {
     let millis = time.duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
     Timestamp::from_millis(i64::try_from(millis).unwrap_or(i64::MAX))
@@ -118,7 +117,7 @@ fn check_date(date: &str, now: Timestamp) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Whether `signature` is the HMAC of `message`. It takes as long for every signature of the right length.
+/// Returns whether `signature` is the HMAC of `message`, in constant time for all signatures of the right length.
 fn is_hmac<M: Mac + KeyInit>(key: &str, message: &str, signature: &[u8]) -> bool {
     M::new_from_slice(key.as_bytes())
         .is_ok_and(|mac| mac.chain_update(message).verify_slice(signature).is_ok())

@@ -11,40 +11,40 @@ use ecr_sim::{AccountId, Clock, Latency, Mode, Simulator};
 #[derive(Debug, Parser)]
 #[command(version, name = "ecr-sim")]
 pub struct Cli {
-    /// What to do.
+    /// The subcommand.
     #[command(subcommand)]
     pub command: Command,
 }
 
-/// What the program can do.
+/// The subcommands of the program.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serves the API over HTTP.
     ///
-    /// Prints one line, `listening on http://ADDRESS`, once it answers; logs go to stderr. SIGINT and SIGTERM end it when
-    /// the calls under way are answered.
+    /// Prints one line, `listening on http://ADDRESS`, once it accepts connections. Logs go to stderr. SIGINT and SIGTERM stop it
+    /// after the calls in flight, at most 5 seconds later.
     #[command(
         after_help = "Examples:\n  ecr-sim serve\n  ecr-sim serve --db state.db --latency realistic\n  \
                             ecr-sim serve --listen 127.0.0.1:0 --auth verify --access-key test:secret:1234567890123456"
     )]
     Serve(Serve),
-    /// Performs one call and prints its answer; exits with 1 if it is refused.
+    /// Performs one call and prints its answer. Exits with 1 if the call is refused.
     #[command(
         after_help = "Examples:\n  ecr-sim call CreateExpressConnectRouter AlibabaSideAsn=64512 --db state.db\n  \
                             ecr-sim call DescribeExpressConnectRouter --db state.db"
     )]
     Call(Call),
-    /// Performs recorded calls and compares the answers; exits with 1 if one differs.
+    /// Performs recorded calls and compares the answers. Exits with 1 if one differs.
     ///
-    /// A line of the file is {"action", "query": {}, "form": {}, "status", "response": {}}. Ids that a recorded answer
-    /// introduced are replaced by the simulated ones. Prints a JSON line for each call. A status that differs counts, and
-    /// the code of a recorded error.
+    /// Each line of the file is {"action", "query": {}, "form": {}, "status", "response": {}}. Ids that a recorded answer
+    /// introduced are replaced by the simulated ones. Prints a JSON line for each call. Two answers differ if their HTTP
+    /// statuses differ, or the codes of their errors.
     #[command(after_help = "Example:\n  ecr-sim replay tests/data/terraform-lifecycle.jsonl")]
     Replay(Replay),
-    /// What is registered of the world around the routers: VPCs, VBRs, transit routers, CENs, accounts.
+    /// Registers the VPCs, VBRs, transit routers, CENs and accounts around the routers.
     #[command(after_help = "Example:\n  ecr-sim inventory apply inventory.json --db state.db --mode strict")]
     Inventory(InventoryArgs),
-    /// Lists the operations: name, kind, and the codes that each refuses with.
+    /// Lists the operations: name, kind and error codes.
     #[command(after_help = "Example:\n  ecr-sim operations | grep DeleteFlowlog")]
     Operations,
 }
@@ -52,40 +52,40 @@ pub enum Command {
 /// Options of `serve`.
 #[derive(Debug, Args)]
 pub struct Serve {
-    /// Where to listen; port 0 picks a free one.
+    /// The address to listen on. Port 0 picks a free port.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
-    /// Allows an address that other machines can reach.
+    /// Allows a `--listen` address that other machines can reach. Also requires `--auth`.
     #[arg(long)]
     pub allow_remote: bool,
-    /// One more name by which clients may call the server; repeatable.
+    /// A further host name under which clients may call the server. Repeatable.
     #[arg(long, value_name = "NAME")]
     pub host: Vec<String>,
     /// The world.
     #[command(flatten)]
     pub world: WorldOptions,
-    /// Whether signatures are checked [default: off; where other machines can reach the server, it must be said].
+    /// Whether signatures are checked [default: off; required if other machines can reach the server].
     #[arg(long, value_enum)]
     pub auth: Option<AuthKind>,
-    // Keys and tokens are read later: clap would show one that it cannot read.
-    /// A key that calls may be signed with, and the account that it belongs to; repeatable. More may stand in the environment
-    /// variable ECR_SIM_ACCESS_KEYS, with blanks between them.
+    // Keys and tokens are parsed later: clap would print a malformed one.
+    /// An access key, and the account it belongs to. Repeatable. The environment variable ECR_SIM_ACCESS_KEYS may hold more,
+    /// separated by blanks.
     #[arg(long, value_name = "ID:SECRET[:ACCOUNT]")]
     pub access_key: Vec<String>,
-    /// The token of a temporary key; repeatable. Such a key is good only with one of its tokens, until it expires. More may
-    /// stand in the environment variable ECR_SIM_SECURITY_TOKENS.
+    /// The token of a temporary key. Repeatable. Such a key is accepted only with one of its tokens, until the token expires.
+    /// The environment variable ECR_SIM_SECURITY_TOKENS may hold more, separated by blanks.
     #[arg(long, value_name = "ID:TOKEN[:EXPIRES]")]
     pub security_token: Vec<String>,
-    /// A file with one key on each line. Lines that begin with # are left out.
+    /// A file with one access key a line. Blank lines and lines that begin with # are ignored.
     #[arg(long, value_name = "FILE")]
     pub access_key_file: Option<PathBuf>,
-    /// Lets whoever knows its token administer the world, at /_sim/: health, clock, dump, what is registered, snapshots.
+    /// Enables administration at /_sim/, for callers that send the admin token: health, clock, dump, inventory, snapshots.
     #[arg(long)]
     pub admin: bool,
-    /// The token of the administration. Without one, a new one is printed on stderr.
+    /// The admin token. Without it, a random one is printed on stderr.
     #[arg(long, value_name = "TOKEN", env = "ECR_SIM_ADMIN_TOKEN", hide_env_values = true)]
     pub admin_token: Option<String>,
-    /// The folder of the snapshots that the administration takes.
+    /// The folder of the snapshots taken through administration.
     #[arg(long, value_name = "FOLDER", default_value = "snapshots")]
     pub snapshots: PathBuf,
 }
@@ -103,19 +103,19 @@ pub struct Call {
     pub world: WorldOptions,
 }
 
-/// Options of `world`.
+/// Options of `inventory`.
 #[derive(Debug, Args)]
 pub struct InventoryArgs {
-    /// What to do with it.
+    /// The subcommand.
     #[command(subcommand)]
     pub action: InventoryAction,
 }
 
-/// What `world` can do.
+/// The subcommands of `inventory`.
 #[derive(Debug, Subcommand)]
 pub enum InventoryAction {
-    /// Registers the facts of a file, in place of what was registered under the same ids, and prints all that is registered
-    /// then. To apply a file again changes nothing.
+    /// Registers the inventory of a file and prints the whole inventory. An item replaces the one with the same id. Applying a
+    /// file twice changes nothing.
     ///
     /// The file is a JSON object: {"Vpcs": [{"VpcId", "OwnerId", "RegionId", "VSwitchCidrBlocks": [], "StaticRoutes":
     /// [{"DestinationCidrBlock", "EcrId"}]}], "Vbrs": [{"VbrId", "OwnerId", "RegionId", "LocalAsn", "SupportsMpBgp",
@@ -124,7 +124,7 @@ pub enum InventoryAction {
     /// Basic}], "Cens": [{"CenId", "OwnerId"}], "Accounts": [{"AccountId", "IsCdtInterRegionEnabled",
     /// "IsCdtCrossBorderEnabled", "IsUserAllowedToCreateCrossBorderLink"}]}. Only ids, owners, regions and CenId are required.
     Apply {
-        /// The facts.
+        /// The inventory, as JSON.
         file: PathBuf,
         /// The world.
         #[command(flatten)]
@@ -142,64 +142,62 @@ pub struct Replay {
     pub world: WorldOptions,
 }
 
-/// Which world it is. A file keeps its settings; one that differs from what is asked for is refused.
+/// Options that select a world. A file keeps its settings; options that contradict them are refused.
 #[derive(Debug, Args)]
 pub struct WorldOptions {
-    /// The file that keeps the world, created if it is not there. Without it the world is in memory and ends with the
-    /// program.
+    /// The file of the world, created if it does not exist. Without it, the world is in memory and ends with the program.
     #[arg(long, value_name = "FILE")]
     pub db: Option<PathBuf>,
-    /// Where time comes from [default: system; manual for `replay`].
+    /// The clock of a new world [default: system; for `replay`: manual].
     #[arg(long, value_enum)]
     pub clock: Option<ClockKind>,
-    /// What ids derive from [default: 0].
+    /// The seed that ids derive from [default: 0].
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
-    /// How long unfinished operations take: `instant`, `realistic` (3 to 10 seconds) or a time for all, such as `500ms`
-    /// [default: instant].
+    /// How long operations that take time stay unfinished: `instant`, `realistic` (3 to 10 seconds), or one duration for all,
+    /// such as `500ms` [default: instant].
     #[arg(long, value_name = "LATENCY", value_parser = latency)]
     pub latency: Option<Latency>,
-    /// The region of calls that name none [default: cn-hangzhou].
+    /// The default region of calls [default: cn-hangzhou].
     #[arg(long, value_name = "REGION")]
     pub region: Option<String>,
-    /// The account of calls that name none [default: 1234567890123456].
+    /// The default account of calls [default: 1234567890123456].
     #[arg(long, value_name = "ACCOUNT")]
     pub account: Option<AccountId>,
-    /// What is assumed of instances that are not registered: that they exist and are good, or that there are none [default:
-    /// literal].
+    /// Whether instances that are not in the inventory exist [default: literal].
     #[arg(long, value_enum)]
     pub mode: Option<ModeKind>,
 }
 
-/// What is assumed of instances that are not registered.
+/// Whether instances that are not in the inventory exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ModeKind {
-    /// They exist and are good.
+    /// They exist and allow every operation.
     Literal,
-    /// There are none.
+    /// They do not exist.
     Strict,
 }
 
-/// Where time comes from.
+/// The clock of a world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ClockKind {
-    /// The clock of the system.
+    /// The clock of the system, which never goes back.
     System,
-    /// One that stands, at 2026-01-01T00:00:00Z in a new world, until it is moved.
+    /// A clock that only calls to `/_sim/` move. A new world starts at 2026-01-01T00:00:00Z.
     Manual,
 }
 
 /// Whether signatures are checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum AuthKind {
-    /// Anything is accepted.
+    /// Every call is accepted.
     Off,
-    /// Calls must be signed with a known key.
+    /// Calls must be signed with a known access key.
     Verify,
 }
 
 impl WorldOptions {
-    /// Opens the world. A new one has this clock unless another is asked for.
+    /// Opens the world. A new one has this clock unless `--clock` says otherwise.
     pub fn open(&self, default_clock: ClockKind) -> Result<Simulator, Box<dyn std::error::Error>> {
         let mut builder = Simulator::builder();
         if let Some(seed) = self.seed {
@@ -234,7 +232,7 @@ impl WorldOptions {
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {
-    let (name, value) = text.split_once('=').ok_or("a parameter has the form NAME=VALUE")?;
+    let (name, value) = text.split_once('=').ok_or("it has no `=`; write NAME=VALUE")?;
     Ok((name.to_owned(), value.to_owned()))
 }
 
@@ -254,7 +252,7 @@ fn latency(text: &str) -> Result<Latency, String> {
 
 /// `500ms`, `5s` or `2m`.
 fn duration(text: &str) -> Result<Duration, String> {
-    let wrong = || format!("{text} is neither instant, realistic nor a time such as 500ms, 5s or 2m");
+    let wrong = || "write instant, realistic, or a duration such as 500ms, 5s or 2m".to_owned();
     let digits = text.find(|c: char| !c.is_ascii_digit()).ok_or_else(wrong)?;
     let (number, unit) = text.split_at(digits);
     let number: u32 = number.parse().map_err(|_| wrong())?;

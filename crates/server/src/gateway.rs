@@ -1,4 +1,4 @@
-//! What happens to a request between the network and the simulator: scheme, signature, account, region, format.
+//! The path of a request from the network to the simulator: signature, account, region, format.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,17 +17,17 @@ use crate::refusal::Refusal;
 
 /// The version of the API.
 const VERSION: &str = "2023-09-01";
-/// Characters of an action in the log: more than any has.
+/// The log shows at most this many characters of an action.
 const ACTION_LOGGED: usize = 64;
 
 /// Whether signatures are checked.
 #[derive(Debug)]
 pub enum Auth {
-    /// Everybody is let in. A key that is known still says which account calls.
+    /// Every call is accepted. A known key still selects the account.
     Off {
-        /// The keys that are known.
+        /// The known keys.
         keys: Keys,
-        /// Whether a key that looks like a real one has come, so that one warning says so.
+        /// Whether the log has warned about a key that looks real.
         warned: AtomicBool,
     },
     /// Calls must be signed with a known key.
@@ -35,13 +35,13 @@ pub enum Auth {
 }
 
 impl Auth {
-    /// Everybody is let in.
+    /// Accepts every call.
     pub fn off(keys: Keys) -> Self {
         Self::Off { keys, warned: AtomicBool::new(false) }
     }
 }
 
-/// Says in every answer that no signature was checked, where none is (our choice).
+/// The header of every answer if signatures are not checked (our choice).
 const UNCHECKED: &str = "x-ecr-sim-auth";
 
 /// The API in front of a simulated world.
@@ -51,7 +51,7 @@ pub struct Gateway {
     auth: Auth,
 }
 
-/// What a request asks for, as far as the gateway minds.
+/// The parts of a request that the gateway needs for the log and the answer.
 #[derive(Default)]
 struct Wanted {
     action: String,
@@ -60,12 +60,12 @@ struct Wanted {
 }
 
 impl Gateway {
-    /// A gateway to this world. Calls that name no account or region are those of the handle.
+    /// Creates a gateway to a world. The handle's account and region are the defaults.
     pub fn new(simulator: Simulator, auth: Auth) -> Self {
         Self { simulator, auth }
     }
 
-    /// Answers a request whose body has been read. `now` is the time by which signatures are judged.
+    /// Answers a request whose body has been read. Signatures are checked against the time `now`.
     pub fn answer(&self, request: &Request<Bytes>, now: SystemTime) -> Response<Bytes> {
         #[expect(clippy::disallowed_methods, reason = "the log says how long a call took")]
         let start = Instant::now();
@@ -91,7 +91,7 @@ impl Gateway {
         response
     }
 
-    /// Whether calls must be signed.
+    /// Returns whether calls must be signed.
     pub fn checks_signatures(&self) -> bool {
         match self.auth {
             Auth::Off { .. } => false,
@@ -99,7 +99,7 @@ impl Gateway {
         }
     }
 
-    /// A refusal of a request that need not have been read.
+    /// Answers with a refusal. The request need not have been read.
     pub fn refuse(&self, refusal: &Refusal, headers: &HeaderMap) -> Answer {
         let region = hosts::region(headers).unwrap_or_else(|| self.simulator.region().to_string());
         Answer::refusing(refusal, &format!("expressconnectrouter.{region}.aliyuncs.com"))
@@ -141,7 +141,7 @@ impl Gateway {
                 let claimed = auth::claimed(request);
                 if claimed.is_some_and(|id| id.starts_with("LTAI")) && !warned.swap(true, Ordering::Relaxed) {
                     tracing::warn!(
-                        "a key came that looks like a real one; this is a simulator, which needs none"
+                        "an access key looks like a real one; the simulator needs none, so do not send real keys"
                     );
                 }
                 let known = claimed.and_then(|id| keys.account(id));
@@ -152,13 +152,13 @@ impl Gateway {
     }
 }
 
-/// Makes a refusal of a panic, which is a bug of ours: the transaction is rolled back as it unwinds, and the next call finds
-/// the world as the database has it.
+/// Turns a panic, which is a bug of ours, into a refusal. The transaction rolls back while unwinding, and the next call
+/// reloads the state from the database.
 pub fn contained<T>(call: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
     catch_unwind(AssertUnwindSafe(call)).unwrap_or(Err(Refusal::Internal))
 }
 
-/// Whether the body is a form. One that does not say what it is counts as one.
+/// Returns whether the body is form-encoded, as it is without a `Content-Type`.
 fn is_form(headers: &HeaderMap) -> bool {
     const FORM: &[u8] = b"application/x-www-form-urlencoded";
     headers.get(CONTENT_TYPE).is_none_or(|kind| {
@@ -166,7 +166,8 @@ fn is_form(headers: &HeaderMap) -> bool {
     })
 }
 
-/// The action: of ACS3 in a header, where `Action` and `Version` are parameters like any other; else a parameter.
+/// Returns the action. Under ACS3 it is a header, and `Action` and `Version` are ordinary parameters; otherwise it may be
+/// either.
 fn action<'a>(headers: &'a HeaderMap, parameters: &'a Parameters) -> Result<&'a str, Refusal> {
     let acs3 = headers.get(AUTHORIZATION).is_some_and(|value| value.as_bytes().starts_with(b"ACS3-"));
     let of = |parameter, header| {

@@ -1,31 +1,31 @@
-//! Whom the server answers: clients that call it by one of its names, and no web pages.
+//! Protects the server from web pages and DNS rebinding, and reads the region from the host.
 //!
-//! A page in a browser can send a form to any address that the machine can reach, and a name can be made to lead to the
-//! loopback address. Neither can hide: the browser says `Origin`, and the request says by which `Host` it came.
+//! A web page can send a form to any address that the browser's machine can reach, and a DNS name can resolve to the loopback
+//! address. Both are visible in the request: browsers send `Origin`, and `Host` names the host that was asked for.
 
 use hyper::HeaderMap;
 use hyper::header::{HOST, ORIGIN};
 
 use crate::refusal::Refusal;
 
-/// The domain of the real endpoints, which clients may be told to find at this server.
+/// The domain of the real endpoints, which a client may resolve to this server.
 const ENDPOINT_PREFIX: &str = "expressconnectrouter";
 const ENDPOINT_SUFFIX: &str = ".aliyuncs.com";
 
-/// The names that the server goes by.
+/// The host names that the server accepts.
 #[derive(Clone, Debug)]
 pub struct Hosts {
     names: Vec<String>,
 }
 
 impl Hosts {
-    /// Loopback names, the names of the real endpoints, and more.
+    /// Accepts the loopback names, the names of the real endpoints, and `more`.
     pub fn new(more: impl IntoIterator<Item = String>) -> Self {
         let loopback = ["localhost", "127.0.0.1", "[::1]"].map(str::to_owned);
         Self { names: loopback.into_iter().chain(more.into_iter().map(|name| bare(&name))).collect() }
     }
 
-    /// Refuses a request by another name, and one that a web page has sent.
+    /// Refuses a request with another host name, and one that a web page sent.
     pub fn check(&self, headers: &HeaderMap) -> Result<(), Refusal> {
         let site = headers.get("sec-fetch-site").map(|site| site.as_bytes());
         let from_page =
@@ -38,18 +38,18 @@ impl Hosts {
     }
 }
 
-/// The host that a request names, in lower case, without the scheme, path and port that some clients send along.
+/// Returns the host of a request in lower case, without the scheme, path and port that some clients include.
 fn host(headers: &HeaderMap) -> Option<String> {
     let mut values = headers.get_all(HOST).iter();
     let host = values.next()?.to_str().ok()?;
-    // Two of them would be one for us and one for somebody else.
+    // With two, we could check one and a proxy could use the other.
     if values.next().is_some() {
         return None;
     }
     Some(bare(host))
 }
 
-/// A host in lower case, without scheme, path and port.
+/// Returns a host in lower case, without scheme, path and port.
 fn bare(host: &str) -> String {
     let host = host.split_once("://").map_or(host, |(_, rest)| rest);
     let host = host.split_once('/').map_or(host, |(host, _)| host);
@@ -60,12 +60,12 @@ fn bare(host: &str) -> String {
     host.to_ascii_lowercase()
 }
 
-/// The region of the endpoint that a request came by, if its host is one.
+/// Returns the region of a request whose host is a regional endpoint.
 pub fn region(headers: &HeaderMap) -> Option<String> {
     endpoint_region(&host(headers)?).map(str::to_owned)
 }
 
-/// `cn-hangzhou` of `expressconnectrouter.cn-hangzhou.aliyuncs.com`.
+/// Returns `cn-hangzhou` for `expressconnectrouter.cn-hangzhou.aliyuncs.com`.
 fn endpoint_region(host: &str) -> Option<&str> {
     let region = host.strip_prefix(ENDPOINT_PREFIX)?.strip_suffix(ENDPOINT_SUFFIX)?.strip_prefix('.')?;
     (!region.is_empty() && !region.contains('.')).then_some(region)

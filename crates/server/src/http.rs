@@ -1,4 +1,4 @@
-//! HTTP/1.1 as far as it is not the API's: who may call, limits, timeouts.
+//! HTTP/1.1 below the API: allowed hosts, limits, timeouts.
 
 mod stream;
 #[cfg(test)]
@@ -29,30 +29,30 @@ use crate::hosts::Hosts;
 use crate::refusal::Refusal;
 use stream::Stream;
 
-/// Headers of a request.
+/// The most headers of a request.
 const HEADERS_MAX: usize = 100;
-/// About how many bytes request line and headers may have; of the line itself hyper takes 64 KiB.
+/// About how many bytes request line and headers may have together; hyper limits the line itself to 64 KiB.
 const HEAD_MAX: usize = 128 * 1024;
-/// Bytes of a body.
+/// The most bytes of a body.
 const BODY_MAX: usize = 1024 * 1024;
-/// How long a connection may be idle, or take to send its headers: longer than clients keep one for later calls.
+/// How long a connection may be idle or take to send its headers. Clients reuse connections for a shorter time.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long a body may take.
+/// How long a body may take to arrive.
 const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// What all connections share.
+/// The state that all connections share.
 #[derive(Debug)]
 pub struct Server {
     /// The API.
     pub gateway: Gateway,
-    /// The administration, where there is one.
+    /// The administration, if enabled.
     pub admin: Option<Arc<Admin>>,
-    /// The names that the server goes by.
+    /// The host names that the server accepts.
     pub hosts: Hosts,
 }
 
 impl Server {
-    /// Serves a connection until either side closes it, or `graceful` shuts down and its call is answered.
+    /// Serves a connection until either side closes it, or until `graceful` shuts down and the call in flight is answered.
     pub fn connection<I>(
         self: Arc<Self>,
         io: I,
@@ -65,7 +65,7 @@ impl Server {
         let io = Stream::new(io, Arc::clone(&self), Arc::clone(&unread));
         let service = service_fn(move |request| Arc::clone(&self).answer(request, Arc::clone(&unread)));
         let mut http = http1::Builder::new();
-        // Without a timer no timeout would ever come.
+        // Without a timer, hyper's timeouts do nothing.
         http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
         http.max_headers(HEADERS_MAX).max_buf_size(HEAD_MAX);
         graceful.watch(http.serve_connection(io, service))
@@ -87,7 +87,7 @@ impl Server {
                 let answer = self.gateway.refuse(&refusal, &head.headers);
                 tracing::info!(code = answer.code, "refused");
                 let mut response = answer.into_response(Format::Json, "");
-                // The rest of the body is not read.
+                // The rest of the body has not been read.
                 unread.store(true, Ordering::Relaxed);
                 response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
                 response
@@ -98,26 +98,23 @@ impl Server {
 
     async fn perform(&self, request: Request<Bytes>) -> Response<Bytes> {
         if let Some(admin) = self.admin.as_ref().filter(|_| request.uri().path().starts_with(admin::PREFIX)) {
-            // On another thread: this may take as long as the world is large.
+            // On another thread, because the time grows with the size of the world.
             let admin = Arc::clone(admin);
             let answered = tokio::task::spawn_blocking(move || admin.answer(&request)).await;
             let failed = |_| self.gateway.refuse(&Refusal::Internal, &HeaderMap::new());
             return answered.unwrap_or_else(failed).into_response(Format::Json, "");
         }
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "signatures are judged by the time of the world outside"
-        )]
+        #[expect(clippy::disallowed_methods, reason = "signatures are checked against the real clock")]
         let now = SystemTime::now();
-        // On this thread, also where it waits for a disk: one call at a time is in the world, so another thread would not let
-        // others go on, and to hand a call over takes longer than most of them.
+        // On this thread, even if the call waits for a disk: a world handles one call at a time, so another thread would not
+        // let others proceed, and a thread switch takes longer than most calls.
         self.gateway.answer(&request, now)
     }
 }
 
-/// Reads a body to its end.
+/// Reads the whole body.
 async fn read(body: Incoming) -> Result<Bytes, Refusal> {
-    // One that is announced as too large need not be sent.
+    // Refused before the client sends it.
     if body.size_hint().lower() > BODY_MAX as u64 {
         return Err(Refusal::TooLarge);
     }

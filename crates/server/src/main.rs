@@ -10,8 +10,7 @@ use ecr_sim_server::cli::{Cli, Command};
 use ecr_sim_server::command;
 
 fn main() -> ExitCode {
-    // A log that nobody reads, or that is closed, must not hold up a call: lines are written by another thread, and lost where it
-    // cannot keep up.
+    // An unread or closed log must not delay a call. Another thread writes the lines and drops those it cannot keep up with.
     let (log, _written_at_the_end) = tracing_appender::non_blocking(std::io::stderr());
     tracing_subscriber::fmt()
         .with_writer(log)
@@ -27,7 +26,7 @@ fn main() -> ExitCode {
         Command::Operations => command::operations::run().map(|()| ExitCode::SUCCESS).map_err(Into::into),
     };
     done.unwrap_or_else(|error| {
-        // Where stderr is closed, nobody reads it.
+        // If stderr is closed, nobody reads the message.
         let _ = writeln!(std::io::stderr(), "ecr-sim: {error}");
         ExitCode::from(2)
     })

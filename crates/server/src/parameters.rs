@@ -1,27 +1,27 @@
-//! The name/value pairs of a request: those of the query and those of the form.
+//! The name/value pairs of a request, from query and form.
 
 use std::collections::BTreeMap;
 
 use crate::refusal::Refusal;
 
-/// Query and form together have at most this many parameters.
+/// The most parameters that query and form have together.
 const PARAMETERS_MAX: usize = 1_000;
-/// A name has at most this many bytes once it is decoded.
+/// The most bytes of a decoded name.
 const NAME_MAX: usize = 128;
-/// A value has at most this many bytes once it is decoded.
+/// The most bytes of a decoded value.
 const VALUE_MAX: usize = 64 * 1024;
 
-/// The parameters of a request, decoded.
+/// The decoded parameters of a request.
 #[derive(Debug, Default)]
 pub struct Parameters {
-    /// Those of the query, in their order.
+    /// The parameters of the query, in order.
     pub query: Vec<(String, String)>,
-    /// Those of the form, in their order.
+    /// The parameters of the form, in order.
     pub form: Vec<(String, String)>,
 }
 
 impl Parameters {
-    /// Reads query and form. `+` and `%20` are spaces; a blank value is kept.
+    /// Decodes query and form. `+` and `%20` are spaces; a blank value is kept.
     pub fn read(query: &str, form: &[u8]) -> Result<Self, Refusal> {
         let query = decode(query.as_bytes())?;
         let form = decode(form)?;
@@ -31,23 +31,23 @@ impl Parameters {
         Ok(Self { query, form })
     }
 
-    /// All of them, those of the form last: of a name that is given twice, the last counts.
+    /// Returns all pairs, the form's last. If a name occurs twice, the last value counts.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.query.iter().chain(&self.form).map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// The value that counts.
+    /// Returns the value of a parameter: the last one given.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.pairs().filter(|(other, _)| *other == name).last().map(|(_, value)| value)
     }
 
-    /// Each name with the value that counts, in the order of the names.
+    /// Returns each name with its last value, sorted by name.
     pub fn merged(&self) -> BTreeMap<&str, &str> {
         self.pairs().collect()
     }
 }
 
-/// Decodes `name=value&…`. What is not UTF-8 is refused: replacing it would let two requests have one signature.
+/// Decodes `name=value&…`. Refuses bytes that are not UTF-8: replacing them would give two requests the same signature.
 fn decode(encoded: &[u8]) -> Result<Vec<(String, String)>, Refusal> {
     let mut pairs = Vec::new();
     for part in encoded.split(|&byte| byte == b'&').filter(|part| !part.is_empty()) {

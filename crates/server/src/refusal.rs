@@ -1,78 +1,78 @@
-//! What the server refuses by itself, as the gateway in front of the product does: the simulator never sees such a call.
+//! Refusals by the server itself, in the role of the gateway in front of the product. Such calls never reach the simulator.
 
 use std::fmt;
 
 use hyper::StatusCode;
 
-/// A refusal by the server. Its codes and texts are documented in Alibaba Cloud's help pages, unless it says otherwise.
+/// A refusal by the server. Codes and messages are documented in Alibaba Cloud's help pages, unless marked as our choice.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Refusal {
-    /// A parameter or header that every call needs is missing: `MissingTimestamp`, for example.
+    /// A parameter or header that every call needs is missing, as in `MissingTimestamp`.
     Missing(&'static str),
-    /// The access key is not one of those that the server knows.
+    /// The server does not know the access key.
     UnknownAccessKey,
-    /// The time of the call has another form than `YYYY-MM-DDThh:mm:ssZ`.
+    /// The time of the call does not have the form `YYYY-MM-DDThh:mm:ssZ`.
     MalformedTimestamp,
-    /// The time of the call is more than 15 minutes away from the server's.
+    /// The time of the call differs from the server's by more than 15 minutes.
     ExpiredTimestamp,
     /// The access key has already sent a call with this nonce.
     UsedNonce,
-    /// The signature of RPC V1 is not that of this string. Clients compare the string with theirs to tell a wrong secret
-    /// from a wrong string, so nothing may stand after it.
+    /// The signature of RPC V1 does not match. Clients compare the string with theirs to tell a wrong secret from a wrong
+    /// string, so the message must end with it.
     WrongRpcSignature {
-        /// What the signature was computed from.
+        /// The text that the server signed.
         string_to_sign: String,
     },
-    /// The signature of ACS3 is not that of this request.
+    /// The signature of ACS3 does not match.
     WrongAcs3Signature {
-        /// What the signature was computed from.
+        /// The text that the server signed.
         string_to_sign: String,
-        /// What that is a hash of.
+        /// The text whose hash is part of `string_to_sign`.
         canonical_request: String,
     },
-    /// The signature method is another than HMAC-SHA1 or ACS3-HMAC-SHA256.
+    /// The signature method is neither HMAC-SHA1 nor ACS3-HMAC-SHA256.
     UnknownSignatureMethod,
-    /// The `Authorization` header cannot be read, or does not sign what it must.
+    /// The `Authorization` header is malformed or does not sign every required header.
     MalformedSignature,
-    /// The call comes with a temporary key, but without its token.
+    /// The call uses a temporary key without its token.
     MissingSecurityToken,
     /// The token of a temporary key has expired.
     ExpiredSecurityToken,
-    /// The token is none.
+    /// The server does not know the token.
     MalformedSecurityToken,
     /// The token belongs to another key.
     ForeignSecurityToken,
-    /// The version is another than `2023-09-01`.
+    /// The version is not `2023-09-01`.
     UnknownVersion,
     /// `Format` is neither JSON nor XML.
     UnknownFormat,
     /// The HTTP method is neither GET nor POST.
     Method,
-    /// The path is another than `/`. The code is that of an unknown action.
+    /// The path is not `/`. The code is that of an unknown action.
     Path,
-    /// The caller is no client of the API: a `Host` that the server does not go by, or a web page (our choice).
+    /// The request has an unknown `Host` or comes from a web page (our choice).
     Forbidden,
-    /// An administrative call without the token (our choice, as whatever concerns administration).
+    /// An administrative call without the admin token (our choice, like all of administration).
     WrongAdminToken,
-    /// The body of an administrative call cannot be read, for this reason.
+    /// The body of an administrative call is invalid, for this reason.
     MalformedJson(String),
-    /// The name is none that a snapshot can have.
+    /// The name of the snapshot is malformed.
     SnapshotName,
-    /// There is a snapshot of that name.
+    /// A snapshot of that name exists.
     SnapshotExists,
     /// The request is not HTTP/1.1 (our choice).
     MalformedRequest,
-    /// The headers, the body or the parameters are more than the server takes (our choice).
+    /// The headers, the body or the parameters exceed a limit of the server (our choice).
     TooLarge,
-    /// The body took too long (our choice).
+    /// The body did not arrive in time (our choice).
     TooSlow,
-    /// A parameter that is not UTF-8, or has another form than `name=value` (our choice).
+    /// The parameters are not `name=value` pairs in UTF-8 (our choice).
     MalformedParameters,
-    /// The server has failed.
+    /// The server failed.
     Internal,
 }
 
-/// Only the code: a string to sign may hold a security token, which belongs in no log.
+/// Shows only the code: a string to sign may contain a security token, which must not be logged.
 impl fmt::Debug for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Refusal").field(&self.code()).finish()
@@ -80,7 +80,7 @@ impl fmt::Debug for Refusal {
 }
 
 impl Refusal {
-    /// The HTTP status.
+    /// Returns the HTTP status.
     pub fn status(&self) -> StatusCode {
         match self {
             Self::UnknownAccessKey | Self::Path => StatusCode::NOT_FOUND,
@@ -112,7 +112,7 @@ impl Refusal {
         }
     }
 
-    /// The code.
+    /// Returns the code.
     pub fn code(&self) -> String {
         let code = match self {
             Self::Missing(name) => return format!("Missing{name}"),
@@ -145,7 +145,7 @@ impl Refusal {
         code.to_owned()
     }
 
-    /// The message.
+    /// Returns the message.
     pub fn message(&self) -> String {
         let message = match self {
             Self::Missing(name) => return format!("{name} is mandatory for this action."),
@@ -160,7 +160,7 @@ impl Refusal {
                      server CanonicalRequest is [{canonical_request}]"
                 );
             }
-            Self::MalformedJson(reason) => return format!("The body cannot be read as JSON: {reason}."),
+            Self::MalformedJson(reason) => return format!("The body is invalid: {reason}."),
             Self::UnknownAccessKey => "Specified access key is not found.",
             Self::MalformedTimestamp => "Specified time stamp or date value is not well formatted.",
             Self::ExpiredTimestamp => "Specified time stamp or date value is expired.",
@@ -176,17 +176,21 @@ impl Refusal {
             Self::Method => "This http method not supported.",
             Self::Path => "Specified api is not found, please check your url and method.",
             Self::Forbidden => {
-                "This server answers clients of the API on its own names only, and no web pages."
+                "This server answers only under its own host names and never to web pages; `serve --host NAME` adds a name."
             }
-            Self::WrongAdminToken => "The header Authorization has to be Bearer and the token of the server.",
+            Self::WrongAdminToken => {
+                "Send the header `Authorization: Bearer TOKEN` with the admin token of this server."
+            }
             Self::SnapshotName => {
-                "The name of a snapshot is 1 to 64 of a-z, 0-9, _ and -, and begins with a letter or digit."
+                "A snapshot name has 1 to 64 characters of a-z, 0-9, _ and -, and begins with a letter or digit."
             }
-            Self::SnapshotExists => "There is a snapshot of that name.",
-            Self::MalformedRequest => "This is not a request of HTTP/1.1.",
-            Self::TooLarge => "The request is larger than this server takes.",
-            Self::TooSlow => "The request took longer than this server waits.",
-            Self::MalformedParameters => "The parameters are not name=value pairs in UTF-8.",
+            Self::SnapshotExists => "A snapshot of that name exists; choose another name.",
+            Self::MalformedRequest => "This is not a valid HTTP/1.1 request.",
+            Self::TooLarge => "The request exceeds a limit of this server; its README lists the limits.",
+            Self::TooSlow => "The body of the request did not arrive in time.",
+            Self::MalformedParameters => {
+                "The parameters are not name=value pairs in UTF-8, joined by `&` and percent-encoded."
+            }
             Self::Internal => {
                 "The request processing has failed due to some unknown error, exception or failure."
             }

@@ -1,13 +1,13 @@
-//! Answers as XML, for the clients that ask for `Format=XML`.
+//! Answers as XML, for clients that send `Format=XML`.
 
 use serde_json::{Map, Value};
 
 const REQUEST_ID: &str = "RequestId";
 
-/// The document of an answer that is given as JSON: `<Error>`, or the action's `<…Response>`.
+/// Converts a JSON answer to an XML document: `<Error>`, or the action's `<…Response>`.
 ///
-/// A field is an element; a list is its element once for each item. `RequestId` comes first, as documented, the others in
-/// alphabetical order.
+/// A field becomes an element; a list repeats its element for each item. `RequestId` comes first, as documented, the
+/// others follow in alphabetical order.
 pub fn document(action: &str, success: bool, json: &str) -> String {
     let root = if success { format!("{action}Response") } else { "Error".to_owned() };
     let mut fields: Map<String, Value> = serde_json::from_str(json).unwrap_or_default();
@@ -34,7 +34,7 @@ fn element(xml: &mut String, name: &str, value: &Value) {
     xml.push_str(&format!("</{name}>"));
 }
 
-/// Writes a text. Control characters cannot stand in XML 1.0, not even escaped: they are left out.
+/// Writes a text. Omits control characters, which XML 1.0 does not allow even when escaped.
 fn escape(xml: &mut String, text: &str) {
     for character in text.chars() {
         match character {

@@ -1,4 +1,4 @@
-//! Named copies of the world, in a folder.
+//! Named snapshots of the world, in a folder.
 
 use std::collections::BTreeMap;
 use std::fs::{self, DirBuilder, File};
@@ -11,13 +11,13 @@ use ecr_sim::Simulator;
 use super::failed;
 use crate::refusal::Refusal;
 
-/// The file that says which name belongs to which number.
+/// The file that maps names to numbers.
 const TABLE: &str = "names.json";
-/// A name has at most this many bytes.
+/// The most bytes of a name.
 const NAME_MAX: usize = 64;
 
-/// A folder of snapshots. Each is a database by itself, called by its number: a name stands in a table and never becomes a
-/// path. One server at a time writes to the folder.
+/// A folder of snapshots. Each is a database whose file name is a number, so a name never becomes a path. Only one server at a
+/// time may write to the folder.
 #[derive(Debug)]
 pub struct Snapshots {
     folder: PathBuf,
@@ -25,12 +25,12 @@ pub struct Snapshots {
 }
 
 impl Snapshots {
-    /// Snapshots in this folder. It is made, for its owner alone, when the first one is taken.
+    /// Uses this folder. It is created, accessible to its owner alone, with the first snapshot.
     pub fn new(folder: PathBuf) -> Self {
         Self { folder, one_at_a_time: Mutex::new(()) }
     }
 
-    /// Copies the world under a new name, and returns that of the file in the folder.
+    /// Copies the world under a new name. Returns the name of the file in the folder.
     pub fn take(&self, simulator: &Simulator, name: &str) -> Result<String, Refusal> {
         if !is_name(name) {
             return Err(Refusal::SnapshotName);
@@ -41,7 +41,7 @@ impl Snapshots {
         if names.contains_key(name) {
             return Err(Refusal::SnapshotExists);
         }
-        // Not one after the last of the table: a process may have died between the file and its name.
+        // Not simply one more than the last: a process may have died after writing a file and before naming it.
         let free = |number: &u64| self.folder.join(file(*number)).symlink_metadata().is_err();
         let number = (1..).find(free).ok_or(Refusal::Internal)?;
         let path = self.folder.join(file(number));
@@ -52,7 +52,7 @@ impl Snapshots {
         Ok(file(number))
     }
 
-    /// Makes the folder, for its owner alone. One that is there already must not be one that others may write to.
+    /// Creates the folder for its owner alone. Refuses an existing folder that others may write to.
     fn make_folder(&self) -> io::Result<()> {
         let mut builder = DirBuilder::new();
         #[cfg(unix)]
@@ -62,7 +62,9 @@ impl Snapshots {
         {
             let permissions = fs::metadata(&self.folder)?.permissions();
             if std::os::unix::fs::PermissionsExt::mode(&permissions) & 0o022 != 0 {
-                return Err(io::Error::other("others may write to the folder of the snapshots"));
+                return Err(io::Error::other(
+                    "other users may write to the folder of snapshots; remove their write permission",
+                ));
             }
         }
         Ok(())
@@ -75,10 +77,10 @@ impl Snapshots {
         }
     }
 
-    /// Replaces the table as a whole.
+    /// Replaces the table in one step.
     fn keep(&self, names: &BTreeMap<String, u64>) -> io::Result<()> {
         let partial = self.folder.join("names.json.partial");
-        // What is left of an earlier try, or whatever else has the name.
+        // The rest of an earlier attempt, or anything else with this name.
         match fs::remove_file(&partial) {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
             _ => {}

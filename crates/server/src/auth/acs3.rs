@@ -1,5 +1,4 @@
-//! ACS3-HMAC-SHA256: a signature in the `Authorization` header, over method, query, some headers and the hash
-//! of the body.
+//! ACS3-HMAC-SHA256: a signature in the `Authorization` header, over method, query, some headers and the hash of the body.
 
 use std::collections::BTreeSet;
 
@@ -13,11 +12,10 @@ use crate::refusal::Refusal;
 
 const ALGORITHM: &str = "ACS3-HMAC-SHA256";
 const CONTENT_HASH: &str = "x-acs-content-sha256";
-/// These are signed in every request, and so are all other headers that begin with `x-acs-`.
+/// Every request must sign these, and all other headers that begin with `x-acs-`.
 const ALWAYS_SIGNED: [&str; 2] = ["host", CONTENT_HASH];
 
-/// The header `Authorization: ACS3-… Credential=…,SignedHeaders=a;b;c,Signature=…`. A comma may be followed
-/// by blanks.
+/// The header `Authorization: ACS3-… Credential=…,SignedHeaders=a;b;c,Signature=…`. Blanks may follow a comma.
 pub struct Authorization<'a> {
     algorithm: &'a str,
     /// The access key id.
@@ -27,8 +25,8 @@ pub struct Authorization<'a> {
 }
 
 impl<'a> Authorization<'a> {
-    /// That of the request; none if it is signed with V1 or not at all. A header in a foreign form is
-    /// refused, unless there is a signature of V1 beside it.
+    /// Reads the header of a request. Returns `None` if the request is signed with V1 or not at all. Refuses a header of another
+    /// scheme, unless the request also has a V1 signature.
     pub fn of(request: &Incoming<'a>) -> Result<Option<Self>, Refusal> {
         match single(request.headers, AUTHORIZATION.as_str())? {
             Some(text) if text.starts_with("ACS3-") => {
@@ -49,7 +47,7 @@ impl<'a> Authorization<'a> {
         fields.next().is_none().then_some(Self { algorithm, access_key, signed_headers, signature })
     }
 
-    /// Reads what every request has that is signed so.
+    /// Reads the required headers of a request signed with this scheme.
     pub fn claim(&self, request: &Incoming<'a>) -> Result<Claim<'a>, Refusal> {
         if self.algorithm != ALGORITHM {
             return Err(Refusal::UnknownSignatureMethod);
@@ -70,7 +68,7 @@ impl<'a> Authorization<'a> {
     fn signs_what_it_must(&self, headers: &HeaderMap) -> bool {
         let signed: BTreeSet<_> = self.names().collect();
         let mut ours = headers.keys().filter(|name| name.as_str().starts_with("x-acs-"));
-        // A header that is listed a thousand times would make a long canonical request of a short one.
+        // A header listed a thousand times would make a huge canonical request from a small one.
         let each_once = signed.len() == self.names().count();
         each_once
             && ours.all(|name| signed.contains(name.as_str()))
@@ -78,7 +76,7 @@ impl<'a> Authorization<'a> {
             && signed.iter().all(|name| headers.contains_key(*name) && !name.contains(char::is_uppercase))
     }
 
-    /// Checks body and signature. The hash that is signed must be that of the body.
+    /// Checks body and signature. The signed hash must match the body.
     pub fn check(&self, request: &Incoming<'_>, secret: &str) -> Result<(), Refusal> {
         let content_hash = hex(&Sha256::digest(request.body));
         let canonical_request = self.canonical_request(request, &content_hash)?;
@@ -96,7 +94,7 @@ impl<'a> Authorization<'a> {
     fn canonical_request(&self, request: &Incoming<'_>, content_hash: &str) -> Result<String, Refusal> {
         let mut pairs: Vec<_> =
             request.parameters.query.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        // A stable sort: of a name that is given twice the last counts, so their order must be signed.
+        // A stable sort: the last value of a repeated name counts, so the order must be signed.
         pairs.sort_by_key(|(name, _)| *name);
         let mut headers = String::new();
         for name in self.names() {
@@ -111,7 +109,7 @@ impl<'a> Authorization<'a> {
     }
 }
 
-/// The value of a header that counts only once: the order of repeated headers is not signed.
+/// Returns the value of a header that must not be repeated: the order of repeated headers is not signed.
 fn single<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, Refusal> {
     let mut values = headers.get_all(name).iter();
     match (values.next(), values.next()) {
@@ -120,7 +118,7 @@ fn single<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, Ref
     }
 }
 
-/// The values of a header, sorted and joined by commas.
+/// Returns the values of a header, sorted and joined by commas.
 fn joined(headers: &HeaderMap, name: &str) -> Result<String, Refusal> {
     let mut values = headers.get_all(name).iter().map(text).collect::<Result<Vec<_>, _>>()?;
     values.sort_unstable();
@@ -131,7 +129,7 @@ fn text(value: &HeaderValue) -> Result<&str, Refusal> {
     std::str::from_utf8(value.as_bytes()).map(trimmed).map_err(|_| Refusal::MalformedSignature)
 }
 
-/// Without the blanks that HTTP allows around a value.
+/// Removes the blanks that HTTP allows around a value.
 fn trimmed(text: &str) -> &str {
     text.trim_matches([' ', '\t'])
 }

@@ -1,27 +1,27 @@
-//! The one spelling of texts and parameters that signatures are computed from.
+//! The canonical spelling of texts and parameters, from which signatures are computed.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
-/// What is written as `%XX`: all but the unreserved characters of RFC 3986.
+/// The characters written as `%XX`: all but the unreserved characters of RFC 3986.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-/// Percent-encoded UTF-8, in upper-case hex; a space is `%20`.
+/// Percent-encodes UTF-8 in upper-case hex; a space becomes `%20`.
 pub fn encode(text: &str) -> PercentEncode<'_> {
     utf8_percent_encode(text, ESCAPED)
 }
 
-/// `name=value` joined by `&`, in the order given; a blank value keeps its `=`.
+/// Joins `name=value` pairs with `&`, in the given order. A blank value keeps its `=`.
 pub fn query<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
     let pairs = pairs.into_iter().map(|(name, value)| format!("{}={}", encode(name), encode(value)));
     pairs.collect::<Vec<_>>().join("&")
 }
 
-/// Lower-case hex.
+/// Returns lower-case hex.
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The bytes of lower-case hex. Upper case is refused, so that a signature has one spelling.
+/// Decodes lower-case hex. Refuses upper case, so that a signature has one spelling.
 pub fn unhex(text: &str) -> Option<Vec<u8>> {
     let byte = |pair: &[u8]| match pair {
         &[high, low] => Some(digit(high)? << 4 | digit(low)?),

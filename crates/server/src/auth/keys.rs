@@ -1,4 +1,4 @@
-//! Access keys and the tokens of temporary ones, as the operator of the server gives them.
+//! Access keys, and the security tokens of temporary keys, as given by the operator of the server.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -8,7 +8,7 @@ use ecr_sim::{AccountId, Timestamp};
 
 use crate::refusal::Refusal;
 
-/// A text that is never shown.
+/// A text that `Debug` does not show.
 #[derive(Clone, PartialEq, Eq)]
 struct Secret(String);
 
@@ -20,7 +20,7 @@ impl fmt::Debug for Secret {
 
 /// An access key, given as `ID:SECRET` or `ID:SECRET:ACCOUNT`.
 ///
-/// Neither id nor secret has a colon, and the id no comma and no blank, so that it can stand in a header. The
+/// Neither id nor secret contains a colon. The id contains neither comma nor blank, because it appears in a header. The
 /// account is a positive number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key {
@@ -41,8 +41,8 @@ impl FromStr for Key {
 
 /// The security token of a temporary access key, given as `ID:TOKEN` or `ID:TOKEN:EXPIRES`.
 ///
-/// `ID` is that of the key. Neither id nor token has a colon: what follows the second one is the expiry, in
-/// the form `YYYY-MM-DDThh:mm:ssZ`, colons included. From that moment on the token is no longer good.
+/// `ID` is the id of the key. Neither id nor token contains a colon. The rest is the expiry, in the form
+/// `YYYY-MM-DDThh:mm:ssZ`; from that moment on the token is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecurityToken {
     key: String,
@@ -60,7 +60,7 @@ impl FromStr for SecurityToken {
     }
 }
 
-/// An id, a secret, and what follows a second colon.
+/// Splits a text into an id, a secret, and the rest after a second colon.
 fn fields(text: &str) -> Option<(String, Secret, Option<&str>)> {
     let mut fields = text.splitn(3, ':');
     let (id, secret) = (fields.next()?, fields.next()?);
@@ -69,19 +69,18 @@ fn fields(text: &str) -> Option<(String, Secret, Option<&str>)> {
         .then(|| (id.to_owned(), Secret(secret.to_owned()), fields.next()))
 }
 
-/// Why keys cannot be used. It shows nothing of what was given: with its fields swapped, even an id may be a
-/// secret.
+/// Why the given keys are unusable. Messages do not repeat any given text: if fields are swapped, an id may be a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyError {
-    /// An access key is not of the form `ID:SECRET[:ACCOUNT]`, or its id has a blank or a comma.
+    /// An access key does not have the form `ID:SECRET[:ACCOUNT]`, or its id contains a blank or a comma.
     Key,
     /// The account of an access key is not a positive number.
     Account,
-    /// A security token is not of the form `ID:TOKEN[:EXPIRES]`, or its id has a blank or a comma.
+    /// A security token does not have the form `ID:TOKEN[:EXPIRES]`, or its id contains a blank or a comma.
     Token,
-    /// The expiry of a security token is not of the form `YYYY-MM-DDThh:mm:ssZ`.
+    /// The expiry of a security token does not have the form `YYYY-MM-DDThh:mm:ssZ`.
     Expiry,
-    /// Two access keys have one id.
+    /// Two access keys have the same id.
     SameKey,
     /// Two security tokens are the same.
     SameToken,
@@ -92,20 +91,20 @@ pub enum KeyError {
 impl fmt::Display for KeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Key => "an access key is not of the form ID:SECRET or ID:SECRET:ACCOUNT",
+            Self::Key => "an access key does not have the form ID:SECRET or ID:SECRET:ACCOUNT (the id without blanks and commas)",
             Self::Account => "the account of an access key is not a positive number",
-            Self::Token => "a security token is not of the form ID:TOKEN or ID:TOKEN:EXPIRES",
-            Self::Expiry => "the expiry of a security token is not of the form YYYY-MM-DDThh:mm:ssZ",
-            Self::SameKey => "two access keys have the same id",
-            Self::SameToken => "two security tokens are the same",
-            Self::NoKey => "a security token belongs to an access key that is not given",
+            Self::Token => "a security token does not have the form ID:TOKEN or ID:TOKEN:EXPIRES (the id without blanks and commas)",
+            Self::Expiry => "the expiry of a security token does not have the form YYYY-MM-DDThh:mm:ssZ",
+            Self::SameKey => "two access keys have the same id; give each id once",
+            Self::SameToken => "two security tokens are the same; give each token once",
+            Self::NoKey => "a security token names an access key that is not given; add it with --access-key",
         })
     }
 }
 
 impl std::error::Error for KeyError {}
 
-/// The access keys that the server knows.
+/// The access keys that the server knows, and their tokens.
 #[derive(Clone, Debug, Default)]
 pub struct Keys {
     holders: HashMap<String, Holder>,
@@ -113,8 +112,8 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// These keys, those without an account of their own for the account `default`. A key that one of the
-    /// tokens belongs to is temporary: it is good only with one of its tokens.
+    /// Collects keys and tokens. A key without an account belongs to `default`. A key with tokens is temporary: it is accepted
+    /// only with one of them.
     pub fn new(
         keys: impl IntoIterator<Item = Key>,
         tokens: impl IntoIterator<Item = SecurityToken>,
@@ -139,12 +138,12 @@ impl Keys {
         Ok(known)
     }
 
-    /// The account of a key.
+    /// Returns the account of a key.
     pub fn account(&self, id: &str) -> Option<AccountId> {
         self.holders.get(id).map(|holder| holder.account)
     }
 
-    /// Who holds the key that is called with this token.
+    /// Returns the holder of a key that a call uses with this token.
     pub(super) fn find(&self, id: &str, token: Option<&str>, now: Timestamp) -> Result<&Holder, Refusal> {
         let holder = self.holders.get(id).ok_or(Refusal::UnknownAccessKey)?;
         match token {
@@ -170,7 +169,7 @@ impl Keys {
     }
 }
 
-/// Who holds an access key.
+/// The holder of an access key.
 #[derive(Clone, Debug)]
 pub(super) struct Holder {
     secret: Secret,
@@ -178,12 +177,12 @@ pub(super) struct Holder {
 }
 
 impl Holder {
-    /// What the holder signs with.
+    /// Returns the secret that the holder signs with.
     pub fn secret(&self) -> &str {
         &self.secret.0
     }
 
-    /// Whose calls these are.
+    /// Returns the account of the holder.
     pub const fn account(&self) -> AccountId {
         self.account
     }

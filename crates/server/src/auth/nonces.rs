@@ -1,27 +1,25 @@
-//! The nonces that were used.
+//! The used nonces.
 
 use std::collections::{HashSet, VecDeque};
 use std::time::{Duration, SystemTime};
 
 use sha2::{Digest, Sha256};
 
-/// The time of a call may be 15 minutes early and is good until 15 minutes late: that long it could be sent
-/// again.
+/// A call's time may be 15 minutes ahead and is accepted until it is 15 minutes old, so a call can be replayed for that long.
 const KEPT: Duration = Duration::from_secs(30 * 60);
-/// At most this many are kept, then the oldest is forgotten: about 50 MB, and 290 calls a second for half an
-/// hour.
+/// The most nonces kept; then the oldest is dropped. They take about 50 MB and cover 290 calls a second for half an hour.
 const KEPT_MAX: usize = 1 << 19;
 
 /// The nonces of the last 30 minutes, by access key.
 #[derive(Debug, Default)]
 pub struct Nonces {
     used: HashSet<u128>,
-    /// The oldest first, so that forgetting costs a call no more than remembering.
+    /// The oldest first, so that dropping one is as cheap as adding one.
     by_age: VecDeque<(SystemTime, u128)>,
 }
 
 impl Nonces {
-    /// Whether the key has not used this nonce yet; from now on it has.
+    /// Marks a nonce of a key as used. Returns whether it was unused.
     pub fn spend(&mut self, access_key: &str, nonce: &str, now: SystemTime) -> bool {
         while self.oldest_is_over(now) {
             self.forget_oldest();
@@ -49,7 +47,7 @@ impl Nonces {
     }
 }
 
-/// A hash, since a nonce may be long. No access key id has a line break.
+/// Hashes key and nonce, because a nonce may be long. No access key id contains a line break.
 fn id(access_key: &str, nonce: &str) -> u128 {
     let hash = Sha256::digest(format!("{access_key}\n{nonce}"));
     hash.iter().take(16).fold(0, |id, &byte| id << 8 | u128::from(byte))

@@ -9,7 +9,7 @@ use super::{Claim, Incoming, given, is_hmac};
 use crate::parameters::Parameters;
 use crate::refusal::Refusal;
 
-/// Reads what every call signed with V1 has. A blank parameter counts as absent.
+/// Reads the required parameters of a call signed with V1. A blank parameter counts as absent.
 pub fn claim(parameters: &Parameters) -> Result<Claim<'_>, Refusal> {
     let required = |name| given(parameters, name).ok_or(Refusal::Missing(name));
     let access_key = required("AccessKeyId")?;
@@ -25,7 +25,7 @@ pub fn claim(parameters: &Parameters) -> Result<Claim<'_>, Refusal> {
     Ok(Claim { access_key, date, nonce, token: given(parameters, "SecurityToken"), signature })
 }
 
-/// Checks the signature. A body that is no form is not part of it.
+/// Checks the signature. It does not cover a body that is not form-encoded.
 pub fn check(request: &Incoming<'_>, signature: &str, secret: &str) -> Result<(), Refusal> {
     let string_to_sign = string_to_sign(request);
     let signature = BASE64_STANDARD.decode(signature).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! `ecr-sim call`: one call.
+//! `ecr-sim call`: performs one call.
 
 use std::io::Write;
 use std::process::ExitCode;

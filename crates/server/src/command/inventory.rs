@@ -1,4 +1,4 @@
-//! `ecr-sim world`: what is registered of the world around the routers.
+//! `ecr-sim inventory`: registers what exists around the routers.
 
 use std::fs;
 use std::io::Write;
@@ -10,20 +10,20 @@ use serde_json::{Map, Value};
 
 use crate::cli::{ClockKind, InventoryAction, InventoryArgs, WorldOptions};
 
-/// Does what was asked for.
+/// Runs the subcommand.
 pub fn run(options: &InventoryArgs) -> Result<ExitCode, Box<dyn std::error::Error>> {
     match &options.action {
         InventoryAction::Apply { file, world } => apply(file, world),
     }
 }
 
-/// Registers the inventory of a file, and prints everything that is registered then.
+/// Registers the inventory of a file and prints the whole inventory.
 fn apply(file: &Path, world: &WorldOptions) -> Result<ExitCode, Box<dyn std::error::Error>> {
-    let told = |error: &dyn std::fmt::Display| format!("{}: {error}", file.display());
-    let text = fs::read_to_string(file).map_err(|error| told(&error))?;
-    // An array would do for a structure too.
-    let object: Map<String, Value> = serde_json::from_str(&text).map_err(|error| told(&error))?;
-    let inventory: Inventory = serde_json::from_value(object.into()).map_err(|error| told(&error))?;
+    let in_file = |error: &dyn std::fmt::Display| format!("{}: {error}", file.display());
+    let text = fs::read_to_string(file).map_err(|error| in_file(&error))?;
+    // Serde would accept an array for a structure.
+    let object: Map<String, Value> = serde_json::from_str(&text).map_err(|error| in_file(&error))?;
+    let inventory: Inventory = serde_json::from_value(object.into()).map_err(|error| in_file(&error))?;
     let simulator = world.open(ClockKind::System)?;
     simulator.inventory().apply(&inventory)?;
     writeln!(std::io::stdout(), "{}", serde_json::to_string_pretty(&simulator.inventory().get()?)?)?;

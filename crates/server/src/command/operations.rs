@@ -1,11 +1,10 @@
-//! `ecr-sim operations`: what there is to call.
+//! `ecr-sim operations`: lists the operations.
 
 use std::io::{self, ErrorKind, Write};
 
 use ecr_sim::OPERATIONS;
 
-/// Prints a line for each operation: its name, its kind, the codes that it refuses with. Whoever reads them may have enough
-/// before the last.
+/// Prints a line for each operation: name, kind and codes. A reader that closes stdout early is not an error.
 pub fn run() -> io::Result<()> {
     match print() {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),

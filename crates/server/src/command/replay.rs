@@ -1,4 +1,4 @@
-//! `ecr-sim replay`: recorded calls, and what is answered differently.
+//! `ecr-sim replay`: repeats recorded calls and reports different answers.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -25,17 +25,17 @@ pub fn run(options: &Replay) -> Result<ExitCode, Box<dyn std::error::Error>> {
 /// A recorded call.
 #[derive(Deserialize)]
 pub struct Record {
-    /// What was called.
+    /// The action.
     pub action: String,
-    /// The parameters in the query.
+    /// The parameters of the query.
     #[serde(default)]
     pub query: BTreeMap<String, String>,
-    /// Those in the form.
+    /// The parameters of the form.
     #[serde(default)]
     pub form: BTreeMap<String, String>,
-    /// The status of the answer.
+    /// The HTTP status of the answer.
     pub status: u16,
-    /// Its body.
+    /// The body of the answer.
     pub response: Value,
 }
 
@@ -49,15 +49,16 @@ struct Line<'a> {
     response: &'a Value,
 }
 
-/// Runs every request of the file; returns how many answers differ.
+/// Runs every request of the file. Returns the number of different answers.
 fn replay(sim: &Simulator, records: &str) -> Result<usize, Box<dyn std::error::Error>> {
     let mut out = std::io::stdout().lock();
     let mut ids = Ids::default();
     let mut different = 0;
     for (index, line) in records.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let n = index + 1;
-        let record: Record = serde_json::from_str(line).map_err(|error| format!("line {n}: {error}"))?;
-        // Where a name stands in both, the form wins: it comes last.
+        let record: Record = serde_json::from_str(line)
+            .map_err(|error| format!("line {n} is not a recorded call: {error}"))?;
+        // The form overrides the query, so it comes last.
         let recorded = record.query.iter().chain(&record.form);
         let pairs: Vec<(&str, &str)> =
             recorded.map(|(name, value)| (name.as_str(), ids.simulated(value))).collect();
@@ -81,27 +82,27 @@ fn replay(sim: &Simulator, records: &str) -> Result<usize, Box<dyn std::error::E
     Ok(different)
 }
 
-/// Recorded ids and the simulated ones that stand for them.
+/// Maps recorded ids to simulated ones.
 #[derive(Default)]
 pub struct Ids {
     simulated: BTreeMap<String, String>,
-    /// Values that a request has named. Such an id was not introduced by an answer, so it stands for itself.
+    /// Values that requests contained. An answer did not introduce such an id, so it is not replaced.
     requested: BTreeSet<String>,
 }
 
 impl Ids {
-    /// What stands for a recorded value: itself, unless it is a recorded id.
+    /// Returns the simulated id for a recorded one, or the value itself.
     pub fn simulated<'a>(&'a self, value: &'a str) -> &'a str {
         self.simulated.get(value).map_or(value, String::as_str)
     }
 
-    /// Learns the ids that a recorded answer introduced from the answer to the same call.
+    /// Learns the ids that a recorded answer introduced, from the answer to the same call.
     pub fn learn(&mut self, record: &Record, response: &Value) {
         self.requested.extend(record.query.values().chain(record.form.values()).cloned());
         self.pair(&record.response, response);
     }
 
-    /// Pairs every field named `*Id` of a recorded answer with the simulated one in the same place.
+    /// Pairs every field named `*Id` of a recorded answer with the field at the same place of the simulated one.
     fn pair(&mut self, recorded: &Value, simulated: &Value) {
         match (recorded, simulated) {
             (Value::Object(recorded), Value::Object(simulated)) => {

@@ -19,31 +19,36 @@ use crate::gateway::{Auth, Gateway};
 use crate::hosts::Hosts;
 use crate::http::Server;
 
-/// Connections at a time; more wait.
+/// At most this many connections are open; more wait.
 const CONNECTIONS_MAX: usize = 256;
-/// How long the server waits after a connection that it could not accept.
+/// The pause after a connection could not be accepted.
 const ACCEPT_AGAIN: Duration = Duration::from_millis(100);
-/// How long the calls under way may take at the end. Whoever ends a container waits for ten seconds, and the world is to be
-/// closed by then.
+/// How long shutdown waits for calls in flight. Container runtimes kill after ten seconds, and the world must be closed by
+/// then.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Serves until a signal ends it.
+/// Serves until a signal stops it.
 pub fn run(options: &Serve) -> Result<ExitCode, Box<dyn std::error::Error>> {
     let address = options.listen;
     if !address.ip().is_loopback() {
         if !options.allow_remote {
-            return Err(
-                format!("{address} can be reached from other machines: say --allow-remote too").into()
-            );
+            return Err(format!(
+                "--listen {address} is reachable from other machines; add --allow-remote to allow that"
+            )
+            .into());
         }
         if options.auth.is_none() {
-            return Err("whoever can reach the server may call it: say --auth verify, or --auth off".into());
+            return Err(format!(
+                "--listen {address} is reachable from other machines; add --auth verify to check signatures, or --auth off to accept every call"
+            ).into());
         }
     }
-    // What may be wrong comes before a file is created.
+    // Options are checked before a file is created.
     let (keys, tokens) = keys(options)?;
     if options.auth == Some(AuthKind::Verify) && keys.is_empty() {
-        return Err("--auth verify without an access key would refuse every call".into());
+        return Err(
+            "--auth verify without an access key refuses every call; add --access-key ID:SECRET".into()
+        );
     }
     let token = options.admin.then(|| admin_token(options)).transpose()?;
     let listener = std::net::TcpListener::bind(address).map_err(|error| format!("{address}: {error}"))?;
@@ -60,16 +65,18 @@ pub fn run(options: &Serve) -> Result<ExitCode, Box<dyn std::error::Error>> {
     let own = SocketAddr::new(address.ip(), 0).to_string();
     let hosts = Hosts::new(options.host.iter().cloned().chain([own]));
     let server = Server { gateway: Gateway::new(simulator, auth), admin, hosts };
-    // One thread: most calls take less time than handing them to another.
+    // One thread: most calls take less time than a switch to another thread.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(serve(listener, Arc::new(server)))?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// The token of the administration: the one that was given, or else a new one which stderr tells.
+/// Returns the given admin token, or prints a new one on stderr.
 fn admin_token(options: &Serve) -> Result<Token, Box<dyn std::error::Error>> {
     match options.admin_token.as_deref() {
-        Some("") => Err("the token of --admin-token is empty".into()),
+        Some("") => {
+            Err("--admin-token is empty; give a token, or leave the option out to get a random one".into())
+        }
         Some(given) => Ok(Token::new(given)),
         None => {
             let new = uuid::Uuid::new_v4().simple().to_string();
@@ -79,7 +86,7 @@ fn admin_token(options: &Serve) -> Result<Token, Box<dyn std::error::Error>> {
     }
 }
 
-/// The keys and tokens of the options, the environment and the file.
+/// Reads keys and tokens from the options, the environment and the file.
 fn keys(options: &Serve) -> Result<(Vec<Key>, Vec<SecurityToken>), Box<dyn std::error::Error>> {
     let mut keys: Vec<Key> = parsed(&options.access_key)?;
     keys.extend(parsed(of_environment("ECR_SIM_ACCESS_KEYS").split_whitespace())?);
@@ -93,7 +100,7 @@ fn keys(options: &Serve) -> Result<(Vec<Key>, Vec<SecurityToken>), Box<dyn std::
     Ok((keys, tokens))
 }
 
-/// A variable of the environment; empty if there is none.
+/// Returns an environment variable, or an empty text.
 fn of_environment(name: &str) -> String {
     std::env::var(name).unwrap_or_default()
 }
@@ -105,12 +112,14 @@ fn parsed<T: FromStr>(texts: impl IntoIterator<Item = impl AsRef<str>>) -> Resul
 async fn serve(listener: std::net::TcpListener, server: Arc<Server>) -> std::io::Result<()> {
     let listener = TcpListener::from_std(listener)?;
     let address = listener.local_addr()?;
-    // Before anybody can know that the server is there, so that a signal finds it prepared.
+    // Installed before the address is announced, so that no signal is missed.
     let mut signals = Signals::new()?;
     let checked = server.gateway.checks_signatures();
     tracing::info!(%address, checked, "listening");
     if !address.ip().is_loopback() && !checked {
-        tracing::warn!("whoever reaches this address may do everything: no signature is checked");
+        tracing::warn!(
+            "this address is reachable from other machines and signatures are not checked: any caller may do everything"
+        );
     }
     let mut out = std::io::stdout();
     writeln!(out, "listening on http://{address}")?;
@@ -123,27 +132,27 @@ async fn serve(listener: std::net::TcpListener, server: Arc<Server>) -> std::io:
             next = next(&listener, &connections) => next?,
             () = signals.next() => break,
         };
-        // Answers are small, and clients wait for them. A connection that cannot be told so is slower, or gone already.
+        // Answers are small and clients wait for them. If this fails, the connection is slower or already gone.
         let _ = stream.set_nodelay(true);
         let connection = Arc::clone(&server).connection(TokioIo::new(stream), &graceful);
         tokio::spawn(async move {
             if let Err(error) = connection.await {
-                tracing::debug!(%error, "a connection has ended");
+                tracing::debug!(%error, "a connection ended");
             }
             drop(permit);
         });
     }
     drop(listener);
-    tracing::info!("ending");
+    tracing::info!("shutting down");
     tokio::select! {
         () = graceful.shutdown() => {}
         () = tokio::time::sleep(DRAIN_TIMEOUT) => tracing::warn!("some calls were not answered in time"),
-        () = signals.next() => tracing::warn!("not waiting any longer for the calls under way"),
+        () = signals.next() => tracing::warn!("second signal: not waiting any longer for the calls in flight"),
     }
     Ok(())
 }
 
-/// The next connection, once there is room for one.
+/// Returns the next connection, once there is room for one.
 async fn next(
     listener: &TcpListener,
     connections: &Arc<Semaphore>,
@@ -152,7 +161,7 @@ async fn next(
     loop {
         match listener.accept().await {
             Ok((stream, _)) => return Ok((stream, permit)),
-            // A client that has gone, or too many open files: neither is the end of the server.
+            // The client has gone, or too many files are open: neither stops the server.
             Err(error) => {
                 tracing::warn!(%error, "a connection was not accepted");
                 tokio::time::sleep(ACCEPT_AGAIN).await;
@@ -161,7 +170,7 @@ async fn next(
     }
 }
 
-/// The signals that end a server, from when this is made on: SIGINT and SIGTERM.
+/// The signals that stop the server, SIGINT and SIGTERM, caught from construction on.
 #[cfg(unix)]
 struct Signals([tokio::signal::unix::Signal; 2]);
 
@@ -181,7 +190,7 @@ impl Signals {
     }
 }
 
-/// The signals that end a server, from when this is made on.
+/// The signal that stops the server, caught from construction on.
 #[cfg(windows)]
 struct Signals(tokio::signal::windows::CtrlC);
 

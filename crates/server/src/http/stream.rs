@@ -1,4 +1,4 @@
-//! A connection on which clients read an answer also to what was not, or not wholly, read as a request.
+//! A connection that always delivers an answer, even to a request that could not be read.
 
 use std::io;
 use std::pin::Pin;
@@ -16,20 +16,21 @@ use super::Server;
 use crate::answer::Format;
 use crate::refusal::Refusal;
 
-/// How long the rest of a request that was answered already is read, before the connection is closed.
+/// How long the rest of an answered request is read before the connection is closed.
 const LINGER: Duration = Duration::from_secs(1);
 
-/// Does two things that hyper does not. To what is no request hyper gives an answer without a body, which crashes clients:
-/// here it has one. And what is closed while the client still sends is reset, which may take from the client an answer that it
-/// has not read yet: here the rest is read first, for a while.
+/// Wraps a connection so that a client receives a response even if its request could not be parsed or was not read to the end.
+///
+/// Hyper answers a malformed request without a body, which crashes clients; this adds one. Closing a connection while the client
+/// still sends resets it, and the client may lose an unread answer; this reads the rest first, for up to `LINGER`.
 pub struct Stream<I> {
     io: I,
     server: Arc<Server>,
-    /// Whether a request was answered that was not read to its end.
+    /// Whether an answered request was not read to its end.
     unread: Arc<AtomicBool>,
-    /// What is left to write of the answer that replaces hyper's. Nothing follows it: hyper closes then.
+    /// The unwritten rest of the answer that replaces hyper's. Hyper closes the connection after it.
     instead: Bytes,
-    /// Ends the reading of the rest.
+    /// Limits the reading of the rest.
     linger: Option<Pin<Box<Sleep>>>,
 }
 
@@ -53,8 +54,8 @@ impl<I> Stream<I> {
     }
 }
 
-/// Where an answer of hyper's begins in what is written, and what it refuses. It is the last of what is written, and the
-/// only one whose body is empty: ours are JSON or XML.
+/// Finds an automatic answer of hyper at the end of the written bytes: its position and the refusal that replaces it. It is
+/// the only kind of answer with an empty body.
 fn automatic(written: &[u8]) -> Option<(usize, Refusal)> {
     const START: &[u8] = b"HTTP/1.";
     const EMPTY: &[u8] = b"\r\ncontent-length: 0\r\n";
@@ -65,7 +66,7 @@ fn automatic(written: &[u8]) -> Option<(usize, Refusal)> {
     let at = written.windows(START.len()).rposition(|window| window == START)?;
     let head = written.get(at..)?;
     let is_empty = head.windows(EMPTY.len()).any(|window| window == EMPTY);
-    // Anything else than 400 is that the line or the headers are too long.
+    // Any other status means that the request line or the headers are too long.
     let is_400 = head.get(START.len() + 1..).is_some_and(|rest| rest.starts_with(b" 400"));
     let refusal = if is_400 { Refusal::MalformedRequest } else { Refusal::TooLarge };
     is_empty.then_some((at, refusal))
@@ -81,7 +82,7 @@ impl<I: Read + Unpin> Read for Stream<I> {
     }
 }
 
-/// Not vectored, so that an answer comes in one piece.
+/// Not vectored, so that an answer is written in one piece.
 impl<I: Read + Write + Unpin> Write for Stream<I> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         let this = &mut *self;
@@ -92,7 +93,7 @@ impl<I: Read + Write + Unpin> Write for Stream<I> {
                     this.instead = this.answer(&refusal);
                     this.unread.store(true, Ordering::Relaxed);
                 }
-                // What comes before it goes first.
+                // The bytes before it are written first.
                 Some((at, _)) => {
                     return Pin::new(&mut this.io).poll_write(cx, buf.get(..at).unwrap_or_default());
                 }

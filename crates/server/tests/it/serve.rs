@@ -126,7 +126,7 @@ fn an_address_of_all_machines_needs_a_word_on_signatures_and_is_called_as_it_is_
     let server = Server::started(program(&[&remote[..], &["--auth", "off"]].concat()), Log::Read);
     let (status, body) = server.call("DescribeExpressConnectRouter", "");
     assert_eq!(status, 200, "{body}");
-    assert!(server.end().1.contains("no signature is checked"));
+    assert!(server.end().1.contains("signatures are not checked"));
 }
 
 #[test]
