@@ -46,19 +46,13 @@ word_type! {
 }
 
 word_type! {
-    /// The status of a child instance. `ASSOCIATING` and `DISSOCIATING` are documented; the simulator shows `CREATING`
-    /// and `DELETING` instead.
+    /// The status of a child instance. The documentation also lists `ASSOCIATING`, `DISSOCIATING` and `UPDATING`, which
+    /// the simulator never shows: it uses `CREATING` and `DELETING`, and no operation leaves a child instance `UPDATING`.
     ChildInstanceStatus {
         /// Being attached.
         Creating = "CREATING",
         /// Attached.
         Active = "ACTIVE",
-        /// Being bound.
-        Associating = "ASSOCIATING",
-        /// Being unbound.
-        Dissociating = "DISSOCIATING",
-        /// Being changed.
-        Updating = "UPDATING",
         /// Being detached.
         Deleting = "DELETING",
     }
@@ -72,8 +66,8 @@ impl ChildInstanceStatus {
 }
 
 word_type! {
-    /// The status of an association. `ASSOCIATING` and `DISSOCIATING` are documented; the simulator shows `CREATING` and
-    /// `DELETING` instead.
+    /// The status of an association. The documentation also lists `ASSOCIATING` and `DISSOCIATING`, for which the
+    /// simulator uses `CREATING` and `DELETING`.
     AssociationStatus {
         /// Being bound.
         Creating = "CREATING",
@@ -81,10 +75,6 @@ word_type! {
         Active = "ACTIVE",
         /// Bound to a transit router whose own side is not bound.
         Inactive = "INACTIVE",
-        /// Being bound.
-        Associating = "ASSOCIATING",
-        /// Being unbound.
-        Dissociating = "DISSOCIATING",
         /// Being changed.
         Updating = "UPDATING",
         /// Being unbound.
@@ -238,16 +228,10 @@ pub fn child_instance_after(
     use ChildInstanceStatus as S;
     match (status, event) {
         (S::Active, E::Delete) => Next::To(S::Deleting),
-        (
-            S::Creating | S::Active | S::Associating | S::Dissociating | S::Updating | S::Deleting,
-            E::ForceDelete,
-        ) => Next::To(S::Deleting),
-        (S::Creating | S::Associating | S::Updating, E::Finish) => Next::To(S::Active),
-        (S::Dissociating | S::Deleting, E::Finish) => Next::Gone,
-        (S::Active, E::Finish) => Next::Illegal,
-        (S::Creating | S::Associating | S::Dissociating | S::Updating | S::Deleting, E::Delete) => {
-            Next::Illegal
-        }
+        (S::Creating | S::Active | S::Deleting, E::ForceDelete) => Next::To(S::Deleting),
+        (S::Creating, E::Finish) => Next::To(S::Active),
+        (S::Deleting, E::Finish) => Next::Gone,
+        (S::Active, E::Finish) | (S::Creating | S::Deleting, E::Delete) => Next::Illegal,
     }
 }
 
@@ -258,27 +242,19 @@ pub fn association_after(status: AssociationStatus, event: AssociationEvent) -> 
     match (status, event) {
         (S::Active | S::Inactive, E::Update) => Next::To(S::Updating),
         (S::Active | S::Inactive, E::Delete) => Next::To(S::Deleting),
-        (
-            S::Creating
-            | S::Active
-            | S::Inactive
-            | S::Associating
-            | S::Dissociating
-            | S::Updating
-            | S::Deleting,
-            E::ForceDelete,
-        ) => Next::To(S::Deleting),
+        (S::Creating | S::Active | S::Inactive | S::Updating | S::Deleting, E::ForceDelete) => {
+            Next::To(S::Deleting)
+        }
         (S::Inactive, E::Attach) => Next::To(S::Active),
         (S::Active, E::Detach) => Next::To(S::Inactive),
-        (S::Creating | S::Associating | S::Updating, E::Finish) => Next::To(S::Active),
-        (S::Creating | S::Associating | S::Updating, E::FinishUnattached) => Next::To(S::Inactive),
-        (S::Dissociating | S::Deleting, E::Finish | E::FinishUnattached) => Next::Gone,
+        (S::Creating | S::Updating, E::Finish) => Next::To(S::Active),
+        (S::Creating | S::Updating, E::FinishUnattached) => Next::To(S::Inactive),
+        (S::Deleting, E::Finish | E::FinishUnattached) => Next::Gone,
         (S::Active, E::Attach | E::Finish | E::FinishUnattached)
         | (S::Inactive, E::Detach | E::Finish | E::FinishUnattached) => Next::Illegal,
-        (
-            S::Creating | S::Associating | S::Dissociating | S::Updating | S::Deleting,
-            E::Update | E::Delete | E::Attach | E::Detach,
-        ) => Next::Illegal,
+        (S::Creating | S::Updating | S::Deleting, E::Update | E::Delete | E::Attach | E::Detach) => {
+            Next::Illegal
+        }
     }
 }
 
