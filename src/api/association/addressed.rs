@@ -6,7 +6,7 @@ use crate::operation::{addressed_router, refused};
 use crate::store::ReadTx;
 
 /// The caller's router and the association on it.
-pub fn addressed(
+pub fn addressed_association(
     tx: &ReadTx<'_>,
     ecr_id: &EcrId,
     association_id: &AssociationId,

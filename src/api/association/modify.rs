@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::api::association::addressed::addressed;
+use crate::api::association::addressed::addressed_association;
 use crate::error::{Code, Result};
 use crate::model::{AssociationId, AssociationState, EcrId, MemberDescription};
 use crate::operation::{Command, Empty, Operation, Write, parameters, require_router_not_held};
@@ -43,7 +43,7 @@ impl Command for ModifyExpressConnectRouterAssociation {
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<AssociationState> {
-        let (router, association) = addressed(tx, &self.ecr_id, &self.association_id)?;
+        let (router, association) = addressed_association(tx, &self.ecr_id, &self.association_id)?;
         require_router_not_held::<Self>(&router, association.status.is_busy())?;
         Ok(association)
     }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::api::association::addressed::addressed;
+use crate::api::association::addressed::addressed_association;
 use crate::api::association::quota::require_prefix_quota;
 use crate::error::{Code, Result};
 use crate::model::lifecycle::RouterEvent;
@@ -57,7 +57,7 @@ impl Command for ModifyExpressConnectRouterAssociationAllowedPrefix {
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<Self::Witness> {
-        let (router, association) = addressed(tx, &self.ecr_id, &self.association_id)?;
+        let (router, association) = addressed_association(tx, &self.ecr_id, &self.association_id)?;
         require_router_idle::<Self>(&router, association.status.is_busy())?;
         Ok((router, association))
     }

@@ -2,14 +2,12 @@
 
 use std::borrow::Cow;
 
+use crate::api::child_instance::addressed::addressed_child_instance;
 use crate::api::child_instance::inventory::require_vbr_stable;
 use crate::error::{Code, Result};
 use crate::model::lifecycle::RouterEvent;
 use crate::model::{ChildInstance, EcrId, InstanceType, Member, RouterState, VbrId};
-use crate::operation::{
-    Command, Empty, Operation, Write, addressed_router, parameters, refused, require_region,
-    require_router_idle,
-};
+use crate::operation::{Command, Empty, Operation, Write, parameters, require_region, require_router_idle};
 use crate::store::{ReadTx, WriteTx};
 use crate::transition;
 
@@ -59,17 +57,12 @@ impl Command for DetachExpressConnectRouterChildInstance {
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<Self::Witness> {
-        let router = addressed_router(tx, self.ecr_id.as_str())?;
-        let child =
-            tx.child_instance_find(&self.child_instance_id)?.filter(|child| child.router == router.key);
-        let Some(child) = child else {
-            let unknown = self.child_instance_id.as_str();
-            return Err(refused(Code::ResourceNotFoundAssociationId, "ChildInstanceId", unknown));
-        };
+        let unknown = (Code::ResourceNotFoundAssociationId, "ChildInstanceId");
+        let (router, child) = addressed_child_instance(tx, &self.ecr_id, &self.child_instance_id, unknown)?;
         require_router_idle::<Self>(&router, child.status.is_busy())?;
         require_region(tx, tx.context().region)?;
-        if let Some(facts) = tx.inventory_find(child.instance_id.as_str())? {
-            require_vbr_stable(&facts)?;
+        if let Some(vbr) = tx.inventory_find(child.instance_id.as_str())? {
+            require_vbr_stable(&vbr)?;
         }
         Ok((router, child))
     }

@@ -1,5 +1,6 @@
 //! Operations on child instances.
 
+pub(super) mod addressed;
 mod attach;
 mod describe;
 mod detach;

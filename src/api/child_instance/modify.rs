@@ -2,11 +2,10 @@
 
 use std::borrow::Cow;
 
+use crate::api::child_instance::addressed::addressed_child_instance;
 use crate::error::{Code, Result};
 use crate::model::{ChildInstance, EcrId, InstanceType, MemberDescription, VbrId};
-use crate::operation::{
-    Command, Empty, Operation, Write, addressed_router, parameters, refused, require_router_not_held,
-};
+use crate::operation::{Command, Empty, Operation, Write, parameters, require_router_not_held};
 use crate::store::{ReadTx, WriteTx};
 
 parameters! {
@@ -47,13 +46,8 @@ impl Command for ModifyExpressConnectRouterChildInstance {
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<ChildInstance> {
-        let router = addressed_router(tx, self.ecr_id.as_str())?;
-        let child =
-            tx.child_instance_find(&self.child_instance_id)?.filter(|child| child.router == router.key);
-        let Some(child) = child else {
-            let unknown = self.child_instance_id.as_str();
-            return Err(refused(Code::ResourceNotFoundAssociationId, "ChildInstanceId", unknown));
-        };
+        let unknown = (Code::ResourceNotFoundAssociationId, "ChildInstanceId");
+        let (router, child) = addressed_child_instance(tx, &self.ecr_id, &self.child_instance_id, unknown)?;
         require_router_not_held::<Self>(&router, child.status.is_busy())?;
         Ok(child)
     }

@@ -1,4 +1,4 @@
-//! What the commands on an existing flow log have in common: their codes and their guard.
+//! What the commands on an existing flow log share: their codes, their guard and their events.
 
 use crate::error::{Code, Fault, Result};
 use crate::model::lifecycle::{FlowLogEvent, Next, flow_log_after};
@@ -6,7 +6,7 @@ use crate::model::{EcrId, FlowLogId, FlowLogState};
 use crate::operation::{Operation, addressed_router, refused, require_region, require_router_idle};
 use crate::store::{ReadTx, WriteTx};
 
-/// The codes of the published page of DeleteFlowlog, which its siblings are taken to share, and the look-ups.
+/// The codes on the published page of DeleteFlowlog, and those of the look-ups. We assume that its siblings share them.
 pub(super) const ERRORS: &[Code] = &[
     Code::IllegalParam,
     Code::ResourceNotFoundEcrId,
@@ -17,7 +17,7 @@ pub(super) const ERRORS: &[Code] = &[
 ];
 
 /// The flow log that a command addresses, on an idle router in a supported region.
-pub(super) fn guard<R: Operation>(
+pub(super) fn idle_flow_log<R: Operation>(
     tx: &ReadTx<'_>,
     ecr_id: &EcrId,
     flow_log_id: &FlowLogId,
@@ -31,7 +31,7 @@ pub(super) fn guard<R: Operation>(
     Ok(flow_log)
 }
 
-/// Lets an event happen to a flow log, at once.
+/// Applies an event to a flow log.
 pub(super) fn apply_event(tx: &WriteTx<'_>, flow_log: &FlowLogState, event: FlowLogEvent) -> Result<()> {
     match flow_log_after(flow_log.status, event) {
         Next::To(status) => tx.flow_log_set_status(flow_log.key, status),

@@ -4,14 +4,13 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use crate::api::child_instance::addressed::addressed_child_instance;
 use crate::error::{Code, Result};
 use crate::model::{
     ChildInstance, Description, EcrId, FlowLog, FlowLogId, FlowLogStatus, InstanceType, Interval,
     LogStoreName, Name, ProjectName, Region, ResourceGroupId, SamplingRate, Tags, VbrId,
 };
-use crate::operation::{
-    Command, Operation, Write, addressed_router, parameters, refused, require_region, require_router_idle,
-};
+use crate::operation::{Command, Operation, Write, parameters, require_region, require_router_idle};
 use crate::store::{ReadTx, WriteTx};
 
 parameters! {
@@ -76,11 +75,8 @@ impl Command for CreateFlowLog {
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<ChildInstance> {
-        let router = addressed_router(tx, self.ecr_id.as_str())?;
-        let child = tx.child_instance_find(&self.instance_id)?.filter(|child| child.router == router.key);
-        let Some(child) = child else {
-            return Err(refused(Code::ResourceNotFoundInstanceId, "InstanceId", self.instance_id.as_str()));
-        };
+        let unknown = (Code::ResourceNotFoundInstanceId, "InstanceId");
+        let (router, child) = addressed_child_instance(tx, &self.ecr_id, &self.instance_id, unknown)?;
         require_router_idle::<Self>(&router, child.status.is_busy())?;
         require_region(tx, tx.context().region)?;
         Ok(child)

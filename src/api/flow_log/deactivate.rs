@@ -34,7 +34,7 @@ impl Command for DeactivateFlowLog {
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<FlowLogState> {
-        addressed::guard::<Self>(tx, &self.ecr_id, &self.flow_log_id)
+        addressed::idle_flow_log::<Self>(tx, &self.ecr_id, &self.flow_log_id)
     }
 
     fn apply(self, flow_log: FlowLogState, tx: &WriteTx<'_>) -> Result<Empty> {

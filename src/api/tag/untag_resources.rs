@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::api::tag::addressed::{addressed, joined};
+use crate::api::tag::addressed::{addressed_routers, joined_ids};
 use crate::error::{Code, Refusal, Result};
 use crate::model::{ResourceType, RouterState, TagKeys, UntaggedRouterIds};
 use crate::operation::{Command, Empty, Operation, Write, parameters};
@@ -53,11 +53,11 @@ impl Command for UntagResources {
     type Witness = Vec<RouterState>;
 
     fn resource(&self) -> Cow<'_, str> {
-        joined(&self.resource_id).into()
+        joined_ids(&self.resource_id).into()
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<Vec<RouterState>> {
-        addressed(tx, &self.resource_id)
+        addressed_routers(tx, &self.resource_id)
     }
 
     fn apply(self, routers: Vec<RouterState>, tx: &WriteTx<'_>) -> Result<Empty> {
