@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use ecr_sim::OPERATIONS;
-use ecr_sim_fuzz::paged_lists::Shelf;
+use ecr_sim_fuzz::paged_lists::PagedList;
 use ecr_sim_fuzz::samples::good_call;
 use serde_json::Value;
 
@@ -36,8 +36,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         let pairs = given.filter_map(|pair| Some((pair[0].as_str()?, pair[1].as_str()?)));
         calls.push(call(request["operation"].as_str().ok_or("a request without operation")?, pairs));
     }
-    let tokens = Shelf::each(3).iter().flat_map(|(shelf, _)| shelf.tokens()).collect::<Vec<_>>();
-    // A cut, a sector in another's place, and room for eight flipped bits.
+    let tokens = PagedList::each(3).iter().flat_map(|(paged, _)| paged.tokens()).collect::<Vec<_>>();
+    // A cut, a sector in another's new_path, and room for eight flipped bits.
     let (cut, misplaced) = (vec![0, 0, 0, 0x50, 0, 0], vec![1, 1, 9, 0, 30, 0]);
     let flips = [&[0][..], &[2, 0x21, 0x43, 0, 1].repeat(8)].concat();
     write("pairs", calls.into_iter().map(String::into_bytes).collect())?;

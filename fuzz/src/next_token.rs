@@ -2,12 +2,12 @@
 
 use std::sync::LazyLock;
 
-use crate::paged_lists::Shelf;
+use crate::paged_lists::PagedList;
 use crate::properties::next_token::holds;
 
-static SHELVES: LazyLock<Vec<Shelf>> =
-    LazyLock::new(|| Shelf::each(3).into_iter().map(|(shelf, _)| shelf).collect());
+static LISTS: LazyLock<Vec<PagedList>> =
+    LazyLock::new(|| PagedList::each(3).into_iter().map(|(paged, _)| paged).collect());
 
 pub fn check(input: &[u8]) {
-    holds(&SHELVES, &String::from_utf8_lossy(input));
+    holds(&LISTS, &String::from_utf8_lossy(input));
 }

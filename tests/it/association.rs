@@ -1,4 +1,4 @@
-//! Associations: VPCs and transit routers bound to a router.
+//! Associations: binding VPCs and transit routers to a router.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use ecr_sim::{
 };
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, Given, SimulatorExt, instant, slow, value};
+use crate::harness::{Answer, Pairs, SimulatorExt, instant, slow, value};
 
 const CREATE: &str = "CreateExpressConnectRouterAssociation";
 const DELETE: &str = "DeleteExpressConnectRouterAssociation";
@@ -17,19 +17,19 @@ const MODIFY: &str = "ModifyExpressConnectRouterAssociation";
 const PREFIXES: &str = "ModifyExpressConnectRouterAssociationAllowedPrefix";
 const HISTORY: &str = "DescribeExpressConnectRouterAllowedPrefixHistory";
 
-/// Binds something in cn-hangzhou.
-fn bind(sim: &Simulator, ecr_id: &EcrId, more: Given<'_>) -> Answer {
+/// Binds a VPC or a transit router in cn-hangzhou.
+fn bind(sim: &Simulator, ecr_id: &EcrId, more: Pairs<'_>) -> Answer {
     let pairs = [&[("EcrId", ecr_id.as_str()), ("AssociationRegionId", "cn-hangzhou")], more].concat();
     sim.ask(CREATE, &pairs)
 }
 
-/// The id of a new association.
-fn bound(sim: &Simulator, ecr_id: &EcrId, more: Given<'_>) -> AssociationId {
+/// Returns the id of a new association.
+fn bound(sim: &Simulator, ecr_id: &EcrId, more: Pairs<'_>) -> AssociationId {
     value(bind(sim, ecr_id, more).text("AssociationId"))
 }
 
-/// The associations of a router.
-fn list(sim: &Simulator, ecr_id: &EcrId, more: Given<'_>) -> Value {
+/// Returns the associations of a router.
+fn list(sim: &Simulator, ecr_id: &EcrId, more: Pairs<'_>) -> Value {
     let answer = sim.ask(DESCRIBE, &[&[("EcrId", ecr_id.as_str())], more].concat());
     assert_eq!(answer.status, 200, "{answer:?}");
     answer.body["AssociationList"].clone()
@@ -45,7 +45,7 @@ fn router_status(sim: &Simulator) -> String {
 
 #[test]
 fn a_vpc_becomes_active_and_a_transit_router_inactive_unless_it_is_attached() {
-    let cases: [(Given<'_>, &str); 4] = [
+    let cases: [(Pairs<'_>, &str); 4] = [
         (&[("VpcId", "vpc-1")], "ACTIVE"),
         (&[("TransitRouterId", "tr-1"), ("CenId", "cen-1")], "INACTIVE"),
         (&[("TransitRouterId", "tr-1"), ("CreateAttachment", "false")], "INACTIVE"),
@@ -111,7 +111,7 @@ fn more_than_nine_prefixes_stay_in_the_order_of_their_numbers() {
     let names: Vec<_> = (1..=prefixes.len()).map(|n| format!("AllowedPrefixes.{n}")).collect();
     let mut pairs: Vec<_> =
         names.iter().map(String::as_str).zip(prefixes.iter().map(String::as_str)).collect();
-    // As texts, 10 comes before 2.
+    // Compared as strings, 10 would come before 2.
     pairs.sort_unstable();
     let id = bound(&sim, &ecr_id, &[&[("VpcId", "vpc-1")], &pairs[..]].concat());
     assert_eq!(list(&sim, &ecr_id, &[])[0]["AllowedPrefixes"], json!(prefixes));
@@ -122,7 +122,7 @@ fn more_than_nine_prefixes_stay_in_the_order_of_their_numbers() {
 }
 
 #[test]
-fn the_history_of_a_transit_router_in_two_regions_is_that_of_its_oldest_association() {
+fn a_transit_router_in_two_regions_shows_the_history_of_its_oldest_association() {
     let sim = instant();
     let ecr_id = sim.router(64512);
     for (region, prefix) in [("cn-shanghai", "10.1.0.0/16"), ("cn-beijing", "10.2.0.0/16")] {
@@ -152,12 +152,12 @@ fn exactly_one_of_vpc_and_transit_router_is_to_be_given() {
     let typed = CreateExpressConnectRouterAssociation::new(ecr_id.clone(), value("cn-hangzhou"));
     assert_eq!(sim.refusal(typed).code_text(), "MissingParam.VpcId");
     assert_eq!(sim.dump().unwrap(), before);
-    // It is a rule of the parameters, so a used token does not matter.
+    // This rule is about the parameters alone, so it precedes the client token.
     let token = [("VpcId", "vpc-9"), ("ClientToken", "t")];
     assert_eq!(bind(&sim, &ecr_id, &token).status, 200);
     let both = [&token[..], &[("TransitRouterId", "tr-1")]].concat();
     assert_eq!(bind(&sim, &ecr_id, &both).code(), "ExclusiveParam.TransitRouterIdAndVpcId");
-    // An empty one counts as absent: Terraform sends it.
+    // An empty value counts as absent, since Terraform sends it.
     assert_eq!(bind(&sim, &ecr_id, &[("VpcId", "vpc-1"), ("TransitRouterId", "")]).status, 200);
 }
 
@@ -210,7 +210,7 @@ fn prefixes_are_replaced_in_the_order_given_and_cleared_by_absence() {
     let ecr_id = sim.router(64512);
     let id = bound(&sim, &ecr_id, &[("VpcId", "vpc-1"), ("AllowedPrefixes.1", "10.0.0.0/8")]);
     sim.advance(Duration::from_secs(5)).unwrap();
-    let modify = |more: Given<'_>| {
+    let modify = |more: Pairs<'_>| {
         let of = [("EcrId", ecr_id.as_str()), ("AssociationId", id.as_str())];
         sim.ask(PREFIXES, &[&of[..], more].concat())
     };
@@ -233,7 +233,7 @@ fn prefixes_are_replaced_in_the_order_given_and_cleared_by_absence() {
         (&json!([]), &json!("IncrementalMode"))
     );
 
-    let history = |more: Given<'_>| sim.ask(HISTORY, &[&[("EcrId", ecr_id.as_str())], more].concat());
+    let history = |more: Pairs<'_>| sim.ask(HISTORY, &[&[("EcrId", ecr_id.as_str())], more].concat());
     let listed = history(&[("AssociationId", id.as_str())]);
     let lists: Vec<&Value> = listed.body["AllowedPrefixHistoryList"]
         .as_array()
@@ -292,7 +292,7 @@ fn a_description_changes_at_once_whatever_else_the_router_does() {
     let sim = slow();
     let ecr_id = sim.router(64512);
     let id = bound(&sim, &ecr_id, &[("VpcId", "vpc-1"), ("Description", "old")]);
-    let modify = |more: Given<'_>| {
+    let modify = |more: Pairs<'_>| {
         let of = [("EcrId", ecr_id.as_str()), ("AssociationId", id.as_str())];
         sim.ask(MODIFY, &[&of[..], more].concat())
     };
@@ -328,7 +328,7 @@ fn an_association_that_is_deleted_leaves_no_trace_and_frees_its_router() {
     assert_eq!((again.status, again.code()), (404, "ResourceNotFound.AssociationId"));
     sim.check_invariants().unwrap();
     assert_eq!(sim.ask("DeleteExpressConnectRouter", &of).status, 200);
-    // The VPC is free for another router.
+    // The VPC can be bound to another router.
     let other = sim.router(64513);
     bound(&sim, &other, &[("VpcId", "vpc-1")]);
 }
@@ -379,7 +379,7 @@ fn a_filter_that_matches_nothing_gives_an_empty_list() {
     let id = bound(&sim, &ecr_id, &[("VpcId", "vpc-1"), ("Tag.1.Key", "env")]);
     let region = ("AssociationRegionId", "cn-beijing");
     bound(&sim, &ecr_id, &[("TransitRouterId", "tr-1"), ("CenId", "cen-1"), region]);
-    let count = |more: Given<'_>| list(&sim, &ecr_id, more).as_array().unwrap().len();
+    let count = |more: Pairs<'_>| list(&sim, &ecr_id, more).as_array().unwrap().len();
     assert_eq!(count(&[]), 2);
     for (name, good) in [
         ("AssociationId", id.as_str()),
@@ -406,7 +406,7 @@ fn a_filter_that_matches_nothing_gives_an_empty_list() {
 }
 
 #[test]
-fn a_force_delete_takes_associations_along_with_their_tags_and_history() {
+fn a_force_delete_deletes_associations_with_their_tags_and_history() {
     let sim = slow();
     let ecr_id = sim.router(64512);
     bound(&sim, &ecr_id, &[("VpcId", "vpc-1"), ("Tag.1.Key", "env"), ("AllowedPrefixes.1", "10.0.0.0/8")]);

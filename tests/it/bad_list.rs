@@ -1,11 +1,10 @@
-//! Bad lists: of tags, with their indices, lengths, keys and values, for the operations that create and those that filter;
-//! of plain texts; of transit modes.
+//! Malformed lists: tags, for the operations that set them and those that filter by them, lists of strings, and
+//! transit modes.
 
 use crate::harness::Answer;
 use crate::samples::{Pairs, Samples, good_call};
 
-/// The operations with tags, and the code for a key that stands there twice. An empty code stands for success: in a filter
-/// that is fine.
+/// The operations with tags, and their code for a duplicate key. A filter accepts one, which an empty code means.
 const OPERATIONS: [(&str, &str); 8] = [
     ("CreateExpressConnectRouter", "IllegalParamFormat.Tag"),
     ("CreateExpressConnectRouterAssociation", "IllegalParamFormat.Tag"),
@@ -17,18 +16,19 @@ const OPERATIONS: [(&str, &str); 8] = [
     ("ListTagResources", ""),
 ];
 
-/// Another operation that filters by tags, which calls the list and the fields of an item otherwise.
+/// Another operation that filters by tags, with other names for the list and the fields of its items.
 const GRANTED: &str = "DescribeInstanceGrantedToExpressConnectRouter";
 
-/// What an operation calls its list of tags, if it has one.
+/// Returns the name of an operation's list of tags, if it has one.
 pub fn tags(operation: &str) -> Option<&'static str> {
     let listed = OPERATIONS.iter().any(|(name, _)| *name == operation);
     if operation == GRANTED { Some("TagModels") } else { listed.then_some("Tag") }
 }
 
-/// Lists, and what each is answered with. An empty code stands for success; `none` does too where tags may be absent.
+/// Lists, and the expected code. An empty code means success. `none` means that success is also allowed if the
+/// operation may omit tags.
 const LISTS: &[(&str, &str)] = &[
-    // Indices begin with 1 and may have gaps.
+    // Indices start at 1 and may have gaps.
     ("Tag.0.Key=env", "IllegalParamFormat.Tag"),
     ("Tag.-1.Key=env", "IllegalParamFormat.Tag"),
     ("Tag.+1.Key=env", "IllegalParamFormat.Tag"),
@@ -39,12 +39,12 @@ const LISTS: &[(&str, &str)] = &[
     ("Tag.99999999999999999999.Key=env", "IllegalParamFormat.Tag"),
     ("Tag.7.Key=env Tag.3.Key=team Tag.3.Value=", ""),
     ("Tag.21.Key=env", ""),
-    // Fields that nobody declares make no item.
+    // Undeclared fields do not make an item.
     ("Tag.5.Other=x", "none"),
     ("Tag.5=x", "none"),
     ("Tag.5.key=x", "none"),
     ("Tag.5.Key.1=x", "none"),
-    // The items are read in the order of their numbers, so the complaint is about the second.
+    // Items are read by number, so the error is about the second.
     ("Tag.10.Key= Tag.2.Key=", "IllegalParamFormat.Tag.2.Key"),
     ("Tag.10.Value=acs:x Tag.10.Key=env Tag.2.Key=team Tag.2.Value=aliyun", "IllegalParamFormat.Tag.2.Value"),
     // Keys.
@@ -73,7 +73,7 @@ const LISTS: &[(&str, &str)] = &[
     ("Tag.1.Key=env Tag.1.Value=see-https://x", "IllegalParamFormat.Tag.1.Value"),
 ];
 
-/// A dry run of a good call with this list in place of its own.
+/// Sends a good call as a dry run, with its list replaced by this one.
 fn dry(operation: &str, list: &str, items: impl IntoIterator<Item = (String, String)>) -> Pairs {
     let mut pairs = good_call(operation);
     pairs.retain(|name, _| !name.starts_with(&format!("{list}.")));
@@ -82,26 +82,26 @@ fn dry(operation: &str, list: &str, items: impl IntoIterator<Item = (String, Str
     pairs
 }
 
-/// The pairs of a row.
+/// Returns the pairs of a row.
 fn row(list: &str) -> impl Iterator<Item = (String, String)> {
     let pairs = list.split(' ').map(|pair| pair.split_once('=').unwrap());
     pairs.map(|(name, value)| (name.to_owned(), value.to_owned()))
 }
 
-/// Tags with the keys `key-1`, `key-2` and so on.
+/// Returns tags with the keys `key-1`, `key-2` and so on.
 fn many(count: u32) -> impl Iterator<Item = (String, String)> {
     (1..=count).map(|index| (format!("Tag.{index}.Key"), format!("key-{index}")))
 }
 
-/// The text with the names of [`GRANTED`].
+/// Rewrites the text with the names of [`GRANTED`].
 fn granted(text: &str) -> String {
     text.replace("Tag", "TagModels").replace(".Key", ".TagKey").replace(".Value", ".TagValue")
 }
 
-/// Compares an answer with a code. An empty one stands for success.
+/// Compares an answer with a code. An empty code means success.
 fn meets(answer: &Answer, operation: &str, code: &str, list: &str) {
     let expected = match (code, operation) {
-        // It has no dry run.
+        // The operation has no dry run.
         ("", "ListTagResources") => (200, "200"),
         ("", _) => (400, "DryRunOperation"),
         (code, _) => (400, code),
@@ -134,7 +134,7 @@ fn every_bad_list_of_tags_is_answered_with_the_documented_code() {
 fn twenty_tags_are_allowed_and_twenty_one_are_not() {
     let samples = Samples::new();
     let ask = |operation, tags: Vec<_>| samples.ask(operation, &dry(operation, "Tag", tags));
-    // Also if some keys stand there twice, which is the lesser problem.
+    // Too many tags are reported before duplicate keys.
     let paired = many(21).map(|(name, _)| name).zip((2..).map(|number| format!("key-{}", number / 2)));
     let paired: Vec<_> = paired.collect();
     for (operation, _) in OPERATIONS {
@@ -155,7 +155,7 @@ fn a_tag_key_may_stand_twice_in_a_filter_but_not_in_a_create() {
         for list in ["Tag.1.Key=env Tag.2.Key=env", "Tag.1.Key=env Tag.20.Key=env"] {
             meets(&samples.ask(operation, &dry(operation, "Tag", row(list))), operation, code, list);
         }
-        // Keys that differ in nothing but case are two keys.
+        // Keys are case-sensitive.
         let list = "Tag.1.Key=env Tag.2.Key=Env";
         meets(&samples.ask(operation, &dry(operation, "Tag", row(list))), operation, "", list);
     }
@@ -163,7 +163,7 @@ fn a_tag_key_may_stand_twice_in_a_filter_but_not_in_a_create() {
     meets(&samples.ask(GRANTED, &dry(GRANTED, "TagModels", row(list))), GRANTED, "", list);
 }
 
-/// Lists of plain texts: the operation, the list, a good item, how many there may be, and the code for more.
+/// Lists of strings: the operation, the list, a good item, the largest number of items, and the code for more.
 const PLAIN: [(&str, &str, &str, u32, &str); 7] = [
     (
         "CreateExpressConnectRouterAssociation",
@@ -201,7 +201,7 @@ fn a_list_of_plain_texts_has_numbers_from_one_on_and_a_limit() {
             meets(&ask(&["1", index]), operation, &code, index);
         }
         meets(&ask(&["7", "3", "2147483648"]), operation, "", "gaps");
-        // Fields that nobody declares make no item.
+        // Undeclared fields do not make an item.
         meets(&ask(&["1", "2.Key", "3."]), operation, "", "fields");
         let numbers: Vec<String> = (1..=most + 1).map(|number| number.to_string()).collect();
         let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
@@ -240,7 +240,7 @@ fn every_bad_list_of_transit_modes_is_answered_with_the_documented_code() {
         let pairs = dry(MODIFY, "TransitModeList", row(&list));
         meets(&samples.ask(MODIFY, &pairs), MODIFY, &code, &list);
     }
-    // There are not as many regions as a list may have items.
+    // There are fewer regions than a list may have items.
     for (count, code) in [(100, "IllegalParam.RegionId"), (101, "IllegalParamFormat.TransitModeList")] {
         let items = (1..=count).flat_map(|index| {
             let (region, mode) =

@@ -1,9 +1,9 @@
-//! The busy rule as a table: what each operation answers in each status of the router it addresses.
+//! The busy rule as a table: the answer of each operation in each status of the router it addresses.
 
 use crate::every_status::{EveryStatus, STATUSES, id_word};
 
-/// What is answered, whether it is a dry run or not: `ok` is `DryRunOperation` for the one and 200 for the other. Each
-/// operation that addresses a router has a row.
+/// A row for each operation that addresses a router. Dry runs answer the same, except that `ok` means
+/// `DryRunOperation` for them and 200 otherwise.
 #[rustfmt::skip]
 const TABLE: [(&str, [&str; 8]); 36] = [
     //                                                       ACTIVE  UPDAT.  ASSOC.  DISSOC. LOCK_A  LOCK_D  RECLAIM. DELETING
@@ -62,7 +62,7 @@ fn code_of(word: &str) -> &str {
 
 #[test]
 fn every_operation_answers_every_status_as_the_rule_says() {
-    let stage = EveryStatus::new();
+    let fixture = EveryStatus::new();
     for (operation, words) in TABLE {
         for (status, word) in STATUSES.into_iter().zip(words) {
             let (router, log) = (format!("{{{status}}}"), format!("{{{status}.log}}"));
@@ -101,10 +101,10 @@ fn every_operation_answers_every_status_as_the_rule_says() {
                     ("NexthopInstanceId", attached.as_str()),
                 ]);
             }
-            let answer = stage.ask(&stage.sim, operation, &pairs);
+            let answer = fixture.ask(&fixture.sim, operation, &pairs);
             assert_eq!(answer.code(), code_of(word), "{operation} in {status}: {answer:?}");
             pairs.retain(|(name, _)| *name != "DryRun");
-            let answer = stage.ask(&stage.sim.fork().unwrap(), operation, &pairs);
+            let answer = fixture.ask(&fixture.sim.fork().unwrap(), operation, &pairs);
             let code = if word == "ok" { "200" } else { code_of(word) };
             assert_eq!(answer.code(), code, "{operation} in {status}, really: {answer:?}");
         }
@@ -113,7 +113,7 @@ fn every_operation_answers_every_status_as_the_rule_says() {
 
 #[test]
 fn a_member_that_is_itself_in_transition_answers_before_its_router_does() {
-    let stage = EveryStatus::new();
+    let fixture = EveryStatus::new();
     for (router, vbr) in
         [("{ASSOCIATING}", "vbr-associating-moving"), ("{DISSOCIATING}", "vbr-dissociating-moving")]
     {
@@ -121,7 +121,7 @@ fn a_member_that_is_itself_in_transition_answers_before_its_router_does() {
         for operation in
             ["DetachExpressConnectRouterChildInstance", "ModifyExpressConnectRouterChildInstance"]
         {
-            let answer = stage.ask(&stage.sim, operation, &pairs);
+            let answer = fixture.ask(&fixture.sim, operation, &pairs);
             assert_eq!(answer.code(), "IncorrectStatus.EcrAssociation", "{operation} {router}");
         }
     }
@@ -131,14 +131,14 @@ fn a_member_that_is_itself_in_transition_answers_before_its_router_does() {
         "ModifyExpressConnectRouterAssociation",
         "ModifyExpressConnectRouterAssociationAllowedPrefix",
     ] {
-        let answer = stage.ask(&stage.sim, operation, &pairs);
+        let answer = fixture.ask(&fixture.sim, operation, &pairs);
         assert_eq!(answer.code(), "IncorrectStatus.EcrAssociation", "{operation}");
     }
 }
 
 #[test]
 fn a_next_hop_that_is_still_being_bound_answers_before_its_router_does_and_one_that_leaves_does_not() {
-    let stage = EveryStatus::new();
+    let fixture = EveryStatus::new();
     for (router, hop, code) in [
         ("{ASSOCIATING}", "vbr-associating-moving", "ResourceInCreating.NexthopInstanceId"),
         ("{DISSOCIATING}", "vbr-dissociating-moving", "Conflict.Lock"),
@@ -147,7 +147,7 @@ fn a_next_hop_that_is_still_being_bound_answers_before_its_router_does_and_one_t
         let pairs = [("EcrId", router), ("DestinationCidrBlock", "10.0.0.0/8"), ("NexthopInstanceId", hop)];
         for operation in ["DisableExpressConnectRouterRouteEntries", "EnableExpressConnectRouterRouteEntries"]
         {
-            assert_eq!(stage.ask(&stage.sim, operation, &pairs).code(), code, "{operation} {router}");
+            assert_eq!(fixture.ask(&fixture.sim, operation, &pairs).code(), code, "{operation} {router}");
         }
     }
 }
@@ -162,14 +162,14 @@ fn every_operation_that_addresses_a_router_has_a_row() {
 
 #[test]
 fn a_grant_to_a_busy_router_of_another_account_finds_it_locked() {
-    let stage = EveryStatus::new();
-    let other = stage.sim.with_account(42_u64);
+    let fixture = EveryStatus::new();
+    let other = fixture.sim.with_account(42_u64);
     let owner = [("EcrOwnerAliUid", "1234567890123456"), ("InstanceId", "vpc-1"), ("InstanceType", "VPC")];
     for status in STATUSES {
         let router = format!("{{{status}}}");
         let pairs = [("EcrId", router.as_str()), ("InstanceRegionId", "cn-hangzhou"), ("DryRun", "true")];
         for operation in ["GrantInstanceToExpressConnectRouter", "RevokeInstanceFromExpressConnectRouter"] {
-            let answer = stage.ask(&other, operation, &[&pairs[..], &owner].concat());
+            let answer = fixture.ask(&other, operation, &[&pairs[..], &owner].concat());
             let code = if status == "ACTIVE" { "DryRunOperation" } else { "Conflict.Lock" };
             assert_eq!(answer.code(), code, "{operation} {status}");
         }
@@ -178,7 +178,7 @@ fn a_grant_to_a_busy_router_of_another_account_finds_it_locked() {
 
 #[test]
 fn a_vbr_that_is_already_bound_answers_before_the_router_does() {
-    let stage = EveryStatus::new();
+    let fixture = EveryStatus::new();
     for status in STATUSES {
         let router = format!("{{{status}}}");
         let pairs = [
@@ -187,14 +187,14 @@ fn a_vbr_that_is_already_bound_answers_before_the_router_does() {
             ("ChildInstanceType", "VBR"),
             ("ChildInstanceRegionId", "cn-hangzhou"),
         ];
-        let answer = stage.ask(&stage.sim, "AttachExpressConnectRouterChildInstance", &pairs);
+        let answer = fixture.ask(&fixture.sim, "AttachExpressConnectRouterChildInstance", &pairs);
         assert_eq!(answer.code(), "IncorrectStatus.EcrAssociation", "{status}");
     }
 }
 
 #[test]
 fn a_flow_log_for_a_vbr_that_is_still_being_attached_finds_the_router_busy() {
-    let stage = EveryStatus::new();
+    let fixture = EveryStatus::new();
     let pairs = [
         ("EcrId", "{ASSOCIATING}"),
         ("InstanceId", "vbr-associating-moving"),
@@ -202,5 +202,5 @@ fn a_flow_log_for_a_vbr_that_is_still_being_attached_finds_the_router_busy() {
         ("ProjectName", "net-audit"),
         ("LogStoreName", "vbr_flow"),
     ];
-    assert_eq!(stage.ask(&stage.sim, "CreateFlowLog", &pairs).code(), "IncorrectStatus.Ecr");
+    assert_eq!(fixture.ask(&fixture.sim, "CreateFlowLog", &pairs).code(), "IncorrectStatus.Ecr");
 }

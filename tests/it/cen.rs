@@ -1,4 +1,4 @@
-//! The other side of a transit router, which a test plays.
+//! `cen()`, with which a test acts as the CEN side of a transit router.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ fn refusal(result: Result<()>) -> Refusal {
 }
 
 #[test]
-fn cen_holds_a_router_whoever_owns_it() {
+fn cen_can_lock_the_router_of_any_account() {
     let sim = instant();
     let ecr_id = sim.with_account(42).router(64512);
     sim.cen().lock(&ecr_id, CenLock::Attaching).unwrap();

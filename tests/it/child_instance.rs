@@ -1,4 +1,4 @@
-//! Child instances: attaching VBRs, finding and detaching them.
+//! Child instances: attaching, describing and detaching VBRs.
 
 use std::time::Duration;
 
@@ -13,18 +13,18 @@ const DESCRIBE: &str = "DescribeExpressConnectRouterChildInstance";
 const OWNER: u64 = 1_234_567_890_123_456;
 const OTHER: u64 = 1_891_593_620_094_065;
 
-/// Asks for something about a VBR of a router.
+/// Sends a call about a VBR of a router.
 fn about(sim: &Simulator, action: &str, ecr_id: &EcrId, vbr: &str, more: &[(&str, &str)]) -> String {
     let pairs = [("EcrId", ecr_id.as_str()), ("ChildInstanceId", vbr), ("ChildInstanceType", "VBR")];
     sim.ask(action, &[&pairs[..], more].concat()).code().to_owned()
 }
 
-/// Asks to attach a VBR in cn-hangzhou.
+/// Attaches a VBR in cn-hangzhou.
 fn attach(sim: &Simulator, ecr_id: &EcrId, vbr: &str) -> String {
     about(sim, ATTACH, ecr_id, vbr, &[("ChildInstanceRegionId", "cn-hangzhou")])
 }
 
-/// The first child instance of a router as it is shown, `Null` if there is none.
+/// Returns the first child instance of a router as described, or `Null`.
 fn shown(sim: &Simulator, ecr_id: &EcrId) -> Value {
     sim.ask(DESCRIBE, &[("EcrId", ecr_id.as_str())]).body["ChildInstanceList"][0].clone()
 }
@@ -84,7 +84,7 @@ fn a_detached_vbr_is_deleting_and_then_gone_and_its_flow_logs_stay() {
     sim.advance(Duration::from_millis(1)).unwrap();
     assert_eq!(shown(&sim, &ecr_id), Value::Null);
     assert_eq!(sim.flow_log_count(&ecr_id), 1);
-    // The flow log can still be worked with, but no other one can be created.
+    // The flow log can still be modified, but no other one can be created.
     let flow_log = [("EcrId", ecr_id.as_str()), ("FlowLogId", flow_log_id.as_str())];
     assert_eq!(sim.ask("DeactivateFlowLog", &flow_log).code(), "200");
     assert_eq!(sim.ask("DeleteFlowlog", &flow_log).code(), "200");
@@ -95,7 +95,7 @@ fn a_detached_vbr_is_deleting_and_then_gone_and_its_flow_logs_stay() {
 }
 
 #[test]
-fn a_vbr_is_bound_to_one_router_whoever_owns_it() {
+fn a_vbr_is_bound_to_one_router_of_any_account() {
     let sim = slow();
     let ecr_id = sim.router(64512);
     let next = sim.router(64513);

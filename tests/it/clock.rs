@@ -1,4 +1,4 @@
-//! Simulated time: it stands until it is moved, and what falls due on the way takes effect at its own time.
+//! Simulated time: it moves only when advanced, and each transition takes effect at the time it is due.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ fn seconds(count: u64) -> Duration {
     Duration::from_secs(count)
 }
 
-/// A moment this many seconds after the first.
+/// Returns the time this many seconds after the start.
 fn at(count: u64) -> Timestamp {
     value::<Timestamp>(START).after(seconds(count))
 }
@@ -27,14 +27,14 @@ fn on_system_clock() -> Builder {
     builder().clock(Clock::System)
 }
 
-/// Status and `GmtModified` of a router.
+/// Returns the status and `GmtModified` of a router.
 fn router(sim: &Simulator, ecr_id: &EcrId) -> (String, String) {
     let answer = sim.ask("DescribeExpressConnectRouter", &[("EcrId", ecr_id.as_str())]);
     let text = |field: &str| answer.body["EcrList"][0][field].as_str().unwrap().to_owned();
     (text("Status"), text("GmtModified"))
 }
 
-/// Status and `GmtModified` of the only child instance of a router.
+/// Returns the status and `GmtModified` of the only child instance of a router.
 fn child(sim: &Simulator, ecr_id: &EcrId) -> (String, String) {
     let answer = sim.ask("DescribeExpressConnectRouterChildInstance", &[("EcrId", ecr_id.as_str())]);
     assert_eq!(answer.body["TotalCount"], 1);
@@ -47,7 +47,7 @@ fn row(status: &str, moment: Timestamp) -> (String, String) {
 }
 
 #[test]
-fn a_manual_clock_stands_still_whatever_is_called() {
+fn calls_do_not_move_a_manual_clock() {
     let sim = builder().in_memory().unwrap();
     assert_eq!(sim.now(), at(0));
     let ecr_id = sim.router(64512);
@@ -62,7 +62,7 @@ fn a_manual_clock_stands_still_whatever_is_called() {
 }
 
 #[test]
-fn a_manual_clock_begins_where_it_is_told() {
+fn a_manual_clock_starts_at_the_given_time() {
     for moment in ["1969-12-31T23:59:59Z", "1999-12-31T23:59:59Z", "2999-02-28T12:00:00Z"] {
         let start: Timestamp = value(moment);
         let sim = Simulator::builder().clock(Clock::manual_at(start)).in_memory().unwrap();
@@ -89,7 +89,7 @@ fn an_operation_ends_exactly_when_it_is_due() {
 
 #[test]
 fn one_long_advance_settles_all_in_due_order_each_stamped_with_its_due_time() {
-    // What is begun first here ends last, so the order of beginning would give other stamps.
+    // The transition that begins first ends last, so settling in the order of beginning would give other times.
     let latency = Latency { associate: seconds(9), dissociate: seconds(2), ..Latency::realistic() };
     let sim = Simulator::builder().latency(latency).in_memory().unwrap();
     let (late, early, gone) = (sim.router(64512), sim.router(64513), sim.router(64514));
@@ -252,7 +252,7 @@ fn a_system_clock_never_goes_back_also_not_in_a_reopened_file() {
 
 #[test]
 fn latency_works_by_advancing_a_system_clock_too() {
-    // An hour is longer than this test takes, so nothing ends by itself.
+    // The latency of one hour outlasts this test, so nothing ends by itself.
     let hour = seconds(60 * 60);
     let latency = Latency { associate: hour, ..Latency::instant() };
     let sim = Simulator::builder().latency(latency).clock(Clock::System).in_memory().unwrap();
@@ -291,7 +291,7 @@ fn tokens_expire_by_advancing_a_system_clock_too() {
 }
 
 #[test]
-fn a_system_clock_behind_the_file_stands_until_it_has_caught_up() {
+fn a_system_clock_behind_the_file_waits_until_it_has_caught_up() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("state.db");
     drop(on_system_clock().open(&path).unwrap());
@@ -324,7 +324,7 @@ fn what_has_fallen_due_on_a_system_clock_is_settled_before_anybody_looks() {
         let ecr_id = sim.router(64512);
         sim.attach(&ecr_id, "vbr-1");
         let begun = sim.now();
-        // Asking for the time settles nothing.
+        // Reading the time settles nothing.
         while sim.now() <= begun.after(Duration::from_millis(2)) {}
         assert!(look(&sim, &ecr_id), "look {number}");
     }
@@ -335,7 +335,7 @@ fn what_cen_does_on_a_system_clock_is_not_from_the_future() {
     let sim = on_system_clock().in_memory().unwrap();
     let ecr_id = sim.router(64512);
     let created = sim.now();
-    // Until the clock has moved on, which takes a few of these calls.
+    // Calls until the clock has moved on, which takes a few.
     while sim.now() == created {
         sim.cen().lock(&ecr_id, CenLock::Attaching).unwrap();
         sim.cen().release(&ecr_id).unwrap();

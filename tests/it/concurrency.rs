@@ -1,4 +1,4 @@
-//! One world, many threads: calls follow each other, whoever makes them.
+//! Calls from many threads to one simulation run one after the other.
 
 use std::collections::BTreeSet;
 use std::sync::Barrier;
@@ -16,7 +16,7 @@ fn create(asn: u32) -> CreateExpressConnectRouter {
     CreateExpressConnectRouter::new(Asn::try_from(i64::from(asn)).unwrap())
 }
 
-/// What `work` returns in each of eight threads that begin together.
+/// Returns the results of `work` in eight threads that start together.
 fn in_threads<T: Send>(work: impl Fn(u32) -> T + Sync) -> Vec<T> {
     let barrier = Barrier::new(THREADS as usize);
     thread::scope(|scope| {
@@ -92,7 +92,7 @@ fn of_eight_threads_that_want_one_asn_one_gets_it() {
 fn readers_see_a_growing_world_and_no_half_of_a_call() {
     const ROUTERS: u32 = 100;
     let sim = instant();
-    // Thread 0 writes, the others read until all is there.
+    // Thread 0 writes. The others read until everything is there.
     in_threads(|thread| {
         if thread == 0 {
             for number in 0..ROUTERS {

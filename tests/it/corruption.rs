@@ -1,8 +1,8 @@
-//! Damaged files: every damage ends in a typed fault or goes unnoticed, never in a panic or a hang, which would show as a
-//! test that does not end.
+//! Damaged files: opening and using them ends in a typed fault or succeeds. It never panics, and never hangs, which
+//! would show as a test that does not end.
 //!
-//! `ECR_SIM_DAMAGED` sets how many files are damaged, `PROPTEST_RNG_SEED` which. A damage that does harm is shrunk and
-//! printed with the seed that leads to it again.
+//! `ECR_SIM_DAMAGED` sets the number of damaged files, `PROPTEST_RNG_SEED` the seed. A failing damage is shrunk and
+//! printed with its seed.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -18,7 +18,8 @@ use crate::properties::damage::{Damage, Fate, Sound, Wound};
 const FILES: u32 = 2_000;
 const SEED: u64 = 20_260_101;
 
-/// One file in eight lacks its end, one has a sector in the wrong place, and the others have one to eight bytes changed.
+/// Damages files: one in eight is cut, one in eight has a misplaced sector, and the others have one to eight changed
+/// bytes.
 fn damage() -> impl Strategy<Value = Damage> {
     let cut = any::<u32>().prop_map(|at| vec![Wound::Cut { at }]);
     let misplaced = any::<(u16, u16)>().prop_map(|(from, to)| vec![Wound::Misplaced { from, to }]);
@@ -41,18 +42,19 @@ fn damaged_files_end_in_typed_faults_or_answers() {
         Ok(())
     });
     let count = |fate| fates.borrow().get(&fate).copied().unwrap_or_default();
-    let [refused, later, told, silent, same] =
-        [Fate::Refused, Fate::FaultLater, Fate::Told, Fate::Silent, Fate::Same].map(count);
-    // Written past the capture of passing tests: this is to be read.
+    let [refused, later, detected, silent, same] =
+        [Fate::Refused, Fate::FaultLater, Fate::Detected, Fate::Silent, Fate::Same].map(count);
+    // Written to the terminal directly, because the output of passing tests is captured.
     let counts = format!(
-        "{cases} damaged files of {rng_seed:?}: {refused} refused at open, {later} faults later, {told} different and \
+        "{cases} damaged files of {rng_seed:?}: {refused} refused at open, {later} faults later, {detected} different and \
          found by check_invariants, {silent} silently different, {same} with the same answers"
     );
     writeln!(std::io::stderr(), "{counts}").unwrap();
     outcome.unwrap_or_else(|error| panic!("{error}\nof {rng_seed:?}"));
-    // What page checks cannot see: a digest over the rows would.
+    // Page checks cannot see this damage. A digest over the rows would.
     assert!(silent < cases / 16, "{silent} silently different");
-    // Damage does something and is noticed, but much of a file is free space: else the harness is dead.
+    // Much of a file is free space, but some damage must have an effect and be noticed, else this test proves
+    // nothing.
     assert!(refused > cases / 10 && same > cases / 10, "{refused} refused, {same} same");
 }
 

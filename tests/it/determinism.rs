@@ -1,4 +1,4 @@
-//! The same seed and the same calls give the same bytes, whatever carries the world meanwhile.
+//! The same seed and the same calls give the same bytes, also after a fork, a snapshot or a reopen.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -10,10 +10,10 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::harness::{SimulatorExt, attached, instant, slow};
-use crate::script::{builder, facts, first_half, second_half};
+use crate::script::{builder, first_half, inventory, second_half};
 
 #[test]
-fn the_same_story_is_told_twice_in_the_same_bytes() {
+fn running_the_script_twice_gives_the_same_bytes() {
     let (one, two) = (builder().in_memory().unwrap(), builder().in_memory().unwrap());
     assert_eq!(first_half(&one), first_half(&two));
     assert_eq!(one.dump().unwrap(), two.dump().unwrap());
@@ -22,7 +22,7 @@ fn the_same_story_is_told_twice_in_the_same_bytes() {
 }
 
 #[test]
-fn the_story_fills_every_table() {
+fn the_script_fills_every_table() {
     let sim = builder().in_memory().unwrap();
     first_half(&sim);
     let dump = sim.dump().unwrap();
@@ -46,14 +46,14 @@ fn the_story_fills_every_table() {
 }
 
 #[test]
-fn the_story_goes_on_alike_in_a_reopened_file_a_fork_and_a_snapshot() {
+fn the_script_continues_alike_in_a_reopened_file_a_fork_and_a_snapshot() {
     let folder = tempfile::tempdir().unwrap();
     let (file, copy) = (folder.path().join("state.db"), folder.path().join("copy.db"));
     let sim = builder().in_memory().unwrap();
-    let told = first_half(&sim);
+    let answers = first_half(&sim);
 
     let filed = builder().open(&file).unwrap();
-    assert_eq!(first_half(&filed), told);
+    assert_eq!(first_half(&filed), answers);
     filed.snapshot(&copy).unwrap();
     let of_file = filed.fork().unwrap();
     drop(filed);
@@ -66,23 +66,24 @@ fn the_story_goes_on_alike_in_a_reopened_file_a_fork_and_a_snapshot() {
         ("reopened file", Simulator::builder().open(&file).unwrap()),
     ];
     let dump = sim.dump().unwrap();
-    let told = second_half(&sim);
+    let answers = second_half(&sim);
     for (name, world) in worlds {
         assert_eq!(world.dump().unwrap(), dump, "{name}");
-        assert_eq!(second_half(&world), told, "{name}");
+        assert_eq!(second_half(&world), answers, "{name}");
         assert_eq!(world.dump().unwrap(), sim.dump().unwrap(), "{name}");
     }
 }
 
-/// Every id that a story mentions because the simulator made it up.
+/// Returns every id that the simulator generates during the script.
 fn ids(seed: u64) -> BTreeSet<String> {
     let sim = builder().seed(seed).in_memory().unwrap();
-    let told = first_half(&sim).concat() + &second_half(&sim).concat();
+    let answers = first_half(&sim).concat() + &second_half(&sim).concat();
     let fields = ["RequestId", "EcrId", "FlowLogId", "AssociationId"];
     let quoted = fields.iter().flat_map(|field| {
         let start = format!("\"{field}\":\"");
-        told.match_indices(&start)
-            .map(|(at, start)| told[at + start.len()..].split('"').next().unwrap().to_owned())
+        answers
+            .match_indices(&start)
+            .map(|(at, start)| answers[at + start.len()..].split('"').next().unwrap().to_owned())
             .collect::<Vec<_>>()
     });
     quoted.collect()
@@ -99,7 +100,7 @@ fn seeds_share_no_id() {
 
 #[test]
 fn the_ids_of_seed_0_never_change() {
-    // The expected values are those of the tests of the generator, computed by another implementation of it.
+    // The expected values are test vectors of the generator, from another implementation.
     let sim = instant();
     let router = sim.ask("CreateExpressConnectRouter", &[("AlibabaSideAsn", "64512")]);
     assert_eq!(router.text("EcrId"), "ecr-nox3qh4zi3iqd2dw07");
@@ -162,7 +163,7 @@ fn refusals_dry_runs_replays_and_queries_consume_no_resource_id() {
     assert_eq!(disturbed.router(64513), plain.router(64513));
 }
 
-/// One step of a random play in a small world, where calls often meet.
+/// One step of a random sequence of calls. There are few ids, so that calls often concern the same resource.
 #[derive(Clone, Debug)]
 struct Step {
     action: &'static str,
@@ -224,7 +225,7 @@ fn step() -> impl Strategy<Value = Step> {
     })
 }
 
-/// Plays steps and returns the answers. `known` holds the ids that earlier answers gave.
+/// Makes the calls and returns the answers. `known` collects the ids in the answers.
 fn play(sim: &Simulator, known: &mut [Vec<String>; 2], steps: &[Step]) -> Vec<String> {
     let mut answers = Vec::new();
     for step in steps {
@@ -279,7 +280,7 @@ proptest! {
         let sim = builder.in_memory().unwrap();
         let file = filed.clone().open(&path).unwrap();
         for sim in [&sim, &file] {
-            sim.inventory().apply(&facts("vbr-1", &["10.0.0.0/8", "11.0.0.0/8"])).unwrap();
+            sim.inventory().apply(&inventory("vbr-1", &["10.0.0.0/8", "11.0.0.0/8"])).unwrap();
         }
         let (mut known, mut of_file) = ([Vec::new(), Vec::new()], [Vec::new(), Vec::new()]);
         prop_assert_eq!(play(&sim, &mut known, &before), play(&file, &mut of_file, &before));

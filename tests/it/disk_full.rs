@@ -1,4 +1,4 @@
-//! A full database: a typed fault, nothing half-done, and reads go on.
+//! A full database: the call ends in a typed fault, leaves no trace, and reads still work.
 
 use std::collections::BTreeSet;
 
@@ -11,10 +11,11 @@ use serde_json::Value;
 use crate::harness::{SimulatorExt, fault, value};
 use crate::script::{builder, second_half};
 
-/// Creates routers with long descriptions until something stops it; they are all there then, and nothing of the last.
+/// Creates routers with long descriptions until a call fails. Checks that all of them exist, and nothing of the
+/// failed one.
 fn fill(sim: &Simulator) -> Result<()> {
     let description: Description = value(&"d".repeat(256));
-    // Far more than a full world of these tests holds: a limit that is ignored ends in a test that fails.
+    // Far more than fits: if the limit is ignored, this test fails.
     for number in count(&sim.dump().unwrap())..5_000 {
         let asn = Asn::try_from(4_200_000_000 + i64::try_from(number).unwrap()).unwrap();
         let request = CreateExpressConnectRouter::new(asn);
@@ -28,12 +29,12 @@ fn fill(sim: &Simulator) -> Result<()> {
     Ok(())
 }
 
-/// How many routers there are.
+/// Returns the number of routers.
 fn count(dump: &Value) -> usize {
     dump["routers"].as_array().unwrap().len()
 }
 
-/// Two worlds that are full, one in memory and one in a file, in a folder that goes with the file.
+/// Returns two full simulators, one in memory and one in a file whose folder lives as long.
 fn full_worlds() -> Vec<(Simulator, Option<tempfile::TempDir>)> {
     let folder = tempfile::tempdir().unwrap();
     let memory = builder().page_limit(60).in_memory().unwrap();
@@ -64,7 +65,7 @@ fn a_full_world_still_answers_reads_and_refusals_with_request_ids_of_their_own()
     for (sim, _folder) in full_worlds() {
         let count = count(&sim.dump().unwrap());
         let mut ids = BTreeSet::new();
-        // More than one reservation of RequestIds holds.
+        // More calls than one reservation of RequestIds covers.
         for _ in 0..1_500 {
             let answer = sim.ask("DescribeExpressConnectRouter", &[("MaxResults", "1")]);
             assert_eq!((answer.status, &answer.body["TotalCount"]), (200, &Value::from(count)));
@@ -113,7 +114,7 @@ fn a_full_world_can_be_forked_and_the_fork_has_room() {
 }
 
 #[test]
-fn a_full_file_goes_on_once_it_has_room() {
+fn a_full_file_works_again_once_it_has_room() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("state.db");
     let sim = builder().page_limit(60).durability(Durability::Normal).open(&path).unwrap();
@@ -141,7 +142,7 @@ fn a_limit_below_what_a_call_needs_ends_in_the_typed_fault() {
                 "file",
             ),
         ] {
-            // A limit below the size of a new world counts as that size. A call succeeds or ends in this fault.
+            // A limit below the size of a new database counts as that size, so a call succeeds or ends in this fault.
             let outcome = world.and_then(|sim| {
                 let ecr_id =
                     sim.call(CreateExpressConnectRouter::new(Asn::try_from(64512).unwrap()))?.response.ecr_id;

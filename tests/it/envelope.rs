@@ -1,5 +1,4 @@
-//! The bytes of an answer: the envelope of a success and of a refusal, and the fields and types of every
-//! operation.
+//! The bytes of an answer: the envelopes of successes and refusals, and the fields and types of every operation.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +14,7 @@ use crate::evidence::SHAPES;
 use crate::harness::{SimulatorExt, attached, instant, value};
 use crate::samples::{Samples, good_call};
 
-/// The body of an answer, and its RequestId, which the goldens below repeat.
+/// Returns the body of an answer and its RequestId, which the expected texts below repeat.
 fn body(sim: &Simulator, action: &str, pairs: &[(&str, &str)]) -> (u16, String, String) {
     let reply = sim.invoke(action, pairs.iter().copied());
     let answer: Value = serde_json::from_str(&reply.body).unwrap();
@@ -106,7 +105,7 @@ fn the_list_of_regions_has_the_short_envelope() {
     assert_eq!((status, body), (200, golden));
 }
 
-/// A refusal without its dynamic fields, and without the brace that ends it.
+/// Returns a refusal without its dynamic fields and its closing brace.
 fn refusal(id: &str, code: &str, message: &str) -> String {
     format!(
         r#"{{"RequestId":"{id}","HostId":"expressconnectrouter.cn-hangzhou.aliyuncs.com","Code":"{code}","#
@@ -167,7 +166,7 @@ fn an_operation_that_is_also_spelt_otherwise_answers_to_both_names() {
 #[test]
 fn an_unknown_action_is_not_found() {
     let message = "Specified api is not found, please check your url and method.";
-    // A route map is known to Terraform, but to no description of the API.
+    // Terraform knows route maps, but no description of the API has them.
     let unknown = "CreateRouteMapAssociation";
     for action in ["DeleteFlowLog", "deleteflowlog", "DeleteFlowlog ", "untagResources", unknown, ""] {
         let (status, id, body) = body(&instant(), action, &[("EcrId", "ecr-1")]);
@@ -205,11 +204,10 @@ fn every_answer_has_a_fresh_request_id_in_upper_case() {
     }
 }
 
-/// The field that only some entries of a list have: "2000 or empty", the documentation says.
+/// The field that only some entries of a list have. The documentation calls it "2000 or empty".
 const NOT_ALWAYS: &str = "DescribeExpressConnectRouterRouteEntries.RouteEntriesList.Med";
 
-/// Compares an answer with the shape of it; a list must have entries to compare, and among them one with the field that
-/// not all have and one without.
+/// Compares an answer with its shape. A list must have entries, some with the optional field and some without.
 fn compare(at: &str, shape: &Value, answer: &Value) {
     match shape {
         Value::Object(fields) => {
@@ -253,7 +251,7 @@ fn every_answer_has_exactly_the_documented_fields_and_types() {
         assert_eq!(answer.status, 200, "{name}");
         compare(name, &shapes[name], &answer.body);
         assert_eq!(answer.body["Code"], "200", "{name}");
-        // Some envelopes are short.
+        // Some envelopes are shorter.
         assert!(answer.body.get("HttpStatusCode").is_none_or(|status| status == 200), "{name}");
         assert_eq!((&answer.body["Success"], answer.text("Message")), (&Value::Bool(true), "OK"), "{name}");
     }

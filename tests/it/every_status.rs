@@ -1,4 +1,4 @@
-//! A world in which every status that a router can have stands still, and names for what is in it.
+//! A simulation with a router in each status, and placeholders for its ids.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{Answer, SimulatorExt, value};
 
-/// A router in each status.
+/// The statuses of a router.
 pub const STATUSES: [&str; 8] = [
     "ACTIVE",
     "UPDATING",
@@ -20,22 +20,27 @@ pub const STATUSES: [&str; 8] = [
     "DELETING",
 ];
 
-/// The account of [`EveryStatus::sim`], and another that owns instances.
+/// The account of [`EveryStatus::sim`], and another account that owns instances.
 const ACCOUNT: u64 = 1_234_567_890_123_456;
 const OTHER: u64 = 7;
 
-/// The world with its routers. Time stands, so no status ends.
+/// The simulation. Its clock does not move by itself, so each router keeps its status.
 pub struct EveryStatus {
     pub sim: Simulator,
     names: BTreeMap<String, String>,
 }
 
 impl EveryStatus {
-    /// Prepares the world. In each router called `{STATUS}` the VBR `vbr-STATUS` is attached and idle, and so are the
-    /// VPC `vpc-STATUS` as `{STATUS.vpc}` and the transit router `tr-STATUS` as `{STATUS.tr}`, where the status allows
-    /// it; `vbr-STATUS-moving` is the one in transition, but of `{UPDATING}` it is the transit router; `{STATUS.log}` is
-    /// a flow log. `{EMPTY}` never had any. `{ACTIVE}` has two VBRs more, which cannot be detached, and to `{PINNED}` its
-    /// VPC `vpc-pinned`, `{PINNED.vpc}`, has a static route. What else is registered of instances: [`instances`].
+    /// Creates the routers. A router `{STATUS}` has
+    ///
+    /// - the VBR `vbr-STATUS`, attached,
+    /// - the VPC `vpc-STATUS` as association `{STATUS.vpc}` and the transit router `tr-STATUS` as `{STATUS.tr}`,
+    ///   bound if the status allows it,
+    /// - `vbr-STATUS-moving`, the member in transition (for `{UPDATING}` it is the transit router instead),
+    /// - the flow log `{STATUS.log}`.
+    ///
+    /// `{EMPTY}` never had a member. `{ACTIVE}` has two more VBRs, which cannot be detached. `{PINNED}` has the VPC
+    /// `vpc-pinned` with a static route, bound as `{PINNED.vpc}`. [`inventory`] holds the other instances.
     pub fn new() -> Self {
         let quota = Quota::default().routers_per_account(11).vpcs_per_router(2).transit_routers_per_router(2);
         let sim = Simulator::builder().latency(Latency::realistic()).quota(quota).in_memory().unwrap();
@@ -53,55 +58,56 @@ impl EveryStatus {
             names.insert(format!("{{{status}.log}}"), sim.flow_log(&ecr_id, &vbr).to_string());
             names.insert(format!("{{{status}}}"), ecr_id.to_string());
         }
-        let mut stage = Self { sim, names };
-        let empty = stage.sim.router(64600).to_string();
-        stage.names.insert("{EMPTY}".to_owned(), empty);
-        let pinned = stage.sim.router(64601);
-        let association = stage.sim.associate(&pinned, "vpc-pinned").to_string();
-        stage.names.insert("{PINNED}".to_owned(), pinned.to_string());
-        stage.names.insert("{PINNED.vpc}".to_owned(), association);
+        let mut fixture = Self { sim, names };
+        let empty = fixture.sim.router(64600).to_string();
+        fixture.names.insert("{EMPTY}".to_owned(), empty);
+        let pinned = fixture.sim.router(64601);
+        let association = fixture.sim.associate(&pinned, "vpc-pinned").to_string();
+        fixture.names.insert("{PINNED}".to_owned(), pinned.to_string());
+        fixture.names.insert("{PINNED.vpc}".to_owned(), association);
         for vbr in ["vbr-active-route", "vbr-active-bgp"] {
-            stage.sim.vbr(&value(&stage.named("{ACTIVE}")), vbr);
+            fixture.sim.vbr(&value(&fixture.named("{ACTIVE}")), vbr);
         }
-        stage.grant("vbr-granted");
-        stage.grant("vpc-granted");
-        stage.register(instances(pinned.as_str()));
-        stage.detach("DELETING", "vbr-deleting");
-        stage.attach("DISSOCIATING", "vbr-dissociating-moving");
-        stage.sim.advance(Duration::from_secs(5)).unwrap();
+        fixture.grant("vbr-granted");
+        fixture.grant("vpc-granted");
+        fixture.register(inventory(pinned.as_str()));
+        fixture.detach("DELETING", "vbr-deleting");
+        fixture.attach("DISSOCIATING", "vbr-dissociating-moving");
+        fixture.sim.advance(Duration::from_secs(5)).unwrap();
         for association in ["{DELETING.vpc}", "{DELETING.tr}"] {
             let pairs = [("EcrId", "{DELETING}"), ("AssociationId", association)];
-            stage.must("DeleteExpressConnectRouterAssociation", &pairs);
-            stage.sim.advance(Duration::from_secs(5)).unwrap();
+            fixture.must("DeleteExpressConnectRouterAssociation", &pairs);
+            fixture.sim.advance(Duration::from_secs(5)).unwrap();
         }
 
         let update = [("EcrId", "{UPDATING}"), ("AssociationId", "{UPDATING.tr}")];
-        stage.must("ModifyExpressConnectRouterAssociationAllowedPrefix", &update);
-        stage.attach("ASSOCIATING", "vbr-associating-moving");
-        stage.detach("DISSOCIATING", "vbr-dissociating-moving");
-        stage.sim.cen().lock(&value(&stage.named("{LOCKED_ATTACHING}")), CenLock::Attaching).unwrap();
-        stage.sim.cen().lock(&value(&stage.named("{LOCKED_DETACHING}")), CenLock::Detaching).unwrap();
-        stage.must("ForceDeleteExpressConnectRouter", &[("EcrId", "{RECLAIMING}")]);
-        stage.must("DeleteExpressConnectRouter", &[("EcrId", "{DELETING}")]);
+        fixture.must("ModifyExpressConnectRouterAssociationAllowedPrefix", &update);
+        fixture.attach("ASSOCIATING", "vbr-associating-moving");
+        fixture.detach("DISSOCIATING", "vbr-dissociating-moving");
+        fixture.sim.cen().lock(&value(&fixture.named("{LOCKED_ATTACHING}")), CenLock::Attaching).unwrap();
+        fixture.sim.cen().lock(&value(&fixture.named("{LOCKED_DETACHING}")), CenLock::Detaching).unwrap();
+        fixture.must("ForceDeleteExpressConnectRouter", &[("EcrId", "{RECLAIMING}")]);
+        fixture.must("DeleteExpressConnectRouter", &[("EcrId", "{DELETING}")]);
         for status in STATUSES {
-            assert_eq!(stage.status(status), status);
+            assert_eq!(fixture.status(status), status);
         }
-        stage
+        fixture
     }
 
-    /// The id that a name stands for; anything else stands for itself.
+    /// Returns the id of a placeholder, or any other text unchanged.
     pub fn named(&self, text: &str) -> String {
         self.names.get(text).cloned().unwrap_or_else(|| text.to_owned())
     }
 
-    /// Calls by action name, with names for ids.
+    /// Calls by action name, with placeholders replaced.
     pub fn ask(&self, sim: &Simulator, action: &str, pairs: &[(&str, &str)]) -> Answer {
         let pairs: Vec<_> = pairs.iter().map(|(name, text)| (*name, self.named(text))).collect();
         let pairs: Vec<_> = pairs.iter().map(|(name, text)| (*name, text.as_str())).collect();
         sim.ask(action, &pairs)
     }
 
-    /// Says which links between regions the account may have: `inter-region`, `cross-border`, and `permitted` ones of these.
+    /// Sets which links between regions the account may use: `inter-region` and `cross-border`, and whether it is
+    /// `permitted` to create cross-border ones.
     pub fn allow(&self, links: &str) {
         let has = |word| links.split(',').any(|link| link == word);
         self.register(json!({ "Accounts": [{
@@ -112,11 +118,11 @@ impl EveryStatus {
         }]}));
     }
 
-    fn register(&self, facts: Value) {
-        self.sim.inventory().apply(&serde_json::from_value::<Inventory>(facts).unwrap()).unwrap();
+    fn register(&self, inventory: Value) {
+        self.sim.inventory().apply(&serde_json::from_value::<Inventory>(inventory).unwrap()).unwrap();
     }
 
-    /// Lets the other account grant an instance in cn-beijing to `{ACTIVE}`.
+    /// Grants an instance of the other account in cn-beijing to `{ACTIVE}`.
     fn grant(&self, instance: &str) {
         let kind = if instance.starts_with("vpc-") { "VPC" } else { "VBR" };
         let owner = ACCOUNT.to_string();
@@ -149,10 +155,10 @@ impl EveryStatus {
     }
 }
 
-/// What is registered. Of the VBRs, VPCs and transit routers that are not bound each is named after what speaks against
-/// binding it to `{ACTIVE}` in cn-beijing for the [`OTHER`] account, and has the flaws of those after it as well; the last
-/// is good. Those that are bound are good, but for their names.
-fn instances(pinned: &str) -> Value {
+/// The inventory. Each unbound instance is named after the reason why it cannot be bound to `{ACTIVE}` in cn-beijing
+/// for [`OTHER`]. It also has the flaws of those after it, and the last of its type has none. The bound instances
+/// have only the flaw in their name.
+fn inventory(pinned: &str) -> Value {
     let vbr = |id: &str, asn: u32, mp_bgp: bool, route: bool, bgp: bool, region: &str| {
         json!({
             "VbrId": id, "OwnerId": OTHER, "RegionId": region, "LocalAsn": asn, "SupportsMpBgp": mp_bgp,
@@ -192,7 +198,7 @@ fn instances(pinned: &str) -> Value {
     })
 }
 
-/// A status in the form that an id allows.
+/// Spells a status in characters that an id may have.
 pub fn id_word(status: &str) -> String {
     status.to_lowercase().replace('_', "-")
 }

@@ -1,16 +1,16 @@
-//! Flow logs: creating, showing, finding, modifying, turning on and off, deleting.
+//! Flow logs: creating, describing, modifying, activating, deactivating and deleting.
 
 use std::time::Duration;
 
 use ecr_sim::{EcrId, Simulator};
 use serde_json::{Value, json};
 
-use crate::harness::{Given, SimulatorExt, attached, instant};
+use crate::harness::{Pairs, SimulatorExt, attached, instant};
 
 const CREATE: &str = "CreateFlowLog";
 const DESCRIBE: &str = "DescribeFlowLogs";
 
-/// Creates a flow log for a VBR, and tells its id.
+/// Creates a flow log for a VBR, and returns its id.
 fn create(sim: &Simulator, ecr_id: &EcrId, vbr: &str, more: &[(&str, &str)]) -> String {
     let vbr = [("EcrId", ecr_id.as_str()), ("InstanceType", "VBR"), ("InstanceId", vbr)];
     let sls = [("ProjectName", "net-audit"), ("LogStoreName", "vbr_flow")];
@@ -19,12 +19,12 @@ fn create(sim: &Simulator, ecr_id: &EcrId, vbr: &str, more: &[(&str, &str)]) -> 
     answer.text("FlowLogId").to_owned()
 }
 
-/// The flow log with this id as it is shown, `Null` if it is not.
+/// Returns the flow log with this id as described, or `Null`.
 fn shown(sim: &Simulator, ecr_id: &EcrId, id: &str) -> Value {
     sim.ask(DESCRIBE, &[("EcrId", ecr_id.as_str()), ("FlowLogId", id)]).body["FlowLogs"][0].clone()
 }
 
-/// Asks for something about a flow log.
+/// Sends a call about a flow log.
 fn about(sim: &Simulator, action: &str, ecr_id: &EcrId, id: &str, more: &[(&str, &str)]) -> String {
     let pairs = [("EcrId", ecr_id.as_str()), ("FlowLogId", id)];
     sim.ask(action, &[&pairs[..], more].concat()).code().to_owned()
@@ -57,7 +57,7 @@ fn a_flow_log_created_with_what_is_required_has_the_defaults() {
         "Status": "Active",
         "Tags": [],
     });
-    // The VBR is in cn-hangzhou; the logs go where the call went.
+    // The VBR is in cn-hangzhou. The logs are in the region that the call goes to.
     assert_eq!(flow_log, expected);
     let rest = id.strip_prefix("ecr-flog-").unwrap();
     assert!(rest.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()));
@@ -104,7 +104,7 @@ fn a_flow_log_needs_a_vbr_of_the_router_itself() {
 }
 
 #[test]
-fn a_flow_log_is_turned_off_and_on_at_once_and_as_often_as_one_likes() {
+fn flow_logs_are_deactivated_and_activated_at_once_any_number_of_times() {
     let sim = crate::harness::slow();
     let ecr_id = sim.router(64512);
     sim.vbr(&ecr_id, "vbr-1");
@@ -133,7 +133,7 @@ fn a_modification_changes_what_is_given_clears_what_is_blank_and_leaves_the_rest
     let id = create(&sim, &ecr_id, "vbr-1", &[&texts[..], &rules].concat());
     assert_eq!(about(&sim, "DeactivateFlowLog", &ecr_id, &id, &[]), "200");
     let mut expected = shown(&sim, &ecr_id, &id);
-    let rows: &[(Given<'_>, &[(&str, Value)])] = &[
+    let rows: &[(Pairs<'_>, &[(&str, Value)])] = &[
         (&[], &[]),
         (&[("FlowLogName", "core")], &[("FlowLogName", json!("core"))]),
         (&[("Description", "")], &[("Description", json!(""))]),
@@ -195,7 +195,7 @@ fn an_id_of_the_older_form_is_one_that_may_not_exist() {
     assert_eq!(answered, "ResourceNotFound.FlowLogId");
 }
 
-/// Four flow logs on two VBRs, and their ids by letter.
+/// Creates four flow logs on two VBRs, and returns their ids by letter.
 fn four() -> (Simulator, EcrId, [String; 4]) {
     let (sim, ecr_id) = attached();
     sim.vbr(&ecr_id, "vbr-2");
@@ -206,7 +206,7 @@ fn four() -> (Simulator, EcrId, [String; 4]) {
     let b = create(&sim, &ecr_id, "vbr-2", &b);
     let c = create(&sim, &ecr_id, "vbr-1", &[("ProjectName", "other-project"), env, ("Tag.1.Value", "prod")]);
     let d = create(&sim, &ecr_id, "vbr-2", &[("LogStoreName", "other_store")]);
-    // One of another router, which none of the queries may show.
+    // A flow log of another router, which no query may return.
     let next = sim.router(64513);
     sim.vbr(&next, "vbr-3");
     create(&sim, &next, "vbr-3", &[("FlowLogName", "audit"), env, ("Tag.1.Value", "test")]);

@@ -1,19 +1,19 @@
-//! Grants: what an account lets routers of another bind.
+//! Grants: instances that an account allows routers of another account to bind.
 
 use ecr_sim::Simulator;
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, Given, SimulatorExt, instant, slow};
+use crate::harness::{Answer, Pairs, SimulatorExt, instant, slow};
 
 const GRANT: &str = "GrantInstanceToExpressConnectRouter";
 const REVOKE: &str = "RevokeInstanceFromExpressConnectRouter";
 const DESCRIBE: &str = "DescribeInstanceGrantedToExpressConnectRouter";
-/// The account that owns instances in these tests.
+/// The account that owns the instances.
 const GIVER: u64 = 42;
-/// The account that owns routers: the simulator's default.
+/// The account that owns the routers, which is the simulator's default.
 const OWNER: &str = "1234567890123456";
 
-/// What names a VPC of the giver and a router.
+/// The parameters that name a granted VPC and a router.
 fn pairs<'a>(ecr_id: &'a str, vpc: &'a str) -> [(&'a str, &'a str); 5] {
     [
         ("EcrId", ecr_id),
@@ -24,7 +24,7 @@ fn pairs<'a>(ecr_id: &'a str, vpc: &'a str) -> [(&'a str, &'a str); 5] {
     ]
 }
 
-fn list(sim: &Simulator, ecr_id: &str, more: Given<'_>) -> Answer {
+fn list(sim: &Simulator, ecr_id: &str, more: Pairs<'_>) -> Answer {
     sim.ask(DESCRIBE, &[&[("EcrId", ecr_id)], more].concat())
 }
 
@@ -53,7 +53,7 @@ fn a_grant_shows_at_once_to_both_sides_and_to_nobody_else() {
         entry["GrantId"] = id.into();
         assert_eq!((found, &listed.body["TotalCount"]), (&json!([entry]), &json!(1)));
     }
-    // Who has granted nothing sees nothing, and no router of another account.
+    // An account sees its own grants only, and no router of another account.
     let third = sim.with_account(7);
     assert_eq!(list(&third, &ecr_id, &[("CallerType", "OTHER")]).body["TotalCount"], 0);
     assert_eq!(list(&third, &ecr_id, &[]).code(), "ResourceNotFound.EcrId");
@@ -71,13 +71,13 @@ fn a_grant_is_taken_back_at_once_and_repeating_either_changes_nothing() {
     let first = granted();
     assert_eq!(giver.ask(GRANT, &pairs(&ecr_id, "vpc-1")).status, 200);
     assert_eq!(granted(), first);
-    // Another account's grant of an instance with the same id is another grant.
+    // Another account may grant an instance with the same id. It is another grant.
     assert_eq!(sim.with_account(7).ask(GRANT, &pairs(&ecr_id, "vpc-1")).status, 200);
     assert_eq!(granted().as_array().unwrap().len(), 2);
-    // What is to be taken back must be the one in every respect.
-    for (place, other) in [(1, ("EcrOwnerAliUid", "77")), (4, ("InstanceRegionId", "cn-beijing"))] {
+    // To revoke a grant, a call must match it in every parameter.
+    for (index, other) in [(1, ("EcrOwnerAliUid", "77")), (4, ("InstanceRegionId", "cn-beijing"))] {
         let mut wrong = pairs(&ecr_id, "vpc-1");
-        wrong[place] = other;
+        wrong[index] = other;
         assert_eq!(giver.ask(REVOKE, &wrong).status, 200);
         assert_eq!(granted().as_array().unwrap().len(), 2, "{other:?}");
     }
@@ -94,7 +94,7 @@ fn a_router_of_another_account_need_not_be_known_but_its_owner_must_be_right() {
     assert_eq!(giver.ask(GRANT, &pairs("ecr-elsewhere", "vpc-1")).status, 200);
     assert_eq!(list(&giver, "ecr-elsewhere", &[("CallerType", "OTHER")]).body["TotalCount"], 1);
     assert_eq!(list(&giver, "ecr-elsewhere", &[]).code(), "ResourceNotFound.EcrId");
-    // A router that the caller says to own itself must be there.
+    // A router that the caller claims to own must exist.
     assert_eq!(sim.ask(GRANT, &pairs("ecr-elsewhere", "vpc-1")).code(), "ResourceNotFound.EcrId");
     let ecr_id = sim.router(64512).to_string();
     let mut wrong = pairs(&ecr_id, "vpc-1");
@@ -154,8 +154,8 @@ fn filters_of_grants_combine() {
     for vpc in ["vpc-1", "vpc-2"] {
         assert_eq!(giver.ask(GRANT, &pairs(&ecr_id, vpc)).status, 200);
     }
-    let count = |more: Given<'_>| list(&sim, &ecr_id, more).body["TotalCount"].clone();
-    let cases: [(Given<'_>, u32); 11] = [
+    let count = |more: Pairs<'_>| list(&sim, &ecr_id, more).body["TotalCount"].clone();
+    let cases: [(Pairs<'_>, u32); 11] = [
         (&[], 2),
         (&[("InstanceId", "vpc-1")], 1),
         (&[("InstanceId", "vpc-1_fake")], 0),

@@ -1,4 +1,4 @@
-//! The world of a test: a simulator with shortcuts for what most tests need first.
+//! Simulators and shortcuts that most tests use.
 
 use std::time::Duration;
 
@@ -9,22 +9,22 @@ use ecr_sim::{
 };
 use serde_json::Value;
 
-/// Parses a value that the test knows to be good.
+/// Parses a value that is known to be valid.
 pub fn value<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
     text.parse().unwrap()
 }
 
-/// A simulator in memory whose transitions are instant.
+/// Returns a simulator in memory whose transitions are instant.
 pub fn instant() -> Simulator {
     Simulator::in_memory().unwrap()
 }
 
-/// A simulator in memory with realistic latencies on a clock that stands.
+/// Returns a simulator in memory with realistic latencies. Its clock moves only when advanced.
 pub fn slow() -> Simulator {
     Simulator::builder().latency(Latency::realistic()).in_memory().unwrap()
 }
 
-/// A simulator with instant transitions and a router to which `vbr-1` is attached.
+/// Returns a simulator with instant transitions and a router to which `vbr-1` is attached.
 pub fn attached() -> (Simulator, EcrId) {
     let sim = instant();
     let ecr_id = sim.router(64512);
@@ -32,7 +32,7 @@ pub fn attached() -> (Simulator, EcrId) {
     (sim, ecr_id)
 }
 
-/// The fault that something must end in.
+/// Returns the fault in a result, and fails the test if there is none.
 pub fn fault<T: std::fmt::Debug>(result: Result<T>) -> Fault {
     match result {
         Err(Error::Fault(fault)) => fault,
@@ -40,8 +40,8 @@ pub fn fault<T: std::fmt::Debug>(result: Result<T>) -> Fault {
     }
 }
 
-/// Parameters as a test writes them down.
-pub type Given<'a> = &'a [(&'a str, &'a str)];
+/// Parameters of a call.
+pub type Pairs<'a> = &'a [(&'a str, &'a str)];
 
 /// An answer as a client sees it.
 #[derive(Debug)]
@@ -51,40 +51,40 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// The value of `Code`.
+    /// Returns the value of `Code`.
     pub fn code(&self) -> &str {
         self.body["Code"].as_str().unwrap()
     }
 
-    /// A text field, empty if absent.
+    /// Returns a string field, empty if absent.
     pub fn text(&self, field: &str) -> &str {
         self.body[field].as_str().unwrap_or_default()
     }
 
-    /// A text field of each entry of a list.
+    /// Returns a string field of each entry of a list.
     pub fn each(&self, list: &str, field: &str) -> Vec<&str> {
         let entries = self.body[list].as_array().unwrap().iter();
         entries.map(|entry| entry[field].as_str().unwrap()).collect()
     }
 }
 
-/// What tests do with a simulator.
+/// Shortcuts for tests.
 pub trait SimulatorExt {
     /// Calls by action name.
     fn ask(&self, action: &str, pairs: &[(&str, &str)]) -> Answer;
     /// Creates a router with this ASN.
     fn router(&self, asn: u32) -> EcrId;
-    /// Attaches a VBR in cn-hangzhou, and waits until that is done.
+    /// Attaches a VBR in cn-hangzhou, and advances the clock until it is attached.
     fn vbr(&self, ecr_id: &EcrId, vbr: &str);
-    /// Begins to attach a VBR.
+    /// Starts to attach a VBR in cn-hangzhou.
     fn attach(&self, ecr_id: &EcrId, vbr: &str);
-    /// Begins to bind a VPC, `vpc-…`, or a transit router, `tr-…`, in cn-hangzhou, with one prefix and one tag.
+    /// Starts to bind a VPC, `vpc-…`, or a transit router, `tr-…`, in cn-hangzhou, with one prefix and one tag.
     fn associate(&self, ecr_id: &EcrId, node: &str) -> AssociationId;
     /// Creates a flow log for an attached VBR.
     fn flow_log(&self, ecr_id: &EcrId, vbr: &str) -> FlowLogId;
-    /// The refusal that a call must end in.
+    /// Returns the refusal of a call, and fails the test if there is none.
     fn refusal<R: Operation<Response: std::fmt::Debug>>(&self, call: impl Into<Call<R>>) -> Refusal;
-    /// How many flow logs a router has.
+    /// Returns the number of flow logs of a router.
     fn flow_log_count(&self, ecr_id: &EcrId) -> u32;
 }
 

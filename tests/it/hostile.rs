@@ -1,4 +1,4 @@
-//! Whatever a client sends: a JSON answer with a RequestId, and nothing changed unless it is a success.
+//! Hostile input: every answer is JSON with a RequestId, and only a success changes anything.
 
 use ecr_sim::{OPERATIONS, Simulator};
 use proptest::collection::vec;
@@ -8,8 +8,8 @@ use proptest::sample::{Index, select};
 use crate::harness::{SimulatorExt, attached};
 use crate::properties::call::{harmless, well_formed};
 
-/// A world with a router, a VBR, a VPC and a flow log, and every parameter that an operation of it may want, but for
-/// `TransitRouterId`, which excludes `VpcId`.
+/// Returns a simulator with a router, a VBR, a VPC and a flow log, and a value for every parameter of an operation,
+/// except `TransitRouterId`, which excludes `VpcId`.
 fn world() -> (Simulator, Vec<(String, String)>) {
     let (sim, ecr_id) = attached();
     let flow_log_id = sim.flow_log(&ecr_id, "vbr-1");
@@ -84,7 +84,7 @@ fn the_pairs_that_are_to_be_spoilt_are_good_for_every_operation() {
     let (sim, pairs) = world();
     for action in actions() {
         let answer = harmless(&sim.fork().unwrap(), action, &pairs);
-        // The VBR is attached already, members stop a plain delete, and no VBR has prefixes.
+        // The VBR is attached already, members prevent a plain delete, and a VBR has no prefixes.
         let expected = match action {
             "AttachExpressConnectRouterChildInstance" => "IncorrectStatus.EcrAssociation",
             "DeleteExpressConnectRouter" => "ResourceInUse.Ecr",
@@ -139,7 +139,7 @@ fn no_bad_value_of_any_parameter_does_harm() {
             for bad in bad {
                 let mut pairs = pairs.clone();
                 pairs[at].1 = bad.to_owned();
-                // A dry run reaches the guard and keeps the world as it is for the next.
+                // A dry run reaches the guard and changes nothing for the next call.
                 pairs.last_mut().unwrap().1 = if at + 1 == pairs.len() { bad } else { "true" }.to_owned();
                 let answer = well_formed(&sim, action, &pairs);
                 assert!(answer.body.to_string().len() < 10_000, "{action} {answer:?}");
@@ -176,7 +176,7 @@ fn no_bad_index_of_a_list_does_harm() {
     }
 }
 
-/// How one pair is spoilt.
+/// A way to spoil one pair.
 #[derive(Clone, Debug)]
 enum Spoil {
     Remove,
@@ -204,7 +204,7 @@ fn spoil() -> impl Strategy<Value = Spoil> {
 fn apply(pairs: &mut Vec<(String, String)>, at: Index, spoil: Spoil) {
     let at = at.index(pairs.len());
     let (name, value) = pairs[at].clone();
-    // A place between two characters.
+    // An index between two characters.
     let place = |index: Index| value.char_indices().map(|(at, _)| at).nth(index.index(value.len() + 1));
     match spoil {
         Spoil::Remove => drop(pairs.remove(at)),

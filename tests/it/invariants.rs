@@ -1,11 +1,12 @@
-//! What must hold in every state: each rule notices what breaks it.
+//! `check_invariants`: each rule notices what breaks it.
 
 use ecr_sim::{Fault, Simulator};
 
 use crate::harness::fault;
-use crate::persistence::{open, story_file};
+use crate::persistence::{open, script_file};
 
-/// What breaks a rule, and the rule. Another program must do it, since no call can.
+/// A statement that breaks a rule, and the rule. The test executes it through another connection, since no call
+/// breaks a rule.
 const BROKEN: &[(&str, &str)] = &[
     ("UPDATE world SET last_key = 1", "no key is beyond the counter"),
     ("DELETE FROM pending", "a router is in transition exactly while it has an unfinished operation"),
@@ -62,7 +63,7 @@ const ROUTES: &str = "the stored routes of a member are those that it advertises
 #[test]
 fn each_broken_rule_is_named() {
     for (sql, rule) in BROKEN {
-        let (_folder, path) = story_file();
+        let (_folder, path) = script_file();
         rusqlite::Connection::open(&path).unwrap().execute_batch(sql).unwrap();
         let sim: Simulator = open(&path).unwrap();
         assert_eq!(fault(sim.check_invariants()), Fault::Invariant((*rule).to_owned()), "{sql}");
@@ -77,7 +78,7 @@ fn a_token_that_cannot_be_read_is_corrupt() {
         "UPDATE token SET scope = id",
         "UPDATE token SET scope = CAST(x'ff' AS TEXT) WHERE id = 1",
     ] {
-        let (_folder, path) = story_file();
+        let (_folder, path) = script_file();
         rusqlite::Connection::open(&path).unwrap().execute_batch(sql).unwrap();
         let sim = open(&path).unwrap();
         assert!(matches!(fault(sim.dump()), Fault::Corrupt(_)), "{sql}");

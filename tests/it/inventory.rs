@@ -1,16 +1,16 @@
-//! What is registered of the world around the routers is part of the state.
+//! The inventory is part of the state.
 
 use ecr_sim::{Fault, Inventory, Simulator};
 use serde_json::json;
 
 use crate::harness::{SimulatorExt, attached, fault};
-use crate::route::{DISABLE, OWNER, facts, routes_to, turn, vbr};
+use crate::route::{DISABLE, OWNER, inventory, routes_to, toggle, vbr};
 
 #[test]
-fn facts_are_in_files_forks_and_dumps() {
+fn files_forks_and_dumps_hold_the_inventory() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("state.db");
-    let known = facts(json!({
+    let known = inventory(json!({
         "Vpcs": [{ "VpcId": "vpc-1", "OwnerId": OWNER, "RegionId": "cn-hangzhou", "VSwitchCidrBlocks": ["10.0.0.0/24"],
                    "StaticRoutes": [{ "DestinationCidrBlock": "0.0.0.0/0", "EcrId": "ecr-1" }] }],
         "Vbrs": [vbr("vbr-1", &routes_to(&["10.0.0.0/8"]))],
@@ -22,26 +22,26 @@ fn facts_are_in_files_forks_and_dumps() {
     sim.inventory().apply(&known).unwrap();
     let ecr_id = sim.router(64512);
     sim.vbr(&ecr_id, "vbr-1");
-    turn(&sim, DISABLE, &ecr_id, "10.0.0.0/8", "vbr-1");
+    toggle(&sim, DISABLE, &ecr_id, "10.0.0.0/8", "vbr-1");
     assert_eq!(sim.inventory().get().unwrap(), known);
     let dump = sim.dump().unwrap();
     assert_eq!(dump["inventory"], serde_json::to_value(&known).unwrap());
     let fork = sim.fork().unwrap();
     assert_eq!(fork.dump().unwrap(), dump);
     drop(sim);
-    let again = Simulator::builder().open(&path).unwrap();
-    assert_eq!(again.dump().unwrap(), dump);
-    again.check_invariants().unwrap();
+    let reopened = Simulator::builder().open(&path).unwrap();
+    assert_eq!(reopened.dump().unwrap(), dump);
+    reopened.check_invariants().unwrap();
     assert!(fork.inventory().remove("vbr-1").unwrap());
     assert!(!fork.inventory().remove("vbr-1").unwrap());
     assert_eq!(
-        (fork.inventory().get().unwrap().vbrs.len(), again.inventory().get().unwrap().vbrs.len()),
+        (fork.inventory().get().unwrap().vbrs.len(), reopened.inventory().get().unwrap().vbrs.len()),
         (0, 1)
     );
 }
 
 #[test]
-fn facts_that_contradict_each_other_are_refused_whole() {
+fn an_inventory_that_contradicts_itself_changes_nothing() {
     let (sim, _) = attached();
     let before = sim.dump().unwrap();
     let good = vbr("vbr-2", &routes_to(&["10.0.0.0/8"]));
@@ -54,7 +54,7 @@ fn facts_that_contradict_each_other_are_refused_whole() {
         json!({ "Cens": [{ "CenId": "cen-1", "OwnerId": 0 }] }),
         json!({ "Accounts": [{ "AccountId": u64::MAX }] }),
     ] {
-        let fault = fault(sim.inventory().apply(&facts(bad)));
+        let fault = fault(sim.inventory().apply(&inventory(bad)));
         assert!(matches!(fault, Fault::InventoryInvalid(_)), "{fault:?}");
         assert_eq!(sim.dump().unwrap(), before);
     }

@@ -1,10 +1,10 @@
-//! Refusals as ladders: each rung mends one thing more than the one before, so the order of the checks is pinned.
+//! Refusals as ladders. Each rung mends one more thing than the rung before, which pins the order of the checks.
 //!
-//! A rung is `Name=value` pairs that are set from there on (`Name` alone takes it away), `->`, and the code. `@region` and
-//! `@account` choose the handle, `@wait` lets so many seconds pass first, `@attached` lets CEN bind its side first, `@may` says
-//! what the account may do from there on, `@forget` forgets what is registered under an id, and `Name.1..9` stands for
-//! `Name.1` to `Name.9`. Names in braces are those of [`crate::stage`], and so are instances of which more is registered than
-//! that they are good.
+//! A rung is a list of `Name=value` pairs, `->`, and the code. The pairs apply to all later rungs too, and `Name`
+//! alone removes one. `@region` and `@account` choose the handle. `@wait` advances the clock by this many seconds,
+//! `@attached` lets CEN attach its side, and `@forget` removes an instance from the inventory, each before the call.
+//! `@may` sets which links the account may use from there on. `Name.1..9` expands to `Name.1` to `Name.9`. Names in
+//! braces are those of [`crate::every_status`].
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -16,42 +16,42 @@ use crate::every_status::EveryStatus;
 
 const LADDERS: &str = include_str!("../data/ladders.txt");
 
-/// The codes that a ladder meets, each with the shortest rung that does.
+/// The codes that a ladder meets, each with its shortest rung.
 type Met = BTreeMap<String, &'static str>;
 
-/// What the ladders of each operation meet. They are climbed once for all tests.
+/// The codes that the ladders of each operation meet. All tests share one climb.
 pub static CLIMBED: LazyLock<BTreeMap<&str, Met>> = LazyLock::new(climb_all);
 
-/// Climbs a ladder of an operation in a world of its own.
+/// Climbs a ladder of an operation in a simulation of its own.
 fn climb(operation: &str, rungs: &[&'static str], met: &mut Met) {
-    let stage = EveryStatus::new();
+    let fixture = EveryStatus::new();
     let mut pairs: BTreeMap<&str, String> = BTreeMap::new();
     for rung in rungs {
         let (changes, code) = rung.split_once("->").unwrap();
         for change in changes.split_whitespace() {
             match change.split_once('=') {
                 Some(("@wait", seconds)) => {
-                    stage.sim.advance(Duration::from_secs(seconds.parse().unwrap())).unwrap();
+                    fixture.sim.advance(Duration::from_secs(seconds.parse().unwrap())).unwrap();
                 }
                 Some(("@attached", name)) => {
-                    stage.sim.cen().attach(&stage.named(name).parse().unwrap()).unwrap();
+                    fixture.sim.cen().attach(&fixture.named(name).parse().unwrap()).unwrap();
                 }
-                Some(("@may", links)) => stage.allow(links),
-                Some(("@forget", id)) => assert!(stage.sim.inventory().remove(id).unwrap(), "{id}"),
+                Some(("@may", links)) => fixture.allow(links),
+                Some(("@forget", id)) => assert!(fixture.sim.inventory().remove(id).unwrap(), "{id}"),
                 Some((name, value)) => drop(pairs.insert(name, value.to_owned())),
                 None => drop(pairs.remove(change)),
             }
         }
-        let sim = handle(&stage.sim, &pairs);
+        let sim = handle(&fixture.sim, &pairs);
         let given = pairs.iter().filter(|(name, _)| !name.starts_with('@'));
         let given = given.flat_map(|(name, value)| spread(name).into_iter().map(move |name| (name, value)));
         let given: Vec<_> = given.collect();
         let given: Vec<_> = given.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        let before = stage.sim.dump().unwrap();
-        let answer = stage.ask(&sim, operation, &given);
+        let before = fixture.sim.dump().unwrap();
+        let answer = fixture.ask(&sim, operation, &given);
         assert_eq!(answer.code(), code.trim(), "{operation}: {rung}: {answer:?}");
         if answer.status != 200 {
-            assert!(stage.sim.dump().unwrap() == before, "{operation}: {rung} left a trace");
+            assert!(fixture.sim.dump().unwrap() == before, "{operation}: {rung} left a trace");
         }
         let shortest = met.entry(answer.code().to_owned()).or_insert(rung);
         if rung.len() < shortest.len() {
@@ -60,7 +60,7 @@ fn climb(operation: &str, rungs: &[&'static str], met: &mut Met) {
     }
 }
 
-/// The names that one stands for.
+/// Expands a name with a range.
 fn spread(name: &str) -> Vec<String> {
     let Some((first, last)) = name.split_once("..") else { return vec![name.to_owned()] };
     let (list, first) = first.rsplit_once('.').unwrap();

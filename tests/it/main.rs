@@ -1,4 +1,4 @@
-//! The behaviour of the simulator, one file for each noun of the API and one for each promise.
+//! Tests of the simulator's behaviour: a file for each noun of the API and for each promise.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! A file of an earlier version is brought up to date, and goes on where it was left.
+//! Opening a file of an earlier version migrates it without loss.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -8,20 +8,20 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::harness::{SimulatorExt, fault, value};
-use crate::persistence::{contents, open, place};
+use crate::persistence::{contents, new_path, open};
 
-/// A world of schema version 7, which knew no associations, as SQL.
+/// A database of schema version 7, which has no associations, as SQL.
 const VERSION_7: &str = include_str!("../data/version-7.sql");
-/// What it showed then.
+/// Its dump before the migration.
 const DUMP: &str = include_str!("../data/version-7.json");
 
 fn old_file() -> (TempDir, PathBuf) {
-    let (folder, path) = place();
+    let (folder, path) = new_path();
     rusqlite::Connection::open(&path).unwrap().execute_batch(VERSION_7).unwrap();
     (folder, path)
 }
 
-/// The schema version of a closed file.
+/// Returns the schema version of a closed file.
 fn version(path: &PathBuf) -> u32 {
     let connection = rusqlite::Connection::open(path).unwrap();
     connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap()
@@ -29,7 +29,7 @@ fn version(path: &PathBuf) -> u32 {
 
 #[test]
 fn associations_of_a_file_without_routes_bring_their_prefixes_along() {
-    let (_folder, path) = place();
+    let (_folder, path) = new_path();
     let sim = Simulator::builder().latency(Latency::realistic()).open(&path).unwrap();
     let ecr_id = sim.router(64512);
     for (node, region) in [("vpc-1", "cn-hangzhou"), ("tr-1", "cn-hangzhou"), ("tr-1", "cn-beijing")] {
@@ -46,7 +46,7 @@ fn associations_of_a_file_without_routes_bring_their_prefixes_along() {
         assert_eq!(sim.ask("CreateExpressConnectRouterAssociation", &pairs).status, 200);
         sim.advance(Duration::from_secs(5)).unwrap();
     }
-    // Not bound yet, so it brings nothing along.
+    // It is not bound yet, so it advertises no routes.
     sim.associate(&ecr_id, "vpc-2");
     let before = sim.dump().unwrap();
     assert_eq!(before["routers"][0]["routes"].as_array().unwrap().len(), 4);
@@ -99,7 +99,7 @@ fn an_old_file_shows_what_it_showed_and_has_room_for_what_is_new() {
     assert_eq!((replay.status, replay.body["EcrId"].as_str()), (200, Some(edge.as_str())));
     assert_eq!(sim.dump().unwrap(), expected);
 
-    // Its VBR is being attached still.
+    // Its VBR is still being attached.
     let bind = [("EcrId", edge.as_str()), ("VpcId", "vpc-1"), ("AssociationRegionId", "cn-hangzhou")];
     assert_eq!(sim.ask("CreateExpressConnectRouterAssociation", &bind).code(), "Conflict.Lock");
     sim.advance(Duration::from_secs(5)).unwrap();

@@ -1,18 +1,18 @@
-//! The lists that are answered a page at a time, each in a world of its own.
+//! The lists with pages, each in a simulation of its own.
 
 use ecr_sim::{EcrId, Simulator};
 
 use crate::harness::{Answer, SimulatorExt, instant};
 
-/// A list, and how its entries come and go.
+/// A list, and how to add and remove its entries.
 struct List {
     action: &'static str,
     entries: &'static str,
     id: &'static str,
     default_size: u32,
-    /// Filters that all entries of these tests match.
+    /// Filters that all entries match.
     filters: Vec<(&'static str, String)>,
-    /// Creates entry number `n`, and tells its id.
+    /// Creates entry number `n`, and returns its id.
     add: fn(&Simulator, &str, n: u32) -> String,
     remove: fn(&Simulator, &str, id: &str),
 }
@@ -40,7 +40,7 @@ fn child_instances(router: &EcrId) -> List {
         entries: "ChildInstanceList",
         id: "ChildInstanceId",
         default_size: 20,
-        // The VBR of the world itself is in another region than those of the test.
+        // The VBR of the simulation itself is in another region than the entries.
         filters: vec![("EcrId", router.to_string()), ("ChildInstanceRegionId", "cn-beijing".to_owned())],
         add: |sim, router, n| {
             let vbr = format!("vbr-paged-{n}");
@@ -70,7 +70,7 @@ fn flow_logs(router: &EcrId) -> List {
     }
 }
 
-/// Of each router one tag.
+/// One tag of each router.
 fn tags() -> List {
     List {
         action: "ListTagResources",
@@ -129,15 +129,15 @@ fn grants(router: &EcrId) -> List {
     }
 }
 
-/// A world with a list in it, and how to reach both.
-pub struct Shelf {
+/// A simulation with a list.
+pub struct PagedList {
     pub sim: Simulator,
     home: EcrId,
     list: List,
 }
 
-impl Shelf {
-    /// One for each list, with so many entries.
+impl PagedList {
+    /// Returns every list, with `count` entries each, and the ids of these.
     pub fn each(count: u32) -> Vec<(Self, Vec<String>)> {
         let lists =
             [|_: &EcrId| routers(), |_: &EcrId| tags(), child_instances, flow_logs, associations, grants];
@@ -147,9 +147,9 @@ impl Shelf {
                 let sim = instant();
                 let home = sim.router(45104);
                 sim.vbr(&home, "vbr-home");
-                let shelf = Self { list: list(&home), sim, home };
-                let ids = (0..count).map(|n| shelf.add(n)).collect();
-                (shelf, ids)
+                let paged = Self { list: list(&home), sim, home };
+                let ids = (0..count).map(|n| paged.add(n)).collect();
+                (paged, ids)
             })
             .collect()
     }
@@ -166,12 +166,12 @@ impl Shelf {
         self.list.action
     }
 
-    /// How many entries a page has if the query does not say.
+    /// Returns the size of a page if the query does not set it.
     pub fn default_size(&self) -> u32 {
         self.list.default_size
     }
 
-    /// The pairs of a query for the whole list.
+    /// Returns the pairs of a query for all entries.
     pub fn filters(&self) -> &[(&'static str, String)] {
         &self.list.filters
     }
@@ -186,7 +186,7 @@ impl Shelf {
         page.each(self.list.entries, self.list.id)
     }
 
-    /// The tokens of its pages of one entry.
+    /// Returns the tokens of all pages of one entry.
     pub fn tokens(&self) -> Vec<String> {
         let next = |token: &String| {
             let page = self.page(&[("MaxResults", "1"), ("NextToken", token)]);

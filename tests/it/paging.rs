@@ -1,4 +1,4 @@
-//! Paging, which the lists have in common.
+//! Pages of all lists.
 
 use std::sync::LazyLock;
 
@@ -7,19 +7,19 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 use crate::harness::{SimulatorExt, value};
-use crate::paged_lists::Shelf;
+use crate::paged_lists::PagedList;
 use crate::properties::next_token::holds;
 
 #[test]
 fn pages_of_every_size_give_all_entries_in_the_order_of_creation() {
-    for (shelf, ids) in Shelf::each(5) {
+    for (paged, ids) in PagedList::each(5) {
         for size in 1..=6_usize {
             let text = size.to_string();
             let (mut got, mut token) = (Vec::new(), String::new());
             loop {
-                let page = shelf.page(&[("MaxResults", &text), ("NextToken", &token)]);
+                let page = paged.page(&[("MaxResults", &text), ("NextToken", &token)]);
                 assert_eq!((&page.body["MaxResults"], &page.body["TotalCount"]), (&size.into(), &5.into()));
-                got.extend(shelf.ids(&page).into_iter().map(str::to_owned));
+                got.extend(paged.ids(&page).into_iter().map(str::to_owned));
                 page.text("NextToken").clone_into(&mut token);
                 if token.is_empty() {
                     break;
@@ -27,73 +27,73 @@ fn pages_of_every_size_give_all_entries_in_the_order_of_creation() {
                 assert_eq!(got.len() % size, 0, "a page before the last is full");
                 assert!(got.len() < 5, "an empty page after the last entry");
             }
-            assert_eq!(got, ids, "{} by {size}", shelf.action());
+            assert_eq!(got, ids, "{} by {size}", paged.action());
         }
     }
 }
 
 #[test]
 fn an_absent_page_size_is_the_documented_one() {
-    for (shelf, ids) in Shelf::each(21) {
-        let size = shelf.default_size();
-        let page = shelf.page(&[]);
+    for (paged, ids) in PagedList::each(21) {
+        let size = paged.default_size();
+        let page = paged.page(&[]);
         assert_eq!((&page.body["MaxResults"], &page.body["TotalCount"]), (&size.into(), &21.into()));
-        assert_eq!(shelf.ids(&page), ids[..usize::try_from(size).unwrap()]);
-        let all = shelf.page(&[("MaxResults", "2147483647")]);
-        assert_eq!((shelf.ids(&all).len(), all.text("NextToken")), (21, ""));
+        assert_eq!(paged.ids(&page), ids[..usize::try_from(size).unwrap()]);
+        let all = paged.page(&[("MaxResults", "2147483647")]);
+        assert_eq!((paged.ids(&all).len(), all.text("NextToken")), (21, ""));
     }
 }
 
 #[test]
 fn no_entry_is_lost_or_doubled_while_others_come_and_go() {
-    for (shelf, ids) in Shelf::each(6) {
-        let first = shelf.page(&[("MaxResults", "2")]);
-        assert_eq!(shelf.ids(&first), ids[..2]);
-        // The entry that the token was made from goes, and the one that the next page would begin with.
-        shelf.remove(&ids[1]);
-        shelf.remove(&ids[2]);
-        let late = shelf.add(6);
-        let second = shelf.page(&[("MaxResults", "2"), ("NextToken", first.text("NextToken"))]);
+    for (paged, ids) in PagedList::each(6) {
+        let first = paged.page(&[("MaxResults", "2")]);
+        assert_eq!(paged.ids(&first), ids[..2]);
+        // Deletes the entry that the token was made from, and the first entry of the next page.
+        paged.remove(&ids[1]);
+        paged.remove(&ids[2]);
+        let late = paged.add(6);
+        let second = paged.page(&[("MaxResults", "2"), ("NextToken", first.text("NextToken"))]);
         assert_eq!(
-            (shelf.ids(&second).as_slice(), &second.body["TotalCount"]),
+            (paged.ids(&second).as_slice(), &second.body["TotalCount"]),
             (&[&*ids[3], &*ids[4]][..], &5.into())
         );
-        let third = shelf.page(&[("MaxResults", "2"), ("NextToken", second.text("NextToken"))]);
-        assert_eq!((shelf.ids(&third).as_slice(), third.text("NextToken")), (&[&*ids[5], &*late][..], ""));
+        let third = paged.page(&[("MaxResults", "2"), ("NextToken", second.text("NextToken"))]);
+        assert_eq!((paged.ids(&third).as_slice(), third.text("NextToken")), (&[&*ids[5], &*late][..], ""));
     }
 }
 
 #[test]
 fn a_page_after_which_everything_has_gone_is_the_last() {
-    for (shelf, ids) in Shelf::each(3) {
-        let first = shelf.page(&[("MaxResults", "2")]);
-        shelf.remove(&ids[2]);
-        let second = shelf.page(&[("MaxResults", "2"), ("NextToken", first.text("NextToken"))]);
-        assert_eq!((shelf.ids(&second).len(), second.text("NextToken")), (0, ""));
+    for (paged, ids) in PagedList::each(3) {
+        let first = paged.page(&[("MaxResults", "2")]);
+        paged.remove(&ids[2]);
+        let second = paged.page(&[("MaxResults", "2"), ("NextToken", first.text("NextToken"))]);
+        assert_eq!((paged.ids(&second).len(), second.text("NextToken")), (0, ""));
         assert_eq!(second.body["TotalCount"], 2);
     }
 }
 
 #[test]
 fn the_page_size_may_change_between_pages() {
-    for (shelf, ids) in Shelf::each(6) {
-        let first = shelf.page(&[("MaxResults", "1")]);
-        let second = shelf.page(&[("MaxResults", "3"), ("NextToken", first.text("NextToken"))]);
+    for (paged, ids) in PagedList::each(6) {
+        let first = paged.page(&[("MaxResults", "1")]);
+        let second = paged.page(&[("MaxResults", "3"), ("NextToken", first.text("NextToken"))]);
         assert_eq!(
-            (shelf.ids(&second).as_slice(), &second.body["MaxResults"]),
+            (paged.ids(&second).as_slice(), &second.body["MaxResults"]),
             (&[&*ids[1], &*ids[2], &*ids[3]][..], &3.into())
         );
-        let third = shelf.page(&[("NextToken", second.text("NextToken"))]);
-        assert_eq!(shelf.ids(&third), ids[4..]);
+        let third = paged.page(&[("NextToken", second.text("NextToken"))]);
+        assert_eq!(paged.ids(&third), ids[4..]);
     }
 }
 
 #[test]
 fn the_same_token_gives_the_same_page_again() {
-    for (shelf, ids) in Shelf::each(4) {
-        let first = shelf.page(&[("MaxResults", "2")]);
+    for (paged, ids) in PagedList::each(4) {
+        let first = paged.page(&[("MaxResults", "2")]);
         for _ in 0..2 {
-            assert_eq!(shelf.ids(&shelf.page(&[("NextToken", first.text("NextToken"))])), ids[2..]);
+            assert_eq!(paged.ids(&paged.page(&[("NextToken", first.text("NextToken"))])), ids[2..]);
         }
     }
 }
@@ -128,10 +128,10 @@ fn an_empty_text_is_no_filter_no_token_and_no_id() {
 
 #[test]
 fn a_token_that_no_answer_to_this_query_gave_is_refused() {
-    for (shelf, _) in Shelf::each(3) {
-        let token = shelf.page(&[("MaxResults", "1")]).text("NextToken").to_owned();
+    for (paged, _) in PagedList::each(3) {
+        let token = paged.page(&[("MaxResults", "1")]).text("NextToken").to_owned();
         let refused = |more: &[(&str, &str)]| {
-            let answer = shelf.page(more);
+            let answer = paged.page(more);
             assert_eq!((answer.status, answer.code()), (400, "IllegalParam.NextToken"), "{more:?}");
         };
         let (shorter, longer) = (&token[..token.len() - 1], format!("{token}0"));
@@ -146,7 +146,7 @@ fn a_token_that_no_answer_to_this_query_gave_is_refused() {
                 refused(&[("NextToken", garbage)]);
             }
         }
-        // Of another query: filters are part of it, the size of a page is not.
+        // A token belongs to the filters of its query, but not to its page size.
         refused(&[
             ("NextToken", &token),
             ("ResourceGroupId", "rg-1"),
@@ -158,11 +158,11 @@ fn a_token_that_no_answer_to_this_query_gave_is_refused() {
 
 #[test]
 fn a_token_of_another_list_is_refused() {
-    let shelves = Shelf::each(3);
-    for (shelf, _) in &shelves {
-        for (other, _) in shelves.iter().filter(|(other, _)| other.action() != shelf.action()) {
+    let lists = PagedList::each(3);
+    for (paged, _) in &lists {
+        for (other, _) in lists.iter().filter(|(other, _)| other.action() != paged.action()) {
             let token = other.page(&[("MaxResults", "1")]).text("NextToken").to_owned();
-            assert_eq!(shelf.page(&[("NextToken", &token)]).code(), "IllegalParam.NextToken");
+            assert_eq!(paged.page(&[("NextToken", &token)]).code(), "IllegalParam.NextToken");
         }
     }
 }
@@ -198,18 +198,18 @@ fn a_token_of_another_account_world_or_router_is_refused() {
     assert_eq!(logs(&next, first.text("NextToken")).code(), "IllegalParam.NextToken");
 }
 
-/// A list of each kind with three entries, and every token that its pages give.
-static SHELVES: LazyLock<(Vec<Shelf>, Vec<String>)> = LazyLock::new(|| {
-    let shelves: Vec<Shelf> = Shelf::each(3).into_iter().map(|(shelf, _)| shelf).collect();
-    let tokens = shelves.iter().flat_map(Shelf::tokens).collect();
-    (shelves, tokens)
+/// A list of each kind with three entries, and all tokens of their pages.
+static LISTS: LazyLock<(Vec<PagedList>, Vec<String>)> = LazyLock::new(|| {
+    let lists: Vec<PagedList> = PagedList::each(3).into_iter().map(|(paged, _)| paged).collect();
+    let tokens = lists.iter().flat_map(PagedList::tokens).collect();
+    (lists, tokens)
 });
 
-/// A good token with one character replaced, removed or added.
+/// A valid token with one character replaced, removed or added.
 fn spoilt_token() -> impl Strategy<Value = String> {
     let character =
         prop_oneof![3 => select("0123456789abcdef".chars().collect::<Vec<_>>()), 1 => any::<char>()];
-    (select(&*SHELVES.1), any::<Index>(), 0..2_usize, proptest::option::of(character)).prop_map(
+    (select(&*LISTS.1), any::<Index>(), 0..2_usize, proptest::option::of(character)).prop_map(
         |(token, at, removed, added)| {
             let at = at.index(token.len());
             [&token[..at], &String::from_iter(added), &token[at + removed..]].concat()
@@ -222,6 +222,6 @@ proptest! {
     fn any_text_is_a_token_that_is_answered_or_refused_as_a_token(
         text in prop_oneof![any::<String>(), "[0-9a-f]{0,70}", spoilt_token()],
     ) {
-        holds(&SHELVES.0, &text);
+        holds(&LISTS.0, &text);
     }
 }

@@ -1,4 +1,4 @@
-//! Files: a world goes on where it was left.
+//! Files: a reopened simulation continues where it was closed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
@@ -14,16 +14,16 @@ use tempfile::TempDir;
 use crate::harness::{SimulatorExt, fault, value};
 use crate::script::{builder, first_half, second_half};
 
-/// A new folder, and the path of a file in it.
-pub fn place() -> (TempDir, PathBuf) {
+/// Returns a new folder, and the path of a file in it.
+pub fn new_path() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("state.db");
     (folder, path)
 }
 
-/// A closed file in which the first chapter was told.
-pub fn story_file() -> (TempDir, PathBuf) {
-    let (folder, path) = place();
+/// Returns a closed file after the first half of the script.
+pub fn script_file() -> (TempDir, PathBuf) {
+    let (folder, path) = new_path();
     first_half(&builder().open(&path).unwrap());
     (folder, path)
 }
@@ -32,13 +32,13 @@ pub fn open(path: &Path) -> ecr_sim::Result<Simulator> {
     Simulator::builder().open(path)
 }
 
-/// Every file of a folder with its bytes. Never of one that this process has open: reading it would drop its lock.
+/// Reads every file of a folder. None may be open in this process: reading it would release its lock.
 pub fn contents(folder: &Path) -> BTreeMap<OsString, Vec<u8>> {
     let files = fs::read_dir(folder).unwrap().map(Result::unwrap);
     files.map(|file| (file.file_name(), fs::read(file.path()).unwrap_or_default())).collect()
 }
 
-/// Lets another process do one of the tasks of `a_process_of_its_own` in a folder.
+/// Runs a task of `a_process_of_its_own` in another process, in a folder.
 fn in_a_process(task: &str, folder: &Path) -> ExitStatus {
     Command::new(std::env::current_exe().unwrap())
         .args(["persistence::a_process_of_its_own", "--exact"])
@@ -52,10 +52,10 @@ fn in_a_process(task: &str, folder: &Path) -> ExitStatus {
 
 const TASK: &str = "ECR_SIM_TEST_TASK";
 
-/// Names that SQLite gives a meaning. They are relative, so it takes a process in their folder to say them.
+/// Names with a special meaning for SQLite. They are relative, so they need a process in their folder.
 const ODD_NAMES: [&str; 3] = ["file:x?mode=memory", ":memory:", "a%20b#c.db"];
 
-/// Not a test by itself: what the tests of this file want done by another process.
+/// Not a test itself: it runs the tasks that the tests of this file need in another process.
 #[test]
 fn a_process_of_its_own() {
     match std::env::var(TASK).as_deref() {
@@ -68,10 +68,10 @@ fn a_process_of_its_own() {
         }
         Ok("crash") => {
             let sim = builder().open("state.db").unwrap();
-            let told = if sim.dump().unwrap()["last_key"] == 0 { first_half } else { second_half }(&sim);
-            let record = json!({ "told": told, "dump": sim.dump().unwrap() });
+            let answers = if sim.dump().unwrap()["last_key"] == 0 { first_half } else { second_half }(&sim);
+            let record = json!({ "answers": answers, "dump": sim.dump().unwrap() });
             fs::write("record.json", record.to_string()).unwrap();
-            // Nothing is closed, as if the process had been killed.
+            // Aborts without closing anything, as if the process had been killed.
             std::process::abort();
         }
         Ok("disk ends") => a_commit_fails(),
@@ -79,7 +79,7 @@ fn a_process_of_its_own() {
     }
 }
 
-/// Calls until the file may not grow, which the parent has arranged. What fails then is the commit.
+/// Calls until the file may not grow any further, for which the parent sets a limit. The failing step is the commit.
 fn a_commit_fails() {
     let sim = builder().token_ttl(Duration::from_secs(1)).open("state.db").unwrap();
     let create = |asn: &str| {
@@ -95,7 +95,7 @@ fn a_commit_fails() {
     assert_eq!(create("64513").code(), "InternalError", "and not the success of the expired token");
     assert_eq!(sim.dump().unwrap(), before);
     assert_eq!(before["routers"].as_array().unwrap().len(), 1);
-    // More than one reservation of RequestIds holds, so that one of them fails.
+    // More calls than one reservation of RequestIds covers, so that a reservation fails.
     let read = || sim.ask("DescribeExpressConnectRouter", &[]);
     let answers: Vec<_> = (0..1_500).map(|_| read()).collect();
     assert!(answers.iter().all(|answer| answer.status == 200));
@@ -106,10 +106,10 @@ fn a_commit_fails() {
 
 #[cfg(unix)]
 #[test]
-fn a_call_whose_commit_fails_has_not_happened_also_where_an_expired_token_stands() {
-    let (folder, path) = place();
+fn a_call_whose_commit_fails_has_no_effect_even_with_an_expired_token() {
+    let (folder, path) = new_path();
     let test = std::env::current_exe().unwrap();
-    // Writing beyond the limit is an error then, rather than a signal.
+    // Ignoring the signal turns writing beyond the limit into an error.
     let command = format!("trap '' XFSZ; ulimit -f 600; exec '{}' \"$@\"", test.display());
     let output = Command::new("sh")
         .args(["-c", &command, "sh", "persistence::a_process_of_its_own", "--exact"])
@@ -122,13 +122,13 @@ fn a_call_whose_commit_fails_has_not_happened_also_where_an_expired_token_stands
 }
 
 #[test]
-fn a_reopened_file_goes_on_exactly_where_it_was_left() {
+fn a_reopened_file_continues_exactly_where_it_was_closed() {
     for durability in [Durability::Full, Durability::Normal] {
-        let (_folder, path) = place();
+        let (_folder, path) = new_path();
         let twin = builder().in_memory().unwrap();
-        let told = first_half(&twin);
+        let answers = first_half(&twin);
         let sim = builder().durability(durability).open(&path).unwrap();
-        assert_eq!(first_half(&sim), told);
+        assert_eq!(first_half(&sim), answers);
         drop(sim);
 
         let sim = open(&path).unwrap();
@@ -138,7 +138,7 @@ fn a_reopened_file_goes_on_exactly_where_it_was_left() {
         assert!(due.is_some() && due == twin.next_due().unwrap(), "{due:?}");
         assert_eq!(sim.dump().unwrap()["pending"].as_array().unwrap().len(), 1);
         sim.check_invariants().unwrap();
-        let retry = [("AlibabaSideAsn", "64512"), ("Name", "edge"), ("ClientToken", "story-r")];
+        let retry = [("AlibabaSideAsn", "64512"), ("Name", "edge"), ("ClientToken", "script-r")];
         let tags = [("Tag.1.Key", "env"), ("Tag.1.Value", "test"), ("Tag.4.Key", "team")];
         let (of_file, of_memory) = (
             sim.invoke("CreateExpressConnectRouter", retry.into_iter().chain(tags)),
@@ -150,7 +150,8 @@ fn a_reopened_file_goes_on_exactly_where_it_was_left() {
     }
 }
 
-/// Calls that each leave an operation unfinished on a router of its own, once `members` are bound to every router.
+/// Calls that each leave an operation unfinished on a router of their own, after `members` were bound to every
+/// router.
 const UNFINISHED: [(&str, &str); 9] = [
     ("AttachExpressConnectRouterChildInstance", "ChildInstanceId=vbr-new ChildInstanceRegionId=cn-hangzhou"),
     ("DetachExpressConnectRouterChildInstance", "ChildInstanceId={vbr}"),
@@ -169,7 +170,7 @@ const UNFINISHED: [(&str, &str); 9] = [
     ("ForceDeleteExpressConnectRouter", ""),
 ];
 
-/// A router for each unfinished operation, and one that is being deleted.
+/// Creates a router for each unfinished operation, and one that is being deleted.
 fn leave_unfinished(sim: &Simulator) {
     let mut calls = Vec::new();
     for (number, (action, pairs)) in (0..).zip(UNFINISHED) {
@@ -193,7 +194,7 @@ fn leave_unfinished(sim: &Simulator) {
 
 #[test]
 fn every_kind_of_unfinished_operation_ends_in_a_reopened_file_as_it_would_have_in_memory() {
-    let (_folder, path) = place();
+    let (_folder, path) = new_path();
     let twin = builder().in_memory().unwrap();
     leave_unfinished(&twin);
     leave_unfinished(&builder().open(&path).unwrap());
@@ -213,7 +214,7 @@ fn every_kind_of_unfinished_operation_ends_in_a_reopened_file_as_it_would_have_i
 
 #[test]
 fn a_file_may_be_reopened_after_every_call() {
-    let (_folder, path) = place();
+    let (_folder, path) = new_path();
     let twin = builder().in_memory().unwrap();
     for asn in 64512..64522_u32 {
         let sim = builder().open(&path).unwrap();
@@ -229,7 +230,7 @@ fn a_file_may_be_reopened_after_every_call() {
 #[cfg(unix)]
 #[test]
 fn a_symbolic_link_leads_to_the_world_and_to_what_a_crash_left_beside_it() {
-    let (folder, _path) = place();
+    let (folder, _path) = new_path();
     assert!(!in_a_process("crash", folder.path()).success());
     let record = fs::read_to_string(folder.path().join("record.json")).unwrap();
     let record: Value = serde_json::from_str(&record).unwrap();
@@ -244,11 +245,11 @@ fn a_symbolic_link_leads_to_the_world_and_to_what_a_crash_left_beside_it() {
 
 #[test]
 fn a_world_that_awaits_a_rollback_is_rolled_back() {
-    let (folder, path) = story_file();
+    let (folder, path) = script_file();
     let sim = open(&path).unwrap();
     let (snapshot, crashed) = (folder.path().join("snapshot.db"), folder.path().join("crashed.db"));
     sim.snapshot(&snapshot).unwrap();
-    // A migration would write like this.
+    // A migration writes like this.
     let other = rusqlite::Connection::open(&snapshot).unwrap();
     let sql = "PRAGMA cache_size = 1; BEGIN; UPDATE token SET response = hex(zeroblob(3000));";
     other.execute_batch(sql).unwrap();
@@ -263,7 +264,7 @@ fn a_world_that_awaits_a_rollback_is_rolled_back() {
 
 #[test]
 fn a_creation_that_was_interrupted_is_begun_again() {
-    let (folder, path) = place();
+    let (folder, path) = new_path();
     let begun = folder.path().join("begun.db");
     let sql = "PRAGMA cache_size = 1; BEGIN; CREATE TABLE t (x); INSERT INTO t VALUES (zeroblob(20000));";
     let other = rusqlite::Connection::open(&begun).unwrap();
@@ -281,19 +282,19 @@ fn a_creation_that_was_interrupted_is_begun_again() {
 
 #[test]
 fn a_closed_world_is_one_file() {
-    let (folder, _path) = story_file();
+    let (folder, _path) = script_file();
     assert_eq!(contents(folder.path()).into_keys().collect::<Vec<_>>(), ["state.db"]);
 }
 
 #[test]
-fn a_second_opener_is_told_at_once_and_does_no_harm_to_the_first() {
-    let (folder, path) = place();
+fn a_second_opener_fails_at_once_and_does_not_harm_the_first() {
+    let (folder, path) = new_path();
     let sim = builder().open(&path).unwrap();
     first_half(&sim);
     let before = sim.dump().unwrap();
     for _ in 0..3 {
         assert_eq!(fault(open(&path)), Fault::InUse);
-        // Closing a second descriptor could have dropped the lock that keeps other processes out.
+        // Closing a second descriptor could have released the lock against other processes.
         assert!(in_a_process("is in use", folder.path()).success());
     }
     assert_eq!(sim.dump().unwrap(), before);
@@ -305,7 +306,7 @@ fn a_second_opener_is_told_at_once_and_does_no_harm_to_the_first() {
     drop(clone);
     assert!(!in_a_process("is in use", folder.path()).success(), "the check can fail");
 
-    // A reopened file is locked just so, and one that was a snapshot.
+    // Reopened files and former snapshots are locked too.
     let sim = open(&path).unwrap();
     assert_eq!(sim.dump().unwrap(), after);
     assert!(in_a_process("is in use", folder.path()).success());
@@ -319,7 +320,7 @@ fn a_second_opener_is_told_at_once_and_does_no_harm_to_the_first() {
 
 #[test]
 fn an_empty_file_is_a_new_world() {
-    let (_folder, path) = place();
+    let (_folder, path) = new_path();
     fs::write(&path, "").unwrap();
     let sim = open(&path).unwrap();
     assert_eq!(sim.dump().unwrap(), Simulator::in_memory().unwrap().dump().unwrap());
@@ -327,7 +328,7 @@ fn an_empty_file_is_a_new_world() {
 
 #[test]
 fn a_path_that_leads_nowhere_is_an_io_fault() {
-    let (folder, path) = place();
+    let (folder, path) = new_path();
     let file_as_folder = path.join("state.db");
     fs::write(&path, "mine").unwrap();
     let (missing, nul) = (folder.path().join("missing").join("state.db"), folder.path().join("a\0b"));
@@ -342,8 +343,8 @@ fn a_path_that_leads_nowhere_is_an_io_fault() {
 }
 
 #[test]
-fn a_path_that_sqlite_gives_a_meaning_is_a_plain_name() {
-    let (folder, _path) = place();
+fn names_with_a_meaning_for_sqlite_are_plain_file_names() {
+    let (folder, _path) = new_path();
     assert!(in_a_process("odd names", folder.path()).success());
     let found: BTreeSet<_> = contents(folder.path()).into_keys().collect();
     assert_eq!(found, ODD_NAMES.map(OsString::from).into());
@@ -353,19 +354,19 @@ fn a_path_that_sqlite_gives_a_meaning_is_a_plain_name() {
     }
 }
 
-/// Every RequestId in a story.
-fn request_ids(told: &Value) -> Vec<String> {
-    let told = told.as_array().unwrap().iter().map(|answer| answer.as_str().unwrap());
-    let bodies = told.filter_map(|answer| serde_json::from_str::<Value>(answer.get(4..)?).ok());
+/// Returns every RequestId in the answers.
+fn request_ids(answers: &Value) -> Vec<String> {
+    let answers = answers.as_array().unwrap().iter().map(|answer| answer.as_str().unwrap());
+    let bodies = answers.filter_map(|answer| serde_json::from_str::<Value>(answer.get(4..)?).ok());
     bodies.map(|body| body["RequestId"].as_str().unwrap().to_owned()).collect()
 }
 
 #[test]
 fn a_killed_process_loses_no_answered_command_and_repeats_no_request_id() {
-    let (folder, path) = place();
+    let (folder, path) = new_path();
     let mut seen = BTreeSet::new();
-    let mut note = |told: &Value| {
-        let ids = request_ids(told);
+    let mut note = |answers: &Value| {
+        let ids = request_ids(answers);
         assert!(ids.len() > 10);
         for id in ids {
             assert!(seen.insert(id.clone()), "{id} was given out twice");
@@ -377,8 +378,8 @@ fn a_killed_process_loses_no_answered_command_and_repeats_no_request_id() {
         assert!(wal.len() > 0, "the process has closed its world");
         let record = fs::read_to_string(folder.path().join("record.json")).unwrap();
         let record: Value = serde_json::from_str(&record).unwrap();
-        note(&record["told"]);
-        // Opened as it is, by the next process in the loop, and here a copy of it.
+        note(&record["answers"]);
+        // The next process in the loop opens the file as it is. This process opens a copy.
         for name in ["state.db", "state.db-wal"] {
             fs::copy(folder.path().join(name), folder.path().join(format!("copy-{name}"))).unwrap();
         }

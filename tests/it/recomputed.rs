@@ -1,4 +1,5 @@
-//! The routes of a router are those that follow from the world, computed here in the simplest way.
+//! The routes of a router follow from the inventory and its members. This file computes them again in the simplest
+//! way.
 
 use std::time::Duration;
 
@@ -7,32 +8,32 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use crate::harness::SimulatorExt;
-use crate::route::{DESCRIBE, DISABLE, DISABLED, ENABLE, OWNER, facts, routes_to, turn, vbr};
+use crate::route::{DESCRIBE, DISABLE, DISABLED, ENABLE, OWNER, inventory, routes_to, toggle, vbr};
 
-/// One thing that happens to a world with two VBRs and a VPC.
+/// A step in a simulation with two VBRs and a VPC.
 #[derive(Clone, Debug)]
-enum Happening {
+enum Step {
     Advertise(usize, Vec<u8>, bool),
     Forget(usize),
     Member(usize, bool),
     Prefixes(Vec<u8>),
-    Turn(usize, u8, bool),
+    Toggle(usize, u8, bool),
     Wait,
 }
 
 const NODES: [&str; 3] = ["vbr-1", "vbr-2", "vpc-1"];
 
-fn happening() -> impl Strategy<Value = Happening> {
+fn step() -> impl Strategy<Value = Step> {
     let blocks =
         || proptest::collection::btree_set(0..6_u8, 0..5).prop_map(|blocks| blocks.into_iter().collect());
     prop_oneof![
         (0..2_usize, blocks(), any::<bool>())
-            .prop_map(|(node, blocks, up)| Happening::Advertise(node, blocks, up)),
-        (0..3_usize).prop_map(Happening::Forget),
-        (0..3_usize, any::<bool>()).prop_map(|(node, binds)| Happening::Member(node, binds)),
-        blocks().prop_map(Happening::Prefixes),
-        (0..3_usize, 0..6_u8, any::<bool>()).prop_map(|(node, block, off)| Happening::Turn(node, block, off)),
-        Just(Happening::Wait),
+            .prop_map(|(node, blocks, up)| Step::Advertise(node, blocks, up)),
+        (0..3_usize).prop_map(Step::Forget),
+        (0..3_usize, any::<bool>()).prop_map(|(node, binds)| Step::Member(node, binds)),
+        blocks().prop_map(Step::Prefixes),
+        (0..3_usize, 0..6_u8, any::<bool>()).prop_map(|(node, block, off)| Step::Toggle(node, block, off)),
+        Just(Step::Wait),
     ]
 }
 
@@ -40,19 +41,22 @@ fn block(number: u8) -> String {
     format!("10.{number}.0.0/16")
 }
 
-/// The routes as the world has them, by next hop and destination: from facts and members alone.
+/// Computes the routes, by next hop and destination, from inventory and members alone.
 fn recomputed(sim: &Simulator, ecr_id: &EcrId) -> Vec<(String, String)> {
     let known = sim.inventory().get().unwrap();
     let mut routes = Vec::new();
     let children = sim.ask("DescribeExpressConnectRouterChildInstance", &[("EcrId", ecr_id.as_str())]);
     for child in children.body["ChildInstanceList"].as_array().unwrap() {
         let id = child["ChildInstanceId"].as_str().unwrap();
-        let facts = known.vbrs.iter().find(|facts| facts.vbr_id.as_str() == id);
-        if let Some(facts) =
-            facts.filter(|facts| facts.bgp_state.as_str() == "Up" && child["Status"] != "CREATING")
+        let inventory = known.vbrs.iter().find(|inventory| inventory.vbr_id.as_str() == id);
+        if let Some(inventory) = inventory
+            .filter(|inventory| inventory.bgp_state.as_str() == "Up" && child["Status"] != "CREATING")
         {
             routes.extend(
-                facts.routes.iter().map(|route| (id.to_owned(), route.destination_cidr_block.to_string())),
+                inventory
+                    .routes
+                    .iter()
+                    .map(|route| (id.to_owned(), route.destination_cidr_block.to_string())),
             );
         }
     }
@@ -63,7 +67,7 @@ fn recomputed(sim: &Simulator, ecr_id: &EcrId) -> Vec<(String, String)> {
         }
         let prefixes: Vec<String> = serde_json::from_value(association["AllowedPrefixes"].clone()).unwrap();
         let vswitches =
-            known.vpcs.iter().flat_map(|facts| &facts.v_switch_cidr_blocks).map(ToString::to_string);
+            known.vpcs.iter().flat_map(|inventory| &inventory.v_switch_cidr_blocks).map(ToString::to_string);
         let blocks: Vec<String> = if prefixes.is_empty() { vswitches.collect() } else { prefixes };
         routes.extend(blocks.into_iter().map(|block| ("vpc-1".to_owned(), block)));
     }
@@ -83,7 +87,7 @@ proptest! {
 
     #[test]
     fn the_routes_are_those_that_follow_from_the_world(
-        happenings in proptest::collection::vec(happening(), 1..30),
+        happenings in proptest::collection::vec(step(), 1..30),
         slow in any::<bool>(),
     ) {
         let latency = if slow { Latency::realistic() } else { Latency::instant() };
@@ -91,46 +95,46 @@ proptest! {
         let ecr_id = sim.router(64512);
         let ecr = ("EcrId", ecr_id.as_str());
         let mut association = String::new();
-        for happening in happenings {
-            // Some are refused, since the router is busy or the member is not there.
-            match &happening {
-                Happening::Advertise(node, blocks, up) => {
+        for step in happenings {
+            // Some calls are refused, since the router is busy or the member does not exist.
+            match &step {
+                Step::Advertise(node, blocks, up) => {
                     let blocks: Vec<String> = blocks.iter().copied().map(block).collect();
                     let blocks: Vec<&str> = blocks.iter().map(String::as_str).collect();
                     let mut vbr = vbr(NODES[*node], &routes_to(&blocks));
                     vbr["BgpState"] = json!(if *up { "Up" } else { "Down" });
                     let vpc = json!({ "VpcId": "vpc-1", "OwnerId": OWNER, "RegionId": "cn-hangzhou",
                                       "VSwitchCidrBlocks": blocks });
-                    sim.inventory().apply(&facts(json!({ "Vbrs": [vbr], "Vpcs": [vpc] }))).unwrap();
+                    sim.inventory().apply(&inventory(json!({ "Vbrs": [vbr], "Vpcs": [vpc] }))).unwrap();
                 }
-                Happening::Forget(node) => drop(sim.inventory().remove(NODES[*node]).unwrap()),
-                Happening::Member(2, true) => {
+                Step::Forget(node) => drop(sim.inventory().remove(NODES[*node]).unwrap()),
+                Step::Member(2, true) => {
                     let pairs = [ecr, ("VpcId", "vpc-1"), ("AssociationRegionId", "cn-hangzhou")];
                     let answer = sim.ask("CreateExpressConnectRouterAssociation", &pairs);
                     if answer.code() == "200" {
                         association = answer.text("AssociationId").to_owned();
                     }
                 }
-                Happening::Member(2, false) => {
+                Step::Member(2, false) => {
                     sim.ask("DeleteExpressConnectRouterAssociation", &[ecr, ("AssociationId", &association)]);
                 }
-                Happening::Member(node, binds) => {
+                Step::Member(node, binds) => {
                     let action = if *binds { "Attach" } else { "Detach" };
                     let pairs = [ecr, ("ChildInstanceId", NODES[*node]), ("ChildInstanceType", "VBR"),
                                  ("ChildInstanceRegionId", "cn-hangzhou")];
                     sim.ask(&format!("{action}ExpressConnectRouterChildInstance"), &pairs);
                 }
-                Happening::Prefixes(blocks) => {
+                Step::Prefixes(blocks) => {
                     let blocks: Vec<(String, String)> = (1..).zip(blocks)
                         .map(|(n, number): (u32, _)| (format!("AllowedPrefixes.{n}"), block(*number))).collect();
                     let mut pairs = vec![ecr, ("AssociationId", association.as_str())];
                     pairs.extend(blocks.iter().map(|(name, block)| (name.as_str(), block.as_str())));
                     sim.ask("ModifyExpressConnectRouterAssociationAllowedPrefix", &pairs);
                 }
-                Happening::Turn(node, number, off) => {
-                    turn(&sim, if *off { DISABLE } else { ENABLE }, &ecr_id, &block(*number), NODES[*node]);
+                Step::Toggle(node, number, off) => {
+                    toggle(&sim, if *off { DISABLE } else { ENABLE }, &ecr_id, &block(*number), NODES[*node]);
                 }
-                Happening::Wait => sim.advance(Duration::from_secs(5)).unwrap(),
+                Step::Wait => sim.advance(Duration::from_secs(5)).unwrap(),
             }
             let answer = sim.ask(DESCRIBE, &[ecr, ("MaxResults", "100")]);
             let next_hops = answer.each("RouteEntriesList", "NexthopInstanceId").into_iter();
@@ -139,7 +143,7 @@ proptest! {
                 .map(|(next_hop, block)| (next_hop.to_owned(), block.to_owned()))
                 .collect();
             routes.sort();
-            prop_assert_eq!(routes, recomputed(&sim, &ecr_id), "{:?}", happening);
+            prop_assert_eq!(routes, recomputed(&sim, &ecr_id), "{:?}", step);
             sim.check_invariants().unwrap();
         }
     }

@@ -1,4 +1,5 @@
-//! What is no sound world of ours is not opened, and stays as it is to the byte, with everything beside it.
+//! Files that are not sound databases of ours are not opened, and stay byte for byte as they are, with the files
+//! beside them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,9 +9,9 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 use crate::harness::{SimulatorExt, fault};
-use crate::persistence::{contents, open, place, story_file};
+use crate::persistence::{contents, new_path, open, script_file};
 
-/// The fault in which opening ends, which must leave everything as it is.
+/// Returns the fault of opening, and checks that opening changed nothing.
 fn refused(path: &Path) -> Fault {
     let folder = path.parent().unwrap();
     let before = contents(folder);
@@ -23,7 +24,7 @@ fn refused(path: &Path) -> Fault {
 
 #[test]
 fn what_is_no_database_is_foreign_and_stays_as_it_is() {
-    let (_folder, path) = place();
+    let (_folder, path) = new_path();
     let noise: Vec<u8> = (0..20_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
     for bytes in [&b"hi"[..], b"hello, world\n", b"SQLite format 3", &noise, &[0; 4096], &noise[..100]] {
         fs::write(&path, bytes).unwrap();
@@ -33,8 +34,8 @@ fn what_is_no_database_is_foreign_and_stays_as_it_is() {
 
 #[test]
 fn a_file_of_one_byte_is_foreign_and_stays_as_it_is() {
-    // SQLite takes such a file for an empty one.
-    let (_folder, path) = place();
+    // SQLite would take such a file for an empty one.
+    let (_folder, path) = new_path();
     fs::write(&path, "x").unwrap();
     assert_eq!(refused(&path), Fault::Foreign);
 }
@@ -48,7 +49,7 @@ fn the_database_of_another_program_is_foreign_and_stays_as_it_is() {
         "PRAGMA application_id = 12345; PRAGMA user_version = 7; CREATE TABLE world (id);",
         "PRAGMA user_version = 1; VACUUM;",
     ] {
-        let (_folder, path) = place();
+        let (_folder, path) = new_path();
         let other = Connection::open(&path).unwrap();
         other.execute_batch(sql).unwrap();
         drop(other);
@@ -56,9 +57,9 @@ fn the_database_of_another_program_is_foreign_and_stays_as_it_is() {
     }
 }
 
-/// Copies a file with everything beside it while it is open, which is what a process leaves behind that dies then.
+/// Copies a file and those beside it while it is open, as a killed process would leave them.
 fn left_behind(live: &Path) -> (TempDir, PathBuf) {
-    let (folder, path) = place();
+    let (folder, path) = new_path();
     for suffix in ["", "-wal", "-journal"] {
         let beside = |path: &Path| PathBuf::from(format!("{}{suffix}", path.display()));
         if beside(live).exists() {
@@ -68,7 +69,8 @@ fn left_behind(live: &Path) -> (TempDir, PathBuf) {
     (folder, path)
 }
 
-/// What another program leaves behind that dies after these statements, with the file that must have content beside it.
+/// Leaves a database behind as another program would that died after these statements. The file beside it must have
+/// content.
 fn left_behind_by(live: &Path, sql: &str, beside: &str) -> (TempDir, PathBuf) {
     let other = Connection::open(live).unwrap();
     other.execute_batch(sql).unwrap();
@@ -78,7 +80,7 @@ fn left_behind_by(live: &Path, sql: &str, beside: &str) -> (TempDir, PathBuf) {
     (folder, path)
 }
 
-/// Asserts that a file is refused as it is and through a symbolic link.
+/// Asserts that a file is refused, also through a symbolic link.
 fn refused_by_any_name(path: &Path) -> Fault {
     #[cfg(unix)]
     {
@@ -93,10 +95,10 @@ fn refused_by_any_name(path: &Path) -> Fault {
 #[cfg(unix)]
 #[test]
 fn a_path_that_only_sqlite_could_follow_is_an_io_fault_and_nothing_is_touched() {
-    let (_live_folder, live) = place();
+    let (_live_folder, live) = new_path();
     let (folder, path) = left_behind_by(&live, HALF_A_TRANSACTION, "-journal");
     fs::write(path.with_file_name("x.db"), "x").unwrap();
-    let (_own_folder, own) = story_file();
+    let (_own_folder, own) = script_file();
     fs::copy(own, path.with_file_name("own.db")).unwrap();
     for name in ["state.db", "x.db", "own.db"] {
         let odd = [
@@ -116,7 +118,7 @@ fn a_path_that_only_sqlite_could_follow_is_an_io_fault_and_nothing_is_touched() 
 
 #[test]
 fn a_snapshot_beside_the_write_ahead_log_of_another_world_is_corrupt_and_stays_as_it_is() {
-    let (_live_folder, live) = story_file();
+    let (_live_folder, live) = script_file();
     let (folder, path) = left_behind_by(&live, "UPDATE world SET last_key = 99;", "-wal");
     fs::remove_file(&path).unwrap();
     let snapshot = folder.path().join("snapshot.db");
@@ -127,22 +129,22 @@ fn a_snapshot_beside_the_write_ahead_log_of_another_world_is_corrupt_and_stays_a
 
 #[test]
 fn what_is_cut_off_beside_a_write_ahead_log_that_does_not_hold_it_is_missed() {
-    let (_live_folder, live) = story_file();
-    // Enough that the last pages hold something.
+    let (_live_folder, live) = script_file();
+    // Enough rows that the last pages hold some.
     let sim = open(&live).unwrap();
     for asn in 64600..64700 {
         sim.router(asn);
     }
     drop(sim);
     let (_folder, path) = left_behind_by(&live, "UPDATE world SET last_key = 99;", "-wal");
-    let whole = fs::read(&path).unwrap();
+    let bytes = fs::read(&path).unwrap();
     for missing in [100, 4_096] {
-        fs::write(&path, &whole[..whole.len() - missing]).unwrap();
+        fs::write(&path, &bytes[..bytes.len() - missing]).unwrap();
         assert!(matches!(refused_by_any_name(&path), Fault::Corrupt(_)), "{missing}");
     }
 }
 
-/// A transaction that has begun to write to the file itself, so that its journal is hot.
+/// A transaction that has begun to write to the database file, so that its journal is hot.
 const HALF_A_TRANSACTION: &str = "
     CREATE TABLE t (x); WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500)
         INSERT INTO t SELECT randomblob(1000) FROM n;
@@ -150,7 +152,7 @@ const HALF_A_TRANSACTION: &str = "
 
 #[test]
 fn a_foreign_database_that_awaits_a_rollback_stays_as_it_is() {
-    let (_folder, live) = place();
+    let (_folder, live) = new_path();
     let (_copy, path) = left_behind_by(&live, HALF_A_TRANSACTION, "-journal");
     assert_eq!(refused_by_any_name(&path), Fault::Foreign);
     let count = "SELECT count(*) FROM t WHERE x <> zeroblob(1000)";
@@ -160,7 +162,7 @@ fn a_foreign_database_that_awaits_a_rollback_stays_as_it_is() {
 
 #[test]
 fn a_foreign_database_with_a_write_ahead_log_stays_as_it_is() {
-    let (_folder, live) = place();
+    let (_folder, live) = new_path();
     let sql = "PRAGMA journal_mode = WAL; CREATE TABLE t (x); INSERT INTO t VALUES (1);";
     let (_copy, path) = left_behind_by(&live, sql, "-wal");
     assert_eq!(refused_by_any_name(&path), Fault::Foreign);
@@ -169,7 +171,7 @@ fn a_foreign_database_with_a_write_ahead_log_stays_as_it_is() {
 #[test]
 fn what_lies_beside_a_foreign_file_stays_as_it_is() {
     for suffix in ["-journal", "-wal", "-shm"] {
-        let (_folder, path) = place();
+        let (_folder, path) = new_path();
         fs::write(&path, "a text").unwrap();
         fs::write(path.with_file_name(format!("state.db{suffix}")), "another text").unwrap();
         assert_eq!(refused_by_any_name(&path), Fault::Foreign, "{suffix}");
@@ -178,7 +180,7 @@ fn what_lies_beside_a_foreign_file_stays_as_it_is() {
 
 #[test]
 fn what_a_later_version_left_in_its_write_ahead_log_is_too_new_and_stays_as_it_is() {
-    let (_folder, live) = story_file();
+    let (_folder, live) = script_file();
     let (_copy, path) = left_behind_by(&live, "PRAGMA user_version = 99;", "-wal");
     assert!(matches!(refused_by_any_name(&path), Fault::TooNew { found: 99, known: 1.. }));
 }
@@ -190,12 +192,12 @@ fn patch(path: &Path, at: usize, value: u32) {
     fs::write(path, bytes).unwrap();
 }
 
-/// Where the header of a SQLite file keeps `user_version`.
+/// The offset of `user_version` in the header of a SQLite file.
 const USER_VERSION: usize = 60;
 
 #[test]
 fn a_file_of_a_later_version_is_too_new_and_stays_as_it_is() {
-    let (folder, path) = story_file();
+    let (folder, path) = script_file();
     let copy = folder.path().join("copy.db");
     open(&path).unwrap().snapshot(&copy).unwrap();
     for path in [&path, &copy] {
@@ -204,13 +206,13 @@ fn a_file_of_a_later_version_is_too_new_and_stays_as_it_is() {
     }
 }
 
-/// Lets another program change a world of ours, in SQL and in the header: a closed file, a snapshot, and one that a crash
-/// left behind. It must be corrupt then.
+/// Lets another program change a database of ours, by SQL and in the header: a closed file, a snapshot, and what a
+/// crash left behind. All must be corrupt then.
 fn assert_corrupt_after(sql: &str, version: Option<u32>) {
-    let (folder, closed) = story_file();
+    let (folder, closed) = script_file();
     let snapshot = folder.path().join("snapshot.db");
     open(&closed).unwrap().snapshot(&snapshot).unwrap();
-    let (_live_folder, live) = story_file();
+    let (_live_folder, live) = script_file();
     let crashed = version.is_none().then(|| left_behind_by(&live, sql, "-wal"));
     for path in [&closed, &snapshot] {
         Connection::open(path).unwrap().execute_batch(sql).unwrap();
@@ -231,7 +233,7 @@ fn a_file_with_a_schema_that_is_not_ours_is_corrupt_and_stays_as_it_is() {
         "CREATE VIEW hostile AS SELECT 1;",
         "CREATE TABLE hostile (x);",
         "DROP INDEX router_asn;",
-        // One bit of the schema may name a function that there is not, at which SQLite stumbles when it checks the rows.
+        // One flipped bit in the schema may name a missing function, on which SQLite fails when it checks the rows.
         "PRAGMA writable_schema = ON;
          UPDATE sqlite_schema SET sql = replace(sql, 'tagged IN', 'taggedaIN') WHERE name = 'router';",
     ] {
@@ -255,7 +257,7 @@ fn a_file_that_has_lost_its_settings_or_its_world_is_corrupt_and_stays_as_it_is(
 #[test]
 fn a_file_with_a_broken_page_is_corrupt_and_stays_as_it_is() {
     for table in ["router", "child_instance", "flow_log", "tag", "token", "pending", "router_asn"] {
-        let (_folder, path) = story_file();
+        let (_folder, path) = script_file();
         let at = "SELECT (rootpage - 1) * page_size FROM sqlite_schema, pragma_page_size WHERE name = ?1";
         let at: u32 = Connection::open(&path).unwrap().query_row(at, [table], |row| row.get(0)).unwrap();
         let mut bytes = fs::read(&path).unwrap();
@@ -277,14 +279,14 @@ fn a_file_whose_counters_no_world_can_reach_is_corrupt_and_stays_as_it_is() {
 
 #[test]
 fn a_database_that_only_says_it_is_ours_is_corrupt_and_stays_as_it_is() {
-    let (_folder, path) = place();
+    let (_folder, path) = new_path();
     Connection::open(&path).unwrap().execute_batch("PRAGMA application_id = 0x45435273; VACUUM;").unwrap();
     assert!(matches!(refused_by_any_name(&path), Fault::Corrupt(_)));
 }
 
 #[test]
 fn a_snapshot_that_has_other_settings_stays_as_it_is() {
-    let (folder, path) = place();
+    let (folder, path) = new_path();
     Simulator::in_memory().unwrap().snapshot(&path).unwrap();
     let before = contents(folder.path());
     let mismatch = fault(Simulator::builder().seed(1).open(&path));
@@ -304,34 +306,34 @@ fn a_file_whose_migration_would_end_in_another_schema_is_corrupt_and_stays_as_it
     assert_corrupt_after("DROP TABLE pending; CREATE TABLE hostile (x);", Some(6));
 }
 
-/// Cuts a file to a length; it must not be opened then.
-fn assert_refused_when_cut(path: &Path, whole: &[u8], length: usize) {
-    fs::write(path, &whole[..length]).unwrap();
+/// Cuts a file to a length, and checks that it is refused.
+fn assert_refused_when_cut(path: &Path, bytes: &[u8], length: usize) {
+    fs::write(path, &bytes[..length]).unwrap();
     let fault = refused_by_any_name(path);
-    // Less than the smallest page is no database; more of ours is known by its header.
+    // Less than the smallest page is no database. With more, the header identifies the file.
     let expected = if length < 512 { fault == Fault::Foreign } else { matches!(fault, Fault::Corrupt(_)) };
     assert!(expected, "{length}: {fault}");
 }
 
 #[test]
 fn a_file_that_was_cut_is_refused_and_stays_as_it_is() {
-    let (_folder, path) = story_file();
-    let whole = fs::read(&path).unwrap();
-    let (half, end) = (whole.len() / 2, whole.len());
+    let (_folder, path) = script_file();
+    let bytes = fs::read(&path).unwrap();
+    let (half, end) = (bytes.len() / 2, bytes.len());
     for length in [2, 50, 99, 100, 511, 512, 4_095, 4_096, 4_097, half, half + 1, end - 8_192, end - 4_096] {
-        assert_refused_when_cut(&path, &whole, length);
+        assert_refused_when_cut(&path, &bytes, length);
     }
 }
 
 #[test]
 fn a_file_that_lacks_its_last_bytes_is_corrupt_also_beside_a_write_ahead_log_without_content() {
-    // SQLite reads what is missing of the last page as zeros.
-    let (_folder, path) = story_file();
-    let whole = fs::read(&path).unwrap();
+    // SQLite reads the missing end of the last page as zeros.
+    let (_folder, path) = script_file();
+    let bytes = fs::read(&path).unwrap();
     for missing in [1, 100, 4_095] {
-        assert_refused_when_cut(&path, &whole, whole.len() - missing);
+        assert_refused_when_cut(&path, &bytes, bytes.len() - missing);
     }
     fs::write(path.with_file_name("state.db-wal"), [7; 64]).unwrap();
-    fs::write(&path, &whole[..whole.len() - 100]).unwrap();
+    fs::write(&path, &bytes[..bytes.len() - 100]).unwrap();
     assert_eq!(refused_by_any_name(&path), Fault::Corrupt("the end of the file is missing".to_owned()));
 }

@@ -10,7 +10,7 @@ use crate::samples::{Samples, good_call};
 
 const LIST: &str = "ListExpressConnectRouterSupportedRegion";
 
-/// The regions of the product's metadata, in its order.
+/// The regions in the product's metadata, in its order.
 const REGIONS: &str = include_str!("../data/regions.txt");
 
 #[test]
@@ -57,7 +57,7 @@ fn only_the_operations_that_declare_it_mind_an_unsupported_region() {
         let pairs = good_call(operation.name());
         let samples = samples.fork();
         let answer = samples.ask_in(&samples.sim.with_region("cn-mars"), operation.name(), &pairs);
-        // Binding goes by the region of the instance, whichever region the call goes to; so does asking for one.
+        // Binding and describing use the region of the instance, not the region that the call goes to.
         let named = ["ChildInstanceRegionId", "AssociationRegionId", "FreshRegionId"];
         let names_one = named.iter().any(|name| pairs.contains_key(*name));
         let minds = operation.errors().any(|code| code.template() == "UnsupportedRegion") && !names_one;

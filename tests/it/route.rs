@@ -1,4 +1,4 @@
-//! Routes: what members bring along, what is listed of it, and what is disabled.
+//! Routes: those that members advertise, those that are listed, and those that are disabled.
 
 use std::time::Duration;
 
@@ -13,26 +13,26 @@ pub const DISABLE: &str = "DisableExpressConnectRouterRouteEntries";
 pub const ENABLE: &str = "EnableExpressConnectRouterRouteEntries";
 pub const OWNER: u64 = 1_234_567_890_123_456;
 
-/// The facts that a test writes down as JSON.
-pub fn facts(json: Value) -> Inventory {
+/// Parses an inventory.
+pub fn inventory(json: Value) -> Inventory {
     serde_json::from_value(json).unwrap()
 }
 
-/// A VBR that advertises these.
+/// Returns a VBR that advertises these routes.
 pub fn vbr(id: &str, routes: &Value) -> Value {
     json!({ "VbrId": id, "OwnerId": OWNER, "RegionId": "cn-hangzhou", "Routes": routes })
 }
 
 /// Registers one VBR.
 fn register(sim: &Simulator, id: &str, routes: &Value) {
-    sim.inventory().apply(&facts(json!({ "Vbrs": [vbr(id, routes)] }))).unwrap();
+    sim.inventory().apply(&inventory(json!({ "Vbrs": [vbr(id, routes)] }))).unwrap();
 }
 
 pub fn routes_to(blocks: &[&str]) -> Value {
     blocks.iter().map(|block| json!({ "DestinationCidrBlock": block })).collect()
 }
 
-/// The destinations that are listed.
+/// Returns the listed destinations.
 fn listed(sim: &Simulator, ecr_id: &EcrId, filters: &[(&str, &str)]) -> Vec<String> {
     let answer = sim.ask(DESCRIBE, &[&[("EcrId", ecr_id.as_str()), ("MaxResults", "100")], filters].concat());
     assert_eq!(answer.code(), "200", "{answer:?}");
@@ -43,7 +43,7 @@ fn listed(sim: &Simulator, ecr_id: &EcrId, filters: &[(&str, &str)]) -> Vec<Stri
 }
 
 /// Disables or enables a route.
-pub fn turn(sim: &Simulator, action: &str, ecr_id: &EcrId, block: &str, next_hop: &str) -> Answer {
+pub fn toggle(sim: &Simulator, action: &str, ecr_id: &EcrId, block: &str, next_hop: &str) -> Answer {
     let pairs =
         [("EcrId", ecr_id.as_str()), ("DestinationCidrBlock", block), ("NexthopInstanceId", next_hop)];
     sim.ask(action, &pairs)
@@ -55,7 +55,7 @@ fn disabled(sim: &Simulator, ecr_id: &EcrId) -> Vec<String> {
 }
 
 #[test]
-fn a_vbr_brings_along_what_it_advertises() {
+fn attaching_a_vbr_adds_the_routes_it_advertises() {
     let sim = instant();
     let ecr_id = sim.router(64512);
     let routes = json!([
@@ -86,22 +86,23 @@ fn a_vbr_brings_along_what_it_advertises() {
 }
 
 #[test]
-fn a_vbr_whose_bgp_group_is_down_brings_nothing_along() {
+fn a_vbr_whose_bgp_group_is_down_adds_no_routes() {
     let (sim, ecr_id) = attached();
     for (state, count) in [("Up", 1), ("Down", 0), ("Up", 1), ("InMiddleStatus", 0)] {
         let mut vbr = vbr("vbr-1", &routes_to(&["10.0.0.0/8"]));
         vbr["BgpState"] = json!(state);
-        sim.inventory().apply(&facts(json!({ "Vbrs": [vbr] }))).unwrap();
+        sim.inventory().apply(&inventory(json!({ "Vbrs": [vbr] }))).unwrap();
         assert_eq!(listed(&sim, &ecr_id, &[]).len(), count, "{state}");
     }
 }
 
-/// A router with a VPC of two vSwitches, bound with these prefixes in this mode, and the id of the association.
+/// Creates a router with a VPC of two vSwitches, bound with these prefixes in this mode, and returns the id of the
+/// association.
 fn with_vpc(prefixes: &[&str], mode: &str) -> (Simulator, EcrId, String) {
     let sim = instant();
     let vpc = json!({ "VpcId": "vpc-1", "OwnerId": OWNER, "RegionId": "cn-hangzhou",
                       "VSwitchCidrBlocks": ["10.0.1.0/24", "172.16.0.0/24"] });
-    sim.inventory().apply(&facts(json!({ "Vpcs": [vpc] }))).unwrap();
+    sim.inventory().apply(&inventory(json!({ "Vpcs": [vpc] }))).unwrap();
     let ecr_id = sim.router(64512);
     let names: Vec<String> = (1..=prefixes.len()).map(|n| format!("AllowedPrefixes.{n}")).collect();
     let mut pairs = vec![
@@ -118,7 +119,7 @@ fn with_vpc(prefixes: &[&str], mode: &str) -> (Simulator, EcrId, String) {
 }
 
 #[test]
-fn a_vpc_brings_along_its_vswitches_unless_allowed_prefixes_withdraw_them() {
+fn a_vpc_adds_its_vswitches_unless_allowed_prefixes_withdraw_them() {
     for (prefixes, mode, expected) in [
         (&[][..], "MatchMode", &["10.0.1.0/24", "172.16.0.0/24"][..]),
         (&[], "IncrementalMode", &["10.0.1.0/24", "172.16.0.0/24"]),
@@ -147,7 +148,7 @@ fn routes_follow_the_allowed_prefixes_at_once() {
 }
 
 #[test]
-fn a_transit_router_brings_its_prefixes_along_while_both_sides_are_bound() {
+fn a_transit_router_adds_its_prefixes_while_both_sides_are_bound() {
     let sim = instant();
     let ecr_id = sim.router(64512);
     let association = sim.associate(&ecr_id, "tr-1");
@@ -188,7 +189,7 @@ fn filters_combine_and_a_malformed_destination_has_its_code() {
     register(&sim, "vbr-1", &routes);
     let mut elsewhere = vbr("vbr-2", &routes_to(&["10.0.0.0/8"]));
     elsewhere["RegionId"] = json!("cn-beijing");
-    sim.inventory().apply(&facts(json!({ "Vbrs": [elsewhere] }))).unwrap();
+    sim.inventory().apply(&inventory(json!({ "Vbrs": [elsewhere] }))).unwrap();
     sim.vbr(&ecr_id, "vbr-1");
     let pairs = [("EcrId", ecr_id.as_str()), ("ChildInstanceId", "vbr-2"), ("ChildInstanceType", "VBR")];
     let region = [("ChildInstanceRegionId", "cn-beijing")];
@@ -225,10 +226,10 @@ fn a_disabled_route_is_listed_apart_until_it_is_enabled() {
     register(&sim, "vbr-1", &routes_to(&["10.0.0.0/8", "11.0.0.0/8"]));
     sim.vbr(&ecr_id, "vbr-1");
     let before = sim.dump().unwrap();
-    assert_eq!(turn(&sim, ENABLE, &ecr_id, "10.0.0.0/8", "vbr-1").code(), "200", "it is enabled");
+    assert_eq!(toggle(&sim, ENABLE, &ecr_id, "10.0.0.0/8", "vbr-1").code(), "200", "it is enabled");
     assert_eq!(sim.dump().unwrap()["routers"], before["routers"]);
 
-    assert_eq!(turn(&sim, DISABLE, &ecr_id, "10.0.0.0/8", "vbr-1").code(), "200");
+    assert_eq!(toggle(&sim, DISABLE, &ecr_id, "10.0.0.0/8", "vbr-1").code(), "200");
     assert_eq!(listed(&sim, &ecr_id, &[]), ["11.0.0.0/8"]);
     let answer = sim.ask(DISABLED, &[("EcrId", ecr_id.as_str())]);
     assert_eq!(
@@ -242,13 +243,13 @@ fn a_disabled_route_is_listed_apart_until_it_is_enabled() {
         }])
     );
     sim.advance(Duration::from_secs(60)).unwrap();
-    assert_eq!(turn(&sim, DISABLE, &ecr_id, "10.0.0.0/8", "vbr-1").code(), "200", "once more");
+    assert_eq!(toggle(&sim, DISABLE, &ecr_id, "10.0.0.0/8", "vbr-1").code(), "200", "once more");
     assert_eq!(
         sim.ask(DISABLED, &[("EcrId", ecr_id.as_str())]).body["DisabledRouteEntryList"],
         answer.body["DisabledRouteEntryList"]
     );
 
-    assert_eq!(turn(&sim, ENABLE, &ecr_id, "10.0.0.0/8", "vbr-1").code(), "200");
+    assert_eq!(toggle(&sim, ENABLE, &ecr_id, "10.0.0.0/8", "vbr-1").code(), "200");
     assert_eq!(listed(&sim, &ecr_id, &[]), ["10.0.0.0/8", "11.0.0.0/8"]);
     assert_eq!(disabled(&sim, &ecr_id), [""; 0]);
 }
@@ -259,9 +260,9 @@ fn a_route_stays_disabled_when_it_is_advertised_again_and_goes_with_its_member()
     let ecr_id = sim.router(64512);
     register(&sim, "vbr-1", &routes_to(&["10.0.0.0/8"]));
     sim.vbr(&ecr_id, "vbr-1");
-    turn(&sim, DISABLE, &ecr_id, "10.0.0.0/8", "vbr-1");
-    // Disabled ahead.
-    turn(&sim, DISABLE, &ecr_id, "12.0.0.0/8", "vbr-1");
+    toggle(&sim, DISABLE, &ecr_id, "10.0.0.0/8", "vbr-1");
+    // Disables a route before it is advertised.
+    toggle(&sim, DISABLE, &ecr_id, "12.0.0.0/8", "vbr-1");
     register(&sim, "vbr-1", &routes_to(&[]));
     assert_eq!(disabled(&sim, &ecr_id), ["10.0.0.0/8", "12.0.0.0/8"]);
     register(&sim, "vbr-1", &routes_to(&["10.0.0.0/8", "11.0.0.0/8", "12.0.0.0/8"]));
@@ -273,7 +274,7 @@ fn a_route_stays_disabled_when_it_is_advertised_again_and_goes_with_its_member()
     assert_eq!(disabled(&sim, &ecr_id), [""; 0]);
     sim.vbr(&ecr_id, "vbr-1");
     assert_eq!(listed(&sim, &ecr_id, &[]).len(), 3);
-    turn(&sim, DISABLE, &ecr_id, "10.0.0.0/8", "vbr-1");
+    toggle(&sim, DISABLE, &ecr_id, "10.0.0.0/8", "vbr-1");
     assert_eq!(sim.ask("ForceDeleteExpressConnectRouter", &[("EcrId", ecr_id.as_str())]).code(), "200");
     sim.check_invariants().unwrap();
 }
@@ -293,9 +294,9 @@ fn a_transit_router_that_is_bound_in_two_regions_is_one_next_hop() {
         assert_eq!(sim.ask("CreateExpressConnectRouterAssociation", &pairs).code(), "200");
     }
     assert_eq!(listed(&sim, &ecr_id, &[]).len(), 2);
-    assert_eq!(turn(&sim, DISABLE, &ecr_id, "10.0.0.0/8", "tr-1").code(), "200");
+    assert_eq!(toggle(&sim, DISABLE, &ecr_id, "10.0.0.0/8", "tr-1").code(), "200");
     assert_eq!((listed(&sim, &ecr_id, &[]).len(), disabled(&sim, &ecr_id).len()), (0, 2));
-    assert_eq!(turn(&sim, ENABLE, &ecr_id, "10.0.0.0/8", "tr-1").code(), "200");
+    assert_eq!(toggle(&sim, ENABLE, &ecr_id, "10.0.0.0/8", "tr-1").code(), "200");
     assert_eq!((listed(&sim, &ecr_id, &[]).len(), disabled(&sim, &ecr_id).len()), (2, 0));
 }
 
@@ -305,33 +306,33 @@ fn the_next_hop_must_be_a_member_that_is_bound() {
     let ecr_id = sim.router(64512);
     for action in [DISABLE, ENABLE] {
         for next_hop in ["vbr-1", "vpc-1", "tr-1"] {
-            let answer = turn(&sim, action, &ecr_id, "10.0.0.0/8", next_hop);
+            let answer = toggle(&sim, action, &ecr_id, "10.0.0.0/8", next_hop);
             assert_eq!((answer.status, answer.code()), (400, "ResourceNotFound.NexthopInstanceId"));
         }
         assert_eq!(
-            turn(&sim, action, &ecr_id, "10.0.0.0/8", "i-1").code(),
+            toggle(&sim, action, &ecr_id, "10.0.0.0/8", "i-1").code(),
             "IllegalParamFormat.NexthopInstanceId"
         );
     }
     let elsewhere = sim.router(64513);
     sim.vbr(&elsewhere, "vbr-1");
     assert_eq!(
-        turn(&sim, DISABLE, &ecr_id, "10.0.0.0/8", "vbr-1").code(),
+        toggle(&sim, DISABLE, &ecr_id, "10.0.0.0/8", "vbr-1").code(),
         "ResourceNotFound.NexthopInstanceId"
     );
     sim.attach(&ecr_id, "vbr-2");
-    let creating = turn(&sim, DISABLE, &ecr_id, "10.0.0.0/8", "vbr-2");
+    let creating = toggle(&sim, DISABLE, &ecr_id, "10.0.0.0/8", "vbr-2");
     assert_eq!((creating.status, creating.code()), (400, "ResourceInCreating.NexthopInstanceId"));
     sim.advance(Duration::from_secs(5)).unwrap();
     sim.associate(&ecr_id, "vpc-1");
     assert_eq!(
-        turn(&sim, DISABLE, &ecr_id, "10.0.0.0/8", "vpc-1").code(),
+        toggle(&sim, DISABLE, &ecr_id, "10.0.0.0/8", "vpc-1").code(),
         "ResourceInCreating.NexthopInstanceId"
     );
-    assert_eq!(turn(&sim, DISABLE, &ecr_id, "10.0.0.0/8", "vbr-2").code(), "Conflict.Lock");
+    assert_eq!(toggle(&sim, DISABLE, &ecr_id, "10.0.0.0/8", "vbr-2").code(), "Conflict.Lock");
     sim.advance(Duration::from_secs(5)).unwrap();
     for next_hop in ["vbr-2", "vpc-1"] {
-        assert_eq!(turn(&sim, DISABLE, &ecr_id, "10.0.0.0/8", next_hop).code(), "200");
+        assert_eq!(toggle(&sim, DISABLE, &ecr_id, "10.0.0.0/8", next_hop).code(), "200");
     }
 }
 
@@ -347,7 +348,7 @@ fn routes_are_listed_page_by_page() {
         sim.vbr(&ecr_id, member);
     }
     for block in &blocks[..3] {
-        turn(&sim, DISABLE, &ecr_id, block, "vbr-1");
+        toggle(&sim, DISABLE, &ecr_id, block, "vbr-1");
     }
     let (mut seen, mut token) = (Vec::new(), String::new());
     loop {

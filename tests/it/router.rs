@@ -1,11 +1,11 @@
-//! Routers: creating, showing, finding, modifying, deleting.
+//! Routers: creating, describing, modifying and deleting.
 
 use std::time::Duration;
 
 use ecr_sim::{Quota, Simulator};
 use serde_json::{Value, json};
 
-use crate::harness::{Given, SimulatorExt, attached, instant, slow};
+use crate::harness::{Pairs, SimulatorExt, attached, instant, slow};
 use crate::samples::{Samples, good_call};
 
 const CREATE: &str = "CreateExpressConnectRouter";
@@ -15,14 +15,14 @@ const DELETE: &str = "DeleteExpressConnectRouter";
 const FORCE_DELETE: &str = "ForceDeleteExpressConnectRouter";
 const OTHER: u64 = 1_891_593_620_094_065;
 
-/// Creates a router with these parameters, and tells its id.
+/// Creates a router with these parameters, and returns its id.
 fn create(sim: &Simulator, asn: &str, more: &[(&str, &str)]) -> String {
     let answer = sim.ask(CREATE, &[&[("AlibabaSideAsn", asn)], more].concat());
     assert_eq!(answer.code(), "200", "{answer:?}");
     answer.text("EcrId").to_owned()
 }
 
-/// The router with this id as it is shown, `Null` if it is not.
+/// Returns the router with this id as described, or `Null`.
 fn shown(sim: &Simulator, ecr_id: &str) -> Value {
     sim.ask(DESCRIBE, &[("EcrId", ecr_id)]).body["EcrList"][0].clone()
 }
@@ -47,7 +47,7 @@ fn an_account_may_be_any_number() {
 
 #[test]
 fn a_router_created_with_its_asn_alone_has_the_defaults() {
-    // Also under latency: a creation is no unfinished operation.
+    // Even with latency, since creating a router leaves nothing unfinished.
     let sim = slow();
     let ecr_id = create(&sim, "4200000000", &[]);
     let router = shown(&sim, &ecr_id);
@@ -97,7 +97,7 @@ fn an_id_has_the_published_form() {
     assert!(rest.len() == 18 && rest.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()));
 }
 
-/// Four routers, and their ids by letter.
+/// Creates four routers, and returns their ids by letter.
 fn four() -> (Simulator, [String; 4]) {
     let sim = instant();
     let test = ("Tag.1.Value", "test");
@@ -167,7 +167,7 @@ fn another_accounts_router_is_not_found_by_any_operation() {
         let mut pairs = good_call(operation);
         let named = ["EcrId", "ResourceId", "ResourceId.1"];
         let Some(parameter) = named.into_iter().find(|name| pairs.contains_key(*name)) else { continue };
-        // Who grants names the owner of the router.
+        // The caller who grants names the owner of the router.
         if pairs.contains_key("EcrOwnerAliUid") {
             continue;
         }
@@ -187,7 +187,7 @@ fn a_modification_changes_what_is_given_clears_what_is_blank_and_leaves_the_rest
     let texts = [("Name", "edge"), ("Description", "main"), ("Tag.1.Key", "env")];
     let ecr_id = create(&sim, "64512", &texts);
     let mut expected = shown(&sim, &ecr_id);
-    let rows: &[(Given<'_>, &str, &str)] = &[
+    let rows: &[(Pairs<'_>, &str, &str)] = &[
         (&[("Name", "core")], "core", "main"),
         (&[("Description", "")], "core", ""),
         (&[("Name", ""), ("Description", "both")], "", "both"),
@@ -207,15 +207,15 @@ fn a_modification_changes_what_is_given_clears_what_is_blank_and_leaves_the_rest
 fn an_asn_is_unique_in_an_account_and_free_again_when_its_router_has_gone() {
     let sim = slow();
     let ecr_id = create(&sim, "64512", &[]);
-    let again = |sim: &Simulator| {
+    let repeated = |sim: &Simulator| {
         sim.ask(CREATE, &[("AlibabaSideAsn", "64512"), ("DryRun", "true")]).code().to_owned()
     };
-    assert_eq!(again(&sim), "Conflict.ASNOfECR");
-    assert_eq!(again(&sim.with_account(OTHER)), "DryRunOperation");
+    assert_eq!(repeated(&sim), "Conflict.ASNOfECR");
+    assert_eq!(repeated(&sim.with_account(OTHER)), "DryRunOperation");
     assert_eq!(sim.ask(DELETE, &[("EcrId", &ecr_id)]).code(), "200");
-    assert_eq!(again(&sim), "Conflict.ASNOfECR", "the router is still there");
+    assert_eq!(repeated(&sim), "Conflict.ASNOfECR", "the router is still there");
     seconds(&sim, 5);
-    assert_eq!(again(&sim), "DryRunOperation");
+    assert_eq!(repeated(&sim), "DryRunOperation");
     assert_ne!(create(&sim, "64512", &[]), ecr_id, "an id never comes back");
 }
 
@@ -288,13 +288,13 @@ fn a_force_delete_takes_everything_and_its_members_are_deleting_meanwhile() {
     assert_eq!(shown(&sim, &ecr_id), Value::Null);
     assert_eq!(members().code(), "ResourceNotFound.EcrId");
     sim.check_invariants().unwrap();
-    // Its VBRs and its ASN are free.
+    // Its VBRs and its ASN can be used repeated.
     let next = sim.router(64512);
     sim.vbr(&next, "vbr-1");
 }
 
 #[test]
-fn without_latency_a_router_has_gone_when_the_call_returns() {
+fn without_latency_a_deleted_router_is_gone_when_the_call_returns() {
     let (sim, ecr_id) = attached();
     sim.flow_log(&ecr_id, "vbr-1");
     assert_eq!(sim.ask(FORCE_DELETE, &[("EcrId", ecr_id.as_str())]).code(), "200");
@@ -313,7 +313,7 @@ fn the_status_of_a_router_follows_its_operations() {
     let modified = || shown(&sim, ecr_id.as_str())["GmtModified"].clone();
     sim.attach(&ecr_id, "vbr-1");
     assert_eq!(status(), "ASSOCIATING");
-    // The status changes when it is due, however far the clock moves at once.
+    // The status changes when it is due, even if the clock moves past that in one step.
     seconds(&sim, 60);
     assert_eq!((status(), modified()), (json!("ACTIVE"), json!("2026-01-01T00:00:05Z")));
     let vbr = [("EcrId", ecr_id.as_str()), ("ChildInstanceId", "vbr-1"), ("ChildInstanceType", "VBR")];

@@ -1,18 +1,18 @@
-//! A story that touches everything, in two chapters: what determinism, persistence and corruption are tested with.
+//! A script of calls that fills every table, in two halves. Tests of determinism, persistence and corruption run it.
 //!
-//! The chapters never insist on success, so that they can also be told to a damaged world. What happens is their answer.
+//! No call has to succeed, so the script also runs on a damaged file. Its result is the list of all answers.
 
 use std::time::Duration;
 
 use ecr_sim::{Builder, CenLock, Inventory, Latency, Simulator};
 use serde_json::{Value, json};
 
-/// How a world is created in which the story fills all tables.
+/// Returns the builder of the simulations that run the script.
 pub fn builder() -> Builder {
     Simulator::builder().latency(Latency::realistic())
 }
 
-/// A simulator whose every answer is kept.
+/// A simulator, and all its answers.
 struct Recorder<'a> {
     sim: &'a Simulator,
     answers: Vec<String>,
@@ -23,20 +23,20 @@ impl<'a> Recorder<'a> {
         Self { sim, answers: Vec::new() }
     }
 
-    /// Calls, and keeps the answer as a client gets it.
+    /// Calls, and records the answer as a client receives it.
     fn ask(&mut self, action: &str, pairs: &[(&str, &str)]) -> Value {
         let reply = self.sim.invoke(action, pairs.iter().copied());
         self.answers.push(format!("{} {}", reply.http_status, reply.body));
         serde_json::from_str(&reply.body).unwrap()
     }
 
-    /// Keeps how something ended that no client can ask for.
-    fn note<T: std::fmt::Debug>(&mut self, what: T) {
+    /// Records a result that does not come from a call.
+    fn record<T: std::fmt::Debug>(&mut self, what: T) {
         self.answers.push(format!("{what:?}"));
     }
 
     fn advance(&mut self, seconds: u64) {
-        self.note(self.sim.advance(Duration::from_secs(seconds)));
+        self.record(self.sim.advance(Duration::from_secs(seconds)));
     }
 
     fn attach(&mut self, ecr_id: &str, vbr: &str) {
@@ -57,13 +57,14 @@ impl<'a> Recorder<'a> {
     }
 }
 
-/// A text anywhere in an answer; an id that is nowhere stands for one that is absent.
+/// Returns a string anywhere in an answer, or the id of a flow log that does not exist.
 fn text<'a>(answer: &'a Value, pointer: &str) -> &'a str {
     answer.pointer(pointer).and_then(Value::as_str).unwrap_or("ecr-flog-absent")
 }
 
-/// A VBR for a router with the ASN 64512, which advertises these blocks; and an account that has not everything.
-pub fn facts(vbr: &str, blocks: &[&str]) -> Inventory {
+/// An inventory with a VBR for a router with the ASN 64512, which advertises these blocks, and an account that lacks
+/// a permission.
+pub fn inventory(vbr: &str, blocks: &[&str]) -> Inventory {
     let routes = blocks.iter().map(|block| {
         json!({ "DestinationCidrBlock": block, "AsPath": [64993, 64512], "Communities": ["9001:9263"] })
     });
@@ -78,11 +79,12 @@ pub fn facts(vbr: &str, blocks: &[&str]) -> Inventory {
     .unwrap()
 }
 
-/// Two routers with members of every kind, routes, flow logs, grants and tags; replays, refusals and a dry run. It ends while a VBR is being attached.
+/// Creates two routers with members of every kind, routes, flow logs, grants and tags. Makes calls that are replayed,
+/// refused and dry runs. Ends while a VBR is being attached.
 pub fn first_half(sim: &Simulator) -> Vec<String> {
     let mut recorder = Recorder::new(sim);
     let tags = [("Tag.1.Key", "env"), ("Tag.1.Value", "test"), ("Tag.4.Key", "team")];
-    let router = [("AlibabaSideAsn", "64512"), ("Name", "edge"), ("ClientToken", "story-r")];
+    let router = [("AlibabaSideAsn", "64512"), ("Name", "edge"), ("ClientToken", "script-r")];
     let router = [&router[..], &tags[..]].concat();
     let created = recorder.ask("CreateExpressConnectRouter", &router);
     let edge = text(&created, "/EcrId");
@@ -92,7 +94,7 @@ pub fn first_half(sim: &Simulator) -> Vec<String> {
         recorder.ask("CreateExpressConnectRouter", &[("AlibabaSideAsn", "64513"), ("Name", "kern")]);
     let kern = text(&created, "/EcrId");
 
-    recorder.note(sim.inventory().apply(&facts("vbr-1", &["172.16.0.0/12", "192.168.0.0/16"])));
+    recorder.record(sim.inventory().apply(&inventory("vbr-1", &["172.16.0.0/12", "192.168.0.0/16"])));
     recorder.attach(edge, "vbr-1");
     recorder.attach(edge, "vbr-2");
     recorder.advance(5);
@@ -106,34 +108,35 @@ pub fn first_half(sim: &Simulator) -> Vec<String> {
     let modes = [&[("EcrId", kern)], &modes[..]].concat();
     recorder.ask("ModifyExpressConnectRouterInterRegionTransitMode", &modes);
     recorder.advance(5);
-    recorder.associate(edge, &[("TransitRouterId", "tr-1"), ("CenId", "cen-1"), ("ClientToken", "story-a")]);
+    recorder.associate(edge, &[("TransitRouterId", "tr-1"), ("CenId", "cen-1"), ("ClientToken", "script-a")]);
     recorder.advance(5);
     let granted = [("EcrId", edge), ("EcrOwnerAliUid", "1234567890123456"), ("InstanceId", "vpc-2")];
     let granted = [&granted[..], &[("InstanceType", "VPC"), ("InstanceRegionId", "cn-beijing")]].concat();
-    recorder.note(sim.with_account(42).invoke("GrantInstanceToExpressConnectRouter", granted));
+    recorder.record(sim.with_account(42).invoke("GrantInstanceToExpressConnectRouter", granted));
     let route = [("EcrId", edge), ("DestinationCidrBlock", "172.16.0.0/12"), ("NexthopInstanceId", "vbr-1")];
-    let disable = [&route[..], &[("ClientToken", "story-e")]].concat();
+    let disable = [&route[..], &[("ClientToken", "script-e")]].concat();
     recorder.ask("DisableExpressConnectRouterRouteEntries", &disable);
     let tagged = [("ResourceType", "EXPRESSCONNECTROUTER"), ("ResourceId.1", kern), ("Tag.1.Key", "late")];
     recorder.ask("TagResources", &tagged);
 
-    let deleted = recorder.flow_log(edge, "vbr-1", &[("FlowLogName", "deleted"), ("ClientToken", "story-f")]);
+    let deleted =
+        recorder.flow_log(edge, "vbr-1", &[("FlowLogName", "deleted"), ("ClientToken", "script-f")]);
     let deleted = text(&deleted, "/FlowLogId");
     recorder.flow_log(edge, "vbr-1", &[("Interval", "60"), ("Tag.1.Key", "env"), ("Description", "kept, é")]);
     recorder.flow_log(edge, "vbr-2", &[("SamplingRate", "1:1024")]);
     let addressed = [("EcrId", edge), ("FlowLogId", deleted)];
     recorder.ask("DeactivateFlowLog", &addressed);
     recorder.ask("DeleteFlowlog", &[&addressed[..], &[("DryRun", "true")]].concat());
-    recorder.ask("DeleteFlowlog", &[&addressed[..], &[("ClientToken", "story-d")]].concat());
+    recorder.ask("DeleteFlowlog", &[&addressed[..], &[("ClientToken", "script-d")]].concat());
     recorder.ask("DeleteFlowlog", &addressed);
 
-    recorder.note(sim.cen().lock(&kern.parse().unwrap(), CenLock::Attaching));
+    recorder.record(sim.cen().lock(&kern.parse().unwrap(), CenLock::Attaching));
     recorder.advance(1);
     recorder.attach(edge, "vbr-4");
     recorder.answers
 }
 
-/// Goes on where the first chapter ends: pages, replays, modifies, detaches and force-deletes until all is idle.
+/// Continues after [`first_half`]: pages, replays, modifies, detaches and force-deletes, until nothing is pending.
 pub fn second_half(sim: &Simulator) -> Vec<String> {
     let mut recorder = Recorder::new(sim);
     let routers = recorder.ask("DescribeExpressConnectRouter", &[("MaxResults", "1")]);
@@ -149,18 +152,18 @@ pub fn second_half(sim: &Simulator) -> Vec<String> {
     recorder.ask("DescribeExpressConnectRouterInterRegionTransitMode", &[("EcrId", kern)]);
     recorder.ask("DescribeExpressConnectRouterRouteEntries", &[("EcrId", edge)]);
     recorder.ask("DescribeDisabledExpressConnectRouterRouteEntries", &[("EcrId", edge)]);
-    recorder.note(sim.inventory().get());
-    recorder.note(sim.inventory().apply(&facts("vbr-1", &["172.16.0.0/12", "172.32.0.0/12"])));
+    recorder.record(sim.inventory().get());
+    recorder.record(sim.inventory().apply(&inventory("vbr-1", &["172.16.0.0/12", "172.32.0.0/12"])));
     recorder.ask("ListTagResources", &[("ResourceType", "EXPRESSCONNECTROUTER"), ("Tag.1.Key", "env")]);
     let flow_logs = recorder.ask("DescribeFlowLogs", &[("EcrId", edge)]);
 
-    let router = [("AlibabaSideAsn", "64512"), ("Name", "edge"), ("ClientToken", "story-r")];
+    let router = [("AlibabaSideAsn", "64512"), ("Name", "edge"), ("ClientToken", "script-r")];
     recorder.ask("CreateExpressConnectRouter", &router);
     recorder.ask("ModifyExpressConnectRouter", &[("EcrId", edge), ("Name", "busy")]);
-    recorder.note(sim.next_due());
+    recorder.record(sim.next_due());
     recorder.advance(5);
     recorder
-        .ask("ModifyExpressConnectRouter", &[("EcrId", edge), ("Name", "idle"), ("ClientToken", "story-m")]);
+        .ask("ModifyExpressConnectRouter", &[("EcrId", edge), ("Name", "idle"), ("ClientToken", "script-m")]);
     let addressed = [("EcrId", edge), ("FlowLogId", text(&flow_logs, "/FlowLogs/0/FlowLogId"))];
     recorder.ask("ModifyFlowLogAttribute", &[&addressed[..], &[("Interval", "600")]].concat());
     recorder.ask("DeleteFlowlog", &addressed);
@@ -169,18 +172,18 @@ pub fn second_half(sim: &Simulator) -> Vec<String> {
     let route = [("EcrId", edge), ("DestinationCidrBlock", "172.16.0.0/12"), ("NexthopInstanceId", "vbr-1")];
     recorder.ask(
         "DisableExpressConnectRouterRouteEntries",
-        &[&route[..], &[("ClientToken", "story-e")]].concat(),
+        &[&route[..], &[("ClientToken", "script-e")]].concat(),
     );
     recorder.ask("EnableExpressConnectRouterRouteEntries", &route);
     recorder.ask("DescribeExpressConnectRouterRouteEntries", &[("EcrId", edge), ("MaxResults", "1")]);
-    recorder.note(sim.inventory().remove("vbr-1"));
+    recorder.record(sim.inventory().remove("vbr-1"));
 
     let association = [("EcrId", edge), ("AssociationId", vpc)];
     let prefixes = [&association[..], &[("AllowedPrefixes.1", "10.1.0.0/16")]].concat();
     recorder.ask("ModifyExpressConnectRouterAssociationAllowedPrefix", &prefixes);
     recorder.advance(3);
     recorder.ask("DescribeExpressConnectRouterAllowedPrefixHistory", &association);
-    recorder.note(transit_router.parse().map(|id| sim.cen().attach(&id)));
+    recorder.record(transit_router.parse().map(|id| sim.cen().attach(&id)));
     recorder.ask("DeleteExpressConnectRouterAssociation", &association);
     recorder.advance(5);
     recorder.ask(
@@ -190,11 +193,11 @@ pub fn second_half(sim: &Simulator) -> Vec<String> {
 
     let detached = [("EcrId", edge), ("ChildInstanceId", "vbr-2"), ("ChildInstanceType", "VBR")];
     recorder.ask("DetachExpressConnectRouterChildInstance", &detached);
-    recorder.note(kern.parse().map(|kern| sim.cen().release(&kern)));
+    recorder.record(kern.parse().map(|kern| sim.cen().release(&kern)));
     recorder.ask("ForceDeleteExpressConnectRouter", &[("EcrId", kern)]);
-    recorder.note(sim.advance_until_idle());
+    recorder.record(sim.advance_until_idle());
     recorder.ask("DeleteExpressConnectRouter", &[("EcrId", edge)]);
     recorder.ask("DescribeExpressConnectRouter", &[]);
-    recorder.note(sim.now());
+    recorder.record(sim.now());
     recorder.answers
 }

@@ -1,13 +1,13 @@
-//! Settings: those of a file stay, and one that differs is refused by name.
+//! Settings: a file keeps them, and opening it with a different one is refused by name.
 
 use std::time::Duration;
 
 use ecr_sim::{Builder, Clock, Durability, Fault, Latency, Mode, Quota, Simulator, Timestamp};
 
 use crate::harness::{SimulatorExt, fault};
-use crate::persistence::{open, place};
+use crate::persistence::{new_path, open};
 
-/// A builder that sets everything which a file keeps, to what is no default.
+/// Returns a builder that sets everything which a file keeps to something else than the default.
 fn everything_set() -> Builder {
     Simulator::builder()
         .seed(7)
@@ -35,7 +35,7 @@ fn every_setting_that_differs_from_the_file_is_refused_by_name() {
         ("token_ttl", |builder| builder.token_ttl(Duration::from_millis(1_001))),
         ("mode", |builder| builder.mode(Mode::Literal)),
     ];
-    let (_folder, path) = place();
+    let (_folder, path) = new_path();
     let sim = everything_set().open(&path).unwrap();
     sim.router(64512);
     let before = sim.dump().unwrap();
@@ -56,11 +56,11 @@ fn every_setting_that_differs_from_the_file_is_refused_by_name() {
 
 #[test]
 fn settings_that_are_not_given_follow_the_file() {
-    let (_folder, path) = place();
+    let (_folder, path) = new_path();
     let sim = everything_set().open(&path).unwrap();
     let settings = sim.dump().unwrap()["settings"].clone();
     drop(sim);
-    // What a file does not keep may differ each time.
+    // Settings that a file does not keep may differ each time.
     let others = [Simulator::builder(), everything_set(), Simulator::builder().seed(7).page_limit(10_000)];
     for builder in others {
         let sim = builder.durability(Durability::Normal).open(&path).unwrap();

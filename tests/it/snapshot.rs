@@ -1,4 +1,4 @@
-//! Snapshots: a file that opens as the world it was taken of, and that harms nothing beside it.
+//! Snapshots: they open as the simulation they were taken of, and harm no file beside them.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -6,13 +6,13 @@ use std::fs;
 use ecr_sim::{Fault, Simulator};
 
 use crate::harness::{SimulatorExt, fault};
-use crate::persistence::{contents, open, place};
+use crate::persistence::{contents, new_path, open};
 use crate::script::{builder, first_half, second_half};
 
 #[cfg(unix)]
 #[test]
 fn a_link_that_leads_nowhere_is_spared_by_a_snapshot_and_followed_by_an_opening() {
-    let (folder, path) = place();
+    let (folder, path) = new_path();
     let link = folder.path().join("link.db");
     std::os::unix::fs::symlink(&path, &link).unwrap();
     assert!(matches!(fault(Simulator::in_memory().unwrap().snapshot(&link)), Fault::Io { .. }));
@@ -23,9 +23,9 @@ fn a_link_that_leads_nowhere_is_spared_by_a_snapshot_and_followed_by_an_opening(
 
 #[test]
 fn a_snapshot_is_not_written_beside_the_remains_of_another_file() {
-    // SQLite would take them for the snapshot's own, and show another world.
+    // SQLite would take these files for those of the snapshot, and read other content.
     for suffix in ["-wal", "-journal"] {
-        let (folder, path) = place();
+        let (folder, path) = new_path();
         let remains = format!("state.db{suffix}");
         fs::write(folder.path().join(&remains), "remains").unwrap();
         let fault = fault(Simulator::in_memory().unwrap().snapshot(&path));
@@ -36,7 +36,7 @@ fn a_snapshot_is_not_written_beside_the_remains_of_another_file() {
 
 #[test]
 fn a_snapshot_is_a_file_that_opens_and_equals() {
-    let (folder, path) = place();
+    let (folder, path) = new_path();
     for sim in [builder().open(&path).unwrap(), builder().in_memory().unwrap()] {
         first_half(&sim);
         let copy = folder.path().join("copy.db");
@@ -53,7 +53,7 @@ fn a_snapshot_is_a_file_that_opens_and_equals() {
 
 #[test]
 fn a_snapshot_overwrites_nothing() {
-    let (folder, path) = place();
+    let (folder, path) = new_path();
     fs::write(&path, "mine").unwrap();
     let sim = builder().in_memory().unwrap();
     first_half(&sim);
@@ -69,7 +69,7 @@ fn a_snapshot_overwrites_nothing() {
 
 #[test]
 fn a_snapshot_spares_what_another_one_has_left_half_written() {
-    let (folder, path) = place();
+    let (folder, path) = new_path();
     let neighbour = folder.path().join("state.db.partial0");
     fs::write(&neighbour, "mine").unwrap();
     builder().in_memory().unwrap().snapshot(&path).unwrap();

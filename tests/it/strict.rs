@@ -1,4 +1,4 @@
-//! What is known of the world around the routers decides which members they may have.
+//! The inventory decides which members a router may have, in strict mode and otherwise.
 
 use ecr_sim::{EcrId, Inventory, Mode, Simulator};
 use serde_json::{Value, json};
@@ -16,12 +16,12 @@ fn strict() -> Simulator {
     Simulator::builder().mode(Mode::Strict).in_memory().unwrap()
 }
 
-fn apply(sim: &Simulator, facts: Value) {
-    let facts: Inventory = serde_json::from_value(facts).unwrap();
-    sim.inventory().apply(&facts).unwrap();
+fn apply(sim: &Simulator, inventory: Value) {
+    let inventory: Inventory = serde_json::from_value(inventory).unwrap();
+    sim.inventory().apply(&inventory).unwrap();
 }
 
-/// An object with some fields that are different.
+/// Returns an object with some fields replaced.
 fn different(mut object: Value, fields: Value) -> Value {
     if let (Value::Object(object), Value::Object(fields)) = (&mut object, fields) {
         object.extend(fields);
@@ -29,7 +29,7 @@ fn different(mut object: Value, fields: Value) -> Value {
     object
 }
 
-/// A good VBR of the first account for a router with the ASN 64512, but for this.
+/// Returns a VBR of the first account that suits a router with the ASN 64512, with these fields replaced.
 fn vbr(id: &str, but: Value) -> Value {
     let vbr = json!({ "VbrId": id, "OwnerId": OWNER, "RegionId": "cn-hangzhou", "LocalAsn": 64512 });
     json!({ "Vbrs": [different(vbr, but)] })
@@ -161,7 +161,7 @@ fn an_instance_of_another_account_needs_its_grant() {
             assert_eq!(answer.code(), "200", "{answer:?}");
         };
         assert_eq!(bind(id).code(), code);
-        // None of these is the owner's grant of this instance to this router.
+        // None of these is a grant by the owner of this instance to this router.
         grant(OWNER, "cn-hangzhou", router);
         grant(OTHER, "cn-beijing", router);
         let elsewhere = sim.router(if kind == "VBR" { 64600 } else { 64601 });
@@ -191,7 +191,7 @@ fn a_vpc_must_be_as_it_is_described_and_have_addresses_of_its_own() {
             "{block}"
         );
     }
-    // At another router it does not matter.
+    // Another router may have it.
     let elsewhere = sim.router(64513);
     assert_eq!(associate(&sim, &elsewhere, "vpc-2", &[]).code(), "200");
     apply(&sim, vpc("vpc-3", vswitches(&["10.1.0.0/16"])));
@@ -287,7 +287,7 @@ fn links_between_regions_need_what_the_account_has_opened() {
     assert_eq!(bind("vpc-3", "eu-west-1"), "200");
     account(false, false, false);
     assert_eq!(bind("vpc-4", "eu-west-1"), "200", "there is a member in that region already");
-    // A dry run says the same.
+    // A dry run answers the same.
     account(false, true, true);
     let pairs = [
         ("EcrId", ecr_id.as_str()),
@@ -319,7 +319,7 @@ fn the_check_of_a_region_tells_what_the_account_has_opened() {
         expected[number] = false;
         assert_eq!(check(), expected);
     }
-    // What is known of one account says nothing of another.
+    // The record of one account does not concern another.
     apply(
         &sim,
         json!({ "Accounts": [{ "AccountId": OWNER }, { "AccountId": OTHER, "IsCdtInterRegionEnabled": false }] }),

@@ -1,4 +1,4 @@
-//! The tags of routers as resources of their own, and the groups of routers.
+//! Tags of routers as a resource of their own, and resource groups.
 
 use ecr_sim::{
     Call, ListTagResources, ResourceType, RouterIds, Simulator, Tag, TagFilter, TagPattern, TagResources,
@@ -6,19 +6,19 @@ use ecr_sim::{
 };
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, Given, SimulatorExt, instant, value};
+use crate::harness::{Answer, Pairs, SimulatorExt, instant, value};
 
 const TAG: &str = "TagResources";
 const UNTAG: &str = "UntagResources";
 const LIST: &str = "ListTagResources";
 const TYPE: (&str, &str) = ("ResourceType", "EXPRESSCONNECTROUTER");
 
-/// The tags that a router shows.
+/// Returns the tags that a router shows.
 fn tags(sim: &Simulator, ecr_id: &str) -> Value {
     sim.ask("DescribeExpressConnectRouter", &[("EcrId", ecr_id)]).body["EcrList"][0]["Tags"].clone()
 }
 
-fn of<'a>(ecr_id: &'a str, more: Given<'a>) -> Vec<(&'a str, &'a str)> {
+fn of<'a>(ecr_id: &'a str, more: Pairs<'a>) -> Vec<(&'a str, &'a str)> {
     [&[TYPE, ("ResourceId.1", ecr_id)], more].concat()
 }
 
@@ -27,9 +27,9 @@ fn tags_are_added_and_overwritten_by_key() {
     let sim = instant();
     let created = [("AlibabaSideAsn", "64512"), ("Tag.1.Key", "env"), ("Tag.1.Value", "test")];
     let ecr_id = sim.ask("CreateExpressConnectRouter", &created).text("EcrId").to_owned();
-    // Terraform sends the tags of a creation again.
-    let again = of(&ecr_id, &[("Tag.1.Key", "env"), ("Tag.1.Value", "test")]);
-    assert_eq!(sim.ask(TAG, &again).status, 200);
+    // Terraform sends the tags of a creation once more.
+    let repeated = of(&ecr_id, &[("Tag.1.Key", "env"), ("Tag.1.Value", "test")]);
+    assert_eq!(sim.ask(TAG, &repeated).status, 200);
     let changed = [("Tag.1.Key", "env"), ("Tag.1.Value", "live"), ("Tag.2.Key", "team")];
     assert_eq!(sim.ask(TAG, &of(&ecr_id, &changed)).status, 200);
     let expected = json!([{ "TagKey": "env", "TagValue": "live" }, { "TagKey": "team", "TagValue": "" }]);
@@ -44,7 +44,7 @@ fn tags_are_removed_by_key_or_all_at_once_under_either_spelling() {
     let three = [("Tag.1.Key", "a"), ("Tag.2.Key", "b"), ("Tag.3.Key", "c")];
     for untag in [UNTAG, "UnTagResources"] {
         assert_eq!(sim.ask(TAG, &of(&ecr_id, &three)).status, 200);
-        // Keys win over All, and unknown ones do not matter.
+        // Keys take precedence over All, and unknown keys are ignored.
         let some = of(&ecr_id, &[("TagKey.1", "a"), ("TagKey.2", "unknown"), ("All", "true")]);
         assert_eq!(sim.ask(untag, &some).status, 200);
         assert_eq!(tags(&sim, &ecr_id).as_array().unwrap().len(), 2);
@@ -55,7 +55,7 @@ fn tags_are_removed_by_key_or_all_at_once_under_either_spelling() {
     for more in [&[][..], &[("All", "false")]] {
         assert_eq!(sim.ask(UNTAG, &of(&ecr_id, more)).code(), "MissingParam.TagKey");
     }
-    // The alias is no action of its own: its tokens are those of the operation.
+    // The alias is the same operation: client tokens work across both names.
     let token = of(&ecr_id, &[("TagKey.1", "a"), ("ClientToken", "t")]);
     assert_eq!(sim.ask(UNTAG, &token).status, 200);
     let other = of(&ecr_id, &[("TagKey.1", "b"), ("ClientToken", "t")]);
@@ -108,7 +108,7 @@ fn one_token_serves_different_sets_of_routers() {
     }
 }
 
-/// A page of tags as pairs of router and key.
+/// Returns a page of tags as pairs of router and key.
 fn page(answer: &Answer) -> Vec<(String, String)> {
     assert_eq!(answer.status, 200, "{answer:?}");
     let ids = answer.each("TagResources", "ResourceId");
@@ -144,7 +144,7 @@ fn tags_are_listed_by_router_and_key_page_by_page_while_others_come_and_go() {
         }
         assert_eq!(seen, expected, "pages of {size}");
     }
-    // What stays is seen once, whatever comes before the page or goes.
+    // Tags that remain are listed once, whatever is added before the page or removed.
     let first = sim.ask(LIST, &[&all[..], &[("MaxResults", "2")]].concat());
     assert_eq!(sim.ask(TAG, &of(&ids[0], &[("Tag.1.Key", "a")])).status, 200);
     assert_eq!(sim.ask(UNTAG, &of(&ids[0], &[("TagKey.1", "b")])).status, 200);
@@ -158,14 +158,14 @@ fn a_list_of_tags_is_of_routers_or_of_those_with_tags() {
     let ids = [64512, 64513].map(|asn| sim.router(asn).to_string());
     assert_eq!(sim.ask(TAG, &of(&ids[0], &[("Tag.1.Key", "env"), ("Tag.2.Key", "team")])).status, 200);
     assert_eq!(sim.ask(TAG, &of(&ids[1], &[("Tag.1.Key", "env"), ("Tag.1.Value", "x")])).status, 200);
-    let count = |more: Given<'_>| sim.ask(LIST, &[&[TYPE], more].concat()).body["TotalCount"].clone();
+    let count = |more: Pairs<'_>| sim.ask(LIST, &[&[TYPE], more].concat()).body["TotalCount"].clone();
     assert_eq!(count(&[("Tag.1.Key", "env")]), 3);
     assert_eq!(count(&[("Tag.1.Key", "env"), ("Tag.1.Value", "x")]), 1);
     assert_eq!(count(&[("Tag.1.Key", "env"), ("ResourceId.1", ids[0].as_str())]), 2);
     assert_eq!(count(&[("ResourceId.1", "ecr-none_fake")]), 0);
     let neither = sim.ask(LIST, &[TYPE]);
     assert_eq!((neither.status, neither.code()), (400, "BothEmpty.TagsAndResources"));
-    // It has neither DryRun nor ClientToken, so neither is looked at.
+    // The operation has neither DryRun nor ClientToken, so it ignores both.
     let ignored = [TYPE, ("ResourceId.1", ids[0].as_str()), ("DryRun", "maybe"), ("ClientToken", "é")];
     assert_eq!(sim.ask(LIST, &ignored).status, 200);
     let mut typed = ListTagResources::new(ResourceType::Router);
@@ -182,7 +182,7 @@ fn a_router_moves_to_another_group_at_once() {
     assert_eq!(sim.ask("MoveResourceGroup", &pairs).status, 200);
     let listed = sim.ask("DescribeExpressConnectRouter", &[("ResourceGroupId", "rg-two")]);
     assert_eq!(listed.each("EcrList", "EcrId"), [ecr_id.as_str()]);
-    // Its tokens have at most 64 characters (documented for it alone).
+    // Its client tokens have at most 64 characters, which is documented for this operation only.
     let token = "t".repeat(64);
     assert_eq!(sim.ask("MoveResourceGroup", &[&pairs[..], &[("ClientToken", &token)]].concat()).status, 200);
     let token = "t".repeat(65);

@@ -1,4 +1,4 @@
-//! What a real Terraform run sent, and every value that it read from the answers.
+//! The recorded requests of a Terraform run, and every value that it read from the answers.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
@@ -10,12 +10,13 @@ use serde_json::Value;
 
 use crate::harness::{Answer, SimulatorExt};
 
-/// 105 requests of `terraform apply`, `plan`, a changed configuration and `destroy`, with the answers it was content with.
+/// 105 requests of `terraform apply`, `plan`, a changed configuration and `destroy`, and the answers that it
+/// accepted.
 const RECORDED: &str = include_str!("../data/terraform-lifecycle.jsonl");
-/// The account that Terraform ran for.
+/// The account that Terraform used.
 const ACCOUNT: u64 = 1_511_928_242_963_727;
 
-/// The values that the provider reads: of an operation the list in its answer, and the fields of an entry.
+/// The values that the provider reads: for each operation the list in its answer and the fields of an entry.
 const READ: &[(&str, &str, &[&str])] = &[
     (
         "DescribeExpressConnectRouter",
@@ -103,7 +104,7 @@ fn records() -> Vec<Record> {
         .collect()
 }
 
-/// Recorded ids, and those that stand for them.
+/// Maps recorded ids to ours.
 #[derive(Default)]
 struct Ids(BTreeMap<String, String>);
 
@@ -112,7 +113,7 @@ impl Ids {
         self.0.get(text).map_or(text, String::as_str)
     }
 
-    /// Learns the ids that an answer introduces, wherever it names one.
+    /// Learns the ids in an answer, wherever they are.
     fn learn(&mut self, recorded: &Value, answer: &Value) {
         for name in ["EcrId", "AssociationId"] {
             let ids = (recorded[name].as_str(), answer[name].as_str());
@@ -128,14 +129,14 @@ impl Ids {
     }
 }
 
-/// What a provider waits for in an answer: its status, and in a list those of the entries.
+/// Returns what a provider waits for: the status in an answer, and those of the entries in a list.
 fn awaited(action: &str, status: u16, body: &Value) -> (u16, Vec<Value>) {
     let list = READ.iter().find(|(read, ..)| *read == action).and_then(|(_, list, _)| body[*list].as_array());
     (status, list.into_iter().flatten().map(|entry| entry["Status"].clone()).collect())
 }
 
-/// Repeats a call as Terraform does, while time passes: a write until it is not refused because of another operation, a
-/// query until it shows what the recorded one did.
+/// Repeats a call as Terraform does while time passes: a write until it is not refused because of another operation,
+/// a query until it shows what was recorded.
 fn retried(sim: &Simulator, ids: &Ids, record: &Record) -> Answer {
     let wanted = awaited(&record.action, record.status, &record.response);
     for _ in 0..100 {
@@ -166,7 +167,7 @@ fn every_value_that_terraform_reads_is_the_recorded_one_at_any_latency() {
     }
 }
 
-/// Plays all requests, and compares every answer with the recorded one.
+/// Replays all requests, and compares every answer with the recorded one.
 fn play(sim: &Simulator) {
     let mut ids = Ids::default();
     let mut seen = BTreeSet::new();
@@ -177,7 +178,7 @@ fn play(sim: &Simulator) {
             assert_eq!(answer.code(), record.response["Code"], "{n}");
         }
         ids.learn(&record.response, &answer.body);
-        // An attached VBR's id as a member is first seen in a list.
+        // The first answer that shows an attached VBR's association id is a list.
         if let (Some(old), Some(new)) =
             (record.response["ChildInstanceList"].get(0), answer.body["ChildInstanceList"].get(0))
         {
@@ -248,7 +249,7 @@ fn members_created_in_parallel_all_come_about_if_losers_of_a_lock_try_again() {
     sim.check_invariants().unwrap();
 }
 
-/// The router of the recorded run.
+/// Returns the router of the recorded run.
 fn records_router() -> &'static str {
     "ecr-0000000000abc002"
 }

@@ -1,4 +1,4 @@
-//! Client tokens: a retry is answered like the first call, and nothing else is.
+//! Client tokens: only a retry of the same call is answered like the first.
 
 use ecr_sim::{
     ActivateFlowLog, Asn, Call, CreateExpressConnectRouter, DeactivateFlowLog, DeleteExpressConnectRouter,
@@ -8,28 +8,28 @@ use ecr_sim::{
 use serde_json::Value;
 
 use crate::harness::{SimulatorExt, attached, instant, value};
-use crate::persistence::{open, place};
+use crate::persistence::{new_path, open};
 use crate::samples::{Pairs, Samples, good_call};
 
-/// A creation of a router with a token.
+/// Returns a call that creates a router, with a token.
 pub fn create(asn: i64, token: &str) -> Call<CreateExpressConnectRouter> {
     Call::new(CreateExpressConnectRouter::new(Asn::try_from(asn).unwrap())).client_token(token)
 }
 
-/// The name of a router.
+/// Returns the name of a router.
 fn name_of(sim: &Simulator, ecr_id: &str) -> String {
     let answer = sim.ask("DescribeExpressConnectRouter", &[("EcrId", ecr_id)]);
     answer.body["EcrList"][0]["Name"].as_str().unwrap().to_owned()
 }
 
-/// The client tokens of a world that have not expired, in the order of their calls.
+/// Returns the unexpired client tokens in the order of their calls.
 pub fn tokens(sim: &Simulator) -> Vec<String> {
     let dump = sim.dump().unwrap();
     let rows = dump["tokens"].as_array().unwrap();
     rows.iter().map(|row| row["token"].as_str().unwrap().to_owned()).collect()
 }
 
-/// Makes sure that a call was answered like an earlier one.
+/// Checks that a call was answered with an earlier answer.
 pub fn assert_replays<T: PartialEq + std::fmt::Debug>(replay: &Reply<T>, first: &Reply<T>) {
     assert!(replay.replayed && !first.replayed, "{replay:?} {first:?}");
     assert_eq!(replay.response, first.response);
@@ -63,7 +63,7 @@ fn a_retried_create_gives_the_same_id_after_the_router_has_changed_and_after_it_
     assert_eq!(sim.dump().unwrap()["routers"], Value::Array(Vec::new()));
 }
 
-/// A modification that changes nothing.
+/// Returns a call that modifies nothing.
 pub fn modify(ecr_id: &ecr_sim::EcrId) -> ModifyExpressConnectRouter {
     ModifyExpressConnectRouter::new(ecr_id.clone())
 }
@@ -252,7 +252,7 @@ fn refused_calls_dry_runs_and_queries_leave_no_token() {
     sim.call(Call::new(DescribeFlowLogs::new((&ecr_id).into())).client_token("t")).unwrap();
     sim.refusal(Call::new(DescribeFlowLogs::new(value("ecr-none"))).client_token("t"));
     assert_eq!(tokens(&sim), before);
-    // The token of the refused call is still free, also for other parameters.
+    // The token of a refused call can still be used, also with other parameters.
     assert!(!sim.call(create(64514, "t")).unwrap().replayed);
 }
 
@@ -273,8 +273,8 @@ fn a_request_id_that_comes_back_as_token_replays_its_call() {
         let call = Call::new(request.clone());
         let first =
             sim.call(token.map_or_else(|| call.clone(), |token| call.clone().client_token(token))).unwrap();
-        let again = Call::new(request).client_token(first.request_id.clone());
-        assert_replays(&sim.call(again).unwrap(), &first);
+        let repeated = Call::new(request).client_token(first.request_id.clone());
+        assert_replays(&sim.call(repeated).unwrap(), &first);
         sim.call(DeleteExpressConnectRouter::new(first.response.ecr_id)).unwrap();
     }
 }
@@ -286,7 +286,7 @@ fn the_request_id_of_a_call_with_a_token_is_no_token() {
     assert_eq!(sim.refusal(create(64512, &first.request_id)).code_text(), "Conflict.ASNOfECR");
 }
 
-/// Texts that are tokens, and texts that are not.
+/// Texts that are valid tokens, and texts that are not.
 fn spellings() -> (Vec<String>, Vec<String>) {
     let good = ["!", "~", "a-B_9.:/+=", &"x".repeat(64), &"x".repeat(65), &"x".repeat(255)];
     let bad = [" ", "a b", " a", "a ", "\t", "a\n", "\0", "\u{7f}", "é", "日本", "\u{a0}", &"x".repeat(256)];
@@ -328,7 +328,7 @@ fn queries_check_the_form_of_a_token_and_ignore_the_rest() {
     for token in &bad {
         assert_eq!(sim.refusal(ask(token)).code_text(), "IllegalParamFormat.ClientToken", "{token:?}");
     }
-    // The list of regions has a token too, though no dry run.
+    // The list of regions takes a token too, although it has no dry run.
     let regions = [("NodeType", "VBR"), ("ClientToken", "a b")];
     let answer = sim.ask("ListExpressConnectRouterSupportedRegion", &regions);
     assert_eq!(answer.code(), "IllegalParamFormat.ClientToken");
@@ -355,7 +355,7 @@ fn typed_calls_and_calls_by_name_share_their_tokens() {
 
 #[test]
 fn tokens_whose_hashes_collide_are_kept_apart() {
-    let (_folder, path) = place();
+    let (_folder, path) = new_path();
     let sim = open(&path).unwrap();
     sim.call(create(64512, "first")).unwrap();
     let last = sim.call(create(64513, "last")).unwrap();
@@ -365,7 +365,7 @@ fn tokens_whose_hashes_collide_are_kept_apart() {
     assert_replays(&open(&path).unwrap().call(create(64513, "last")).unwrap(), &last);
 }
 
-/// What a call addresses: its member, flow log or VBR, else its router or routers; the granted instance where one is granted.
+/// Returns what a call addresses: a member, flow log or VBR, else routers. For a grant it is the granted instance.
 fn addressed(operation: &str, pairs: &Pairs) -> String {
     let granted = ["GrantInstanceToExpressConnectRouter", "RevokeInstanceFromExpressConnectRouter"];
     let first = if granted.contains(&operation) { "InstanceId" } else { "AssociationId" };

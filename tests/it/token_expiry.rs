@@ -1,4 +1,4 @@
-//! How long client tokens live, and that what has expired makes room.
+//! Client tokens expire, and expired tokens are purged.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use ecr_sim::{EcrId, Fault, Simulator};
 use crate::harness::{SimulatorExt, fault, instant};
 use crate::token::{assert_replays, create, modify, tokens};
 
-/// How long a token lives unless the builder says otherwise.
+/// The time to live of a token by default.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 #[test]
@@ -27,7 +27,7 @@ fn a_token_expires_exactly_when_its_time_has_passed() {
                 assert!(sim.call(create(64512, "t")).unwrap().replayed, "{passed:?} of {ttl:?}");
                 assert_eq!(tokens(&sim), ["t"]);
             } else {
-                // As if never seen: the ASN is taken.
+                // The token counts as new, so the ASN conflicts.
                 let refusal = sim.refusal(create(64512, "t"));
                 assert_eq!(refusal.code_text(), "Conflict.ASNOfECR", "{passed:?} of {ttl:?}");
                 assert!(tokens(&sim).is_empty());
@@ -73,7 +73,7 @@ fn expired_tokens_are_purged_so_that_a_world_does_not_grow_for_ever() {
         Ok(())
     };
     rename_often(ttl).unwrap();
-    // The same calls with tokens that live do not fit, so it was the purge that made room.
+    // With tokens that do not expire, the same calls do not fit. So it was the purge that made room.
     assert_eq!(fault(rename_often(Duration::ZERO)), Fault::Full);
 }
 
@@ -82,7 +82,7 @@ fn what_expires_at_once_is_purged_by_later_calls_at_one_time() {
     let ttl = Duration::from_secs(1);
     let sim = Simulator::builder().token_ttl(ttl).page_limit(80).in_memory().unwrap();
     let ecr_id = sim.router(64512);
-    // As many calls as would not fit if only the first after each pause purged.
+    // If only the first call after each pause purged, this many calls would not fit.
     for _ in 0..20 {
         for _ in 0..100 {
             sim.call(modify(&ecr_id)).unwrap();
@@ -91,7 +91,7 @@ fn what_expires_at_once_is_purged_by_later_calls_at_one_time() {
     }
 }
 
-/// How many rows for client tokens there are, expired or not.
+/// Returns the number of rows of client tokens, expired or not.
 fn rows(sim: &Simulator) -> i64 {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("copy.db");

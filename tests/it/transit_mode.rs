@@ -1,10 +1,10 @@
-//! How a router forwards between regions, and which regions it reaches.
+//! Transit modes: how a router forwards between regions, and which regions it reaches.
 
 use std::time::Duration;
 
 use serde_json::json;
 
-use crate::harness::{Given, SimulatorExt, instant, slow};
+use crate::harness::{Pairs, SimulatorExt, instant, slow};
 
 const MODIFY: &str = "ModifyExpressConnectRouterInterRegionTransitMode";
 const DESCRIBE: &str = "DescribeExpressConnectRouterInterRegionTransitMode";
@@ -17,7 +17,7 @@ fn transit_modes_come_back_exactly_as_set() {
         let answer = sim.ask(DESCRIBE, &[("EcrId", ecr_id.as_str())]);
         answer.body["InterRegionTransitModeList"].clone()
     };
-    let modify = |more: Given<'_>| sim.ask(MODIFY, &[&[("EcrId", ecr_id.as_str())], more].concat());
+    let modify = |more: Pairs<'_>| sim.ask(MODIFY, &[&[("EcrId", ecr_id.as_str())], more].concat());
     assert_eq!(shown(), json!([]));
     let two = [
         ("TransitModeList.2.RegionId", "cn-beijing"),
@@ -32,7 +32,7 @@ fn transit_modes_come_back_exactly_as_set() {
     sim.check_invariants().unwrap();
     sim.advance(Duration::from_secs(3)).unwrap();
     assert_eq!(shown(), expected);
-    // Members change nothing behind the user's back.
+    // Members do not change the modes.
     sim.vbr(&ecr_id, "vbr-1");
     assert_eq!(shown(), expected);
     assert_eq!(modify(&[]).status, 200);
@@ -43,7 +43,7 @@ fn transit_modes_come_back_exactly_as_set() {
 fn a_mode_that_is_absent_or_blank_is_near_by() {
     let sim = instant();
     let ecr_id = sim.router(64512);
-    // A Terraform block without a mode sends a blank one.
+    // Terraform sends a blank value for a block without a mode.
     let regions = [
         ("EcrId", ecr_id.as_str()),
         ("TransitModeList.1.RegionId", "cn-beijing"),
@@ -62,7 +62,7 @@ fn more_than_nine_transit_modes_stay_in_the_order_of_their_numbers() {
     let regions: Vec<_> = include_str!("../data/regions.txt").lines().rev().take(11).collect();
     let names: Vec<_> = (1..=regions.len()).map(|n| format!("TransitModeList.{n}.RegionId")).collect();
     let mut pairs: Vec<_> = names.iter().map(String::as_str).zip(regions.iter().copied()).collect();
-    // As texts, 10 comes before 2.
+    // Compared as strings, 10 would come before 2.
     pairs.sort_unstable();
     pairs.push(("EcrId", ecr_id.as_str()));
     assert_eq!(sim.ask(MODIFY, &pairs).status, 200);
@@ -75,7 +75,7 @@ fn a_mode_or_a_region_that_does_not_exist_is_refused_by_its_own_code() {
     let sim = instant();
     let ecr_id = sim.router(64512);
     let before = sim.dump().unwrap();
-    let cases: [(Given<'_>, &str); 4] = [
+    let cases: [(Pairs<'_>, &str); 4] = [
         (
             &[("TransitModeList.1.RegionId", "cn-beijing"), ("TransitModeList.1.Mode", "Far")],
             "IllegalParam.TransitMode",

@@ -1,10 +1,10 @@
-//! Every call is answered in JSON, and a query or a refusal changes nothing.
+//! Every answer is JSON, and queries and refusals change nothing.
 
 use ecr_sim::{OPERATIONS, Simulator};
 
 use crate::harness::Answer;
 
-/// Whether a text is an upper-case UUID.
+/// Returns whether a text is an upper-case UUID.
 fn is_request_id(text: &str) -> bool {
     text.len() == 36
         && text.bytes().enumerate().all(|(at, byte)| match at {
@@ -13,7 +13,7 @@ fn is_request_id(text: &str) -> bool {
         })
 }
 
-/// Calls, and checks the form of the answer: that of a success or of a refusal, never that of a fault.
+/// Calls, and checks that the answer is a success or a refusal in form, and no fault.
 pub fn well_formed<T: AsRef<str>, U: AsRef<str>>(sim: &Simulator, action: &str, pairs: &[(T, U)]) -> Answer {
     let reply = sim.invoke(action, pairs.iter().map(|(name, value)| (name, value)));
     let answer = Answer { status: reply.http_status, body: serde_json::from_str(&reply.body).unwrap() };
@@ -23,7 +23,7 @@ pub fn well_formed<T: AsRef<str>, U: AsRef<str>>(sim: &Simulator, action: &str, 
     answer
 }
 
-/// Calls, and checks the answer and what became of the state.
+/// Calls, and checks the answer and its effect on the state.
 pub fn harmless<T: AsRef<str>, U: AsRef<str>>(sim: &Simulator, action: &str, pairs: &[(T, U)]) -> Answer {
     let before = sim.dump().unwrap();
     let answer = well_formed(sim, action, pairs);

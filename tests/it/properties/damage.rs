@@ -1,4 +1,4 @@
-//! A damaged file is refused with a typed fault and not written to, or opened, and never ends in a panic or a hang.
+//! Opening a damaged file succeeds, or is refused with a typed fault and without writing. It never panics or hangs.
 
 use std::fs;
 use std::path::Path;
@@ -9,17 +9,17 @@ use tempfile::TempDir;
 
 use crate::script::{self, first_half, second_half};
 
-/// The unit in which a disk loses or misplaces what was written.
+/// The unit in which a disk loses or misplaces data.
 const SECTOR: usize = 512;
 
-/// One change to the bytes of a file. Places count modulo its length.
+/// A change to the bytes of a file. Positions are taken modulo its length.
 #[derive(Clone, Debug)]
 pub enum Wound {
-    /// The file ends here.
+    /// Cuts the file here.
     Cut { at: u32 },
-    /// Some bits of a byte are others.
+    /// Flips bits of a byte.
     Flip { at: u32, bits: u8 },
-    /// A sector holds what belongs into another.
+    /// Overwrites a sector with another one.
     Misplaced { from: u16, to: u16 },
 }
 
@@ -27,7 +27,7 @@ impl Wound {
     fn inflict(&self, bytes: &mut Vec<u8>) {
         let within = |at: u32| usize::try_from(at).unwrap() % bytes.len();
         match *self {
-            // An empty file is a new one.
+            // An empty file would be a new one.
             Self::Cut { at } => bytes.truncate(within(at).max(1)),
             Self::Flip { at, bits } => {
                 let at = within(at);
@@ -43,36 +43,36 @@ impl Wound {
     }
 }
 
-/// What happened to a file.
+/// A damage to a file.
 #[derive(Clone, Debug)]
 pub struct Damage {
-    /// To a snapshot; else to a file that was written to and closed.
+    /// Whether the file is a snapshot, else one that was written to and closed.
     pub to_snapshot: bool,
     pub wounds: Vec<Wound>,
 }
 
-/// What became of a damaged file.
+/// The outcome for a damaged file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fate {
-    /// It was not opened, for a reason that says what is wrong with it.
+    /// Opening was refused, with a fault that names the damage.
     Refused,
     /// It was opened, and some call ended in a fault.
     FaultLater,
-    /// It was opened, no call ended in a fault, and state or answers differ; `check_invariants` told.
-    Told,
-    /// As [`Self::Told`], but `check_invariants` found nothing.
+    /// It was opened without a fault. State or answers differ, and `check_invariants` reports it.
+    Detected,
+    /// Like [`Self::Detected`], but `check_invariants` reports nothing.
     Silent,
     /// It was opened, and state and answers were those of the sound file.
     Same,
 }
 
-/// A sound file in both of its forms, and what it shows: its state before the second chapter, and the answers of that.
+/// A sound file in both forms, its dump after the first half of the script, and the answers of the second half.
 pub struct Sound {
     folder: TempDir,
     closed: Vec<u8>,
     snapshot: Vec<u8>,
     dump: Value,
-    told: Vec<String>,
+    answers: Vec<String>,
 }
 
 fn builder() -> Builder {
@@ -85,17 +85,18 @@ impl Sound {
         let [path, copy] = ["sound.db", "copy.db"].map(|name| folder.path().join(name));
         let sim = builder().open(&path).unwrap();
         first_half(&sim);
-        // A snapshot has no write-ahead log, so its bytes differ from those of a closed file in what opening does to them.
+        // A snapshot has no write-ahead log, so its bytes differ from those of a closed file in ways that matter to
+        // opening.
         sim.snapshot(&copy).unwrap();
         drop(sim);
         let [closed, snapshot] = [&path, &copy].map(|path| fs::read(path).unwrap());
         let sim = builder().open(&path).unwrap();
-        let (dump, told) = (sim.dump().unwrap(), second_half(&sim));
+        let (dump, answers) = (sim.dump().unwrap(), second_half(&sim));
         drop(sim);
-        Self { folder, closed, snapshot, dump, told }
+        Self { folder, closed, snapshot, dump, answers }
     }
 
-    /// Damages a file, opens it and tells it the second chapter.
+    /// Damages a file, opens it and runs the second half of the script.
     pub fn fate_of(&self, damage: &Damage) -> Fate {
         let sound = if damage.to_snapshot { &self.snapshot } else { &self.closed };
         let mut damaged = sound.clone();
@@ -131,14 +132,14 @@ impl Sound {
             !matches!(checked, Err(Error::Fault(Fault::Internal(_)))),
             "damage is blamed on the library: {checked:?}"
         );
-        let told = second_half(&sim);
-        // Whatever a copy and another look find, they find it without a panic.
+        let answers = second_half(&sim);
+        // A copy and another read may fail, but may not panic.
         let _ = (sim.fork().map(drop), sim.check_invariants());
         let is_fault = |answer: &String| answer.starts_with("500 ") || answer.contains("Err(Fault(");
         match dump {
-            Ok(dump) if dump == self.dump && told == self.told => Fate::Same,
-            Ok(_) if told.iter().any(is_fault) => Fate::FaultLater,
-            Ok(_) if checked.is_err() => Fate::Told,
+            Ok(dump) if dump == self.dump && answers == self.answers => Fate::Same,
+            Ok(_) if answers.iter().any(is_fault) => Fate::FaultLater,
+            Ok(_) if checked.is_err() => Fate::Detected,
             Ok(_) => Fate::Silent,
             Err(_) => Fate::FaultLater,
         }

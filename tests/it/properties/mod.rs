@@ -1,5 +1,5 @@
-//! What holds whatever a client sends and whatever happens to a file: shared by the property tests here and by the fuzz
-//! targets in `fuzz/`, which find the input in another way.
+//! Properties of every input and of every damage to a file. The property tests here and the fuzz targets in `fuzz/`
+//! share them and generate the input in different ways.
 
 pub mod call;
 pub mod damage;
