@@ -1,4 +1,4 @@
-//! A disk that fails on purpose: what it would hold if the power failed now, and when it fails.
+//! A simulated disk: it can fail, and knows what would be left if the power failed now.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use rand::{Rng, RngExt};
 use rusqlite::ffi;
 
-/// What a power failure keeps or loses by itself.
+/// Where the disk tears writes: a power failure keeps or loses each sector separately.
 const SECTOR: usize = 512;
 
-/// What SQLite asks of a disk.
+/// The steps that SQLite takes on a disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     Open,
@@ -21,74 +21,74 @@ pub enum Step {
     Delete,
 }
 
-/// An error that the disk is to report.
+/// An error that the disk reports.
 #[derive(Clone, Copy, Debug)]
 pub struct Trouble {
-    /// What goes wrong.
+    /// The failing step.
     pub step: Step,
-    /// What SQLite is told.
+    /// The error code for SQLite.
     pub code: i32,
-    /// How many such steps go well before.
+    /// How many such steps succeed first.
     pub after: u64,
-    /// Whether it goes on for good, rather than once.
+    /// Whether every later step fails too, rather than only one.
     pub lasts: bool,
 }
 
-/// A change that was not synced, so that a power failure may lose it.
+/// A change that is not synced, so a power failure may lose it.
 enum Change {
     Write { at: usize, bytes: Vec<u8> },
     Truncate { length: usize },
 }
 
-/// A file: what was synced, and what was done since.
+/// A file: its synced bytes, and the changes since.
 struct Content {
     synced: Vec<u8>,
     since: Vec<Change>,
 }
 
-/// The disk of one thread. The real files show what SQLite sees; this knows what is on the platter.
+/// The disk of one thread. The real files hold what SQLite sees. This holds what is durable.
 #[derive(Default)]
 pub struct Disk {
     files: BTreeMap<PathBuf, Content>,
-    /// How many changing steps there are until the power fails.
+    /// How many changing steps remain until the power fails.
     power_lasts: Option<u64>,
     power_is_off: bool,
-    /// Reports a sync that does not happen.
+    /// Reports a sync without making it.
     pub lies: bool,
-    /// Makes SQLite forget about syncing: `synchronous=OFF`.
+    /// Makes SQLite skip syncs: `synchronous=OFF`.
     pub forgets_sync: bool,
     trouble: Option<Trouble>,
     hits: u64,
 }
 
 impl Disk {
-    /// A disk whose power fails after so many changes.
+    /// Returns a disk whose power fails after this many changes.
     pub fn with_power_for(changes: u64) -> Self {
         Self { power_lasts: Some(changes), ..Self::default() }
     }
 
-    /// From now on, or not any more, something goes wrong.
+    /// Sets or clears the error to report from now on.
     pub fn set_trouble(&mut self, trouble: Option<Trouble>) {
         self.trouble = trouble;
         self.hits = 0;
     }
 
-    /// How often the trouble was met since it was set.
+    /// Returns how often the error was reported since it was set.
     pub fn hits(&self) -> u64 {
         self.hits
     }
 
-    /// Whether the power has failed.
+    /// Returns whether the power has failed.
     pub fn is_off(&self) -> bool {
         self.power_is_off
     }
 
-    /// Whether a power failure now could lose something of this file.
+    /// Returns whether a power failure now could lose changes of this file.
     pub fn is_unsynced(&self, path: &Path) -> bool {
         self.files.get(path).is_some_and(|content| !content.since.is_empty())
     }
 
-    /// Whether a step goes well; else the code of SQLite that says what does not.
+    /// Lets a step succeed, or returns the SQLite code of its failure.
     pub fn step(&mut self, step: Step) -> Result<(), i32> {
         if let Some(left) = &mut self.power_lasts
             && matches!(step, Step::Write | Step::Sync | Step::Truncate | Step::Delete)
@@ -116,29 +116,29 @@ impl Disk {
         }
     }
 
-    /// Whether the disk has seen this file.
+    /// Returns whether the disk knows this file.
     pub fn knows(&self, path: &Path) -> bool {
         self.files.contains_key(path)
     }
 
-    /// Takes a file as it is on the platter.
+    /// Adds a file with its durable bytes.
     pub fn add(&mut self, path: &Path, synced: Vec<u8>) {
         self.files.insert(path.to_owned(), Content { synced, since: Vec::new() });
     }
 
-    /// Notes a write, also the one during which the power fails.
+    /// Records a write, also the one during which the power fails.
     pub fn write(&mut self, path: &Path, at: usize, bytes: &[u8]) -> Result<(), i32> {
-        self.note(path, Change::Write { at, bytes: bytes.to_vec() });
+        self.record(path, Change::Write { at, bytes: bytes.to_vec() });
         self.step(Step::Write)
     }
 
-    /// Notes a truncation.
+    /// Records a truncation.
     pub fn truncate(&mut self, path: &Path, length: usize) -> Result<(), i32> {
-        self.note(path, Change::Truncate { length });
+        self.record(path, Change::Truncate { length });
         self.step(Step::Truncate)
     }
 
-    fn note(&mut self, path: &Path, change: Change) {
+    fn record(&mut self, path: &Path, change: Change) {
         if !self.power_is_off
             && let Some(content) = self.files.get_mut(path)
         {
@@ -146,7 +146,7 @@ impl Disk {
         }
     }
 
-    /// Brings what was done to a file onto the platter.
+    /// Makes the changes of a file durable.
     pub fn sync(&mut self, path: &Path) -> Result<(), i32> {
         self.step(Step::Sync)?;
         if !self.lies
@@ -159,15 +159,14 @@ impl Disk {
         Ok(())
     }
 
-    /// Removes a file. Folders are taken to be durable.
+    /// Removes a file. Changes of folders count as durable.
     pub fn delete(&mut self, path: &Path) -> Result<(), i32> {
         self.step(Step::Delete)?;
         self.files.remove(path);
         Ok(())
     }
 
-    /// Leaves on the real disk what the power failure does: of each change since the last sync all, nothing, or some
-    /// sectors.
+    /// Leaves on the real disk what a power failure would: of each unsynced change all, nothing, or some sectors.
     pub fn crash(self, rng: &mut impl Rng) {
         for (path, mut content) in self.files {
             for change in &content.since {
@@ -182,7 +181,7 @@ impl Disk {
     }
 }
 
-/// Applies a change to the bytes of a file, in those sectors that are kept.
+/// Applies the kept sectors of a change to the bytes of a file.
 fn apply(file: &mut Vec<u8>, change: &Change, mut keeps: impl FnMut(usize) -> bool) {
     match change {
         Change::Truncate { length } => {

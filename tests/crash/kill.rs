@@ -1,6 +1,6 @@
-//! A process that is killed in the middle of its work: what it was answered is there, and nothing is there by half.
+//! Killed processes: the effect of every answered call remains, and no call has half an effect.
 //!
-//! It closes its file and opens it again now and then, and goes on from what the process before it has left.
+//! The process closes and reopens its file now and then, and continues from what the one before it left.
 
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader, Write};
@@ -16,22 +16,23 @@ use crate::leftovers::state_of;
 use crate::say;
 use crate::workload::{Client, builder};
 
-/// The file and the seed that a process is to work with.
+/// The environment variables with the file and the seed for a process.
 const FILE: &str = "ECR_SIM_TEST_FILE";
 const SEED: &str = "ECR_SIM_TEST_SEED";
 
-/// What a process prints before it opens its file, before it closes it, and before the RequestId of what was answered.
+/// The lines that a process prints before it opens its file, before it closes it, and before the RequestId of an
+/// answer.
 const OPENS: &str = "opens";
 const CLOSES: &str = "closes";
 const ANSWERED: &str = "answered ";
 
-/// Lives of one world, one after the other.
+/// How many processes work on one file, one after the other.
 const LIVES: u64 = 20;
-/// Lines that a process prints at most before it is killed.
+/// The largest number of lines that a process prints before it is killed.
 const LINES_MAX: usize = 40;
 
 fn print(line: &str) {
-    // Whatever the harness has printed before does not end its line.
+    // The test harness may have printed part of a line before.
     writeln!(std::io::stdout().lock(), "\n{line}").unwrap();
 }
 
@@ -40,7 +41,7 @@ fn opened(path: &str) -> Simulator {
     builder().open(path).unwrap()
 }
 
-/// Not a test by itself: the process that is killed.
+/// Not a test itself: it is the process to kill.
 #[test]
 fn a_process_that_works_until_it_is_killed() {
     let (Ok(path), Ok(seed)) = (std::env::var(FILE), std::env::var(SEED)) else { return };
@@ -60,8 +61,7 @@ fn a_process_that_works_until_it_is_killed() {
     }
 }
 
-/// Lets a process work on a file, and kills it once it has printed some lines. All that it has printed, from the first
-/// opening on.
+/// Runs a process on a file, and kills it after some lines. Returns all that it printed after opening the file first.
 fn work(path: &Path, seed: u64, lines: usize) -> Vec<String> {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["kill::a_process_that_works_until_it_is_killed", "--exact", "--nocapture"])
@@ -76,26 +76,26 @@ fn work(path: &Path, seed: u64, lines: usize) -> Vec<String> {
     let mut printed = lines_of.filter(ours);
     let mut seen: Vec<_> = printed.by_ref().take(1 + lines).collect();
     child.kill().unwrap();
-    // What it has printed meanwhile. A line this short goes through a pipe in one piece.
+    // What it has printed in the meantime. A pipe passes a line this short in one piece.
     seen.extend(printed);
     let status = child.wait().unwrap();
     assert_eq!(status.signal(), Some(9), "life {seed} ended by itself: {status}, after {seen:?}");
     seen
 }
 
-/// What was seen of a world's lives.
+/// What happened to the files.
 #[derive(Debug, Default)]
 struct Tally {
     kills: u64,
-    /// Kills after which the process had last said that it opens its file, or closes it.
+    /// Kills whose process last printed that it opens or closes its file.
     opening: u64,
     closing: u64,
     answered: usize,
-    /// Kills that left the call that was under way, done.
+    /// Kills after which the call in flight had its effect.
     done_unanswered: u64,
 }
 
-/// One life of a world: a process works and is killed. The twin follows.
+/// Runs and kills one process on a file, and repeats its calls on the twin.
 fn live(path: &Path, twin: &Simulator, seed: u64, printed: &[String], tally: &mut Tally) {
     let mut client = Client::new(seed);
     for _ in printed.iter().filter(|line| line.starts_with(ANSWERED)) {

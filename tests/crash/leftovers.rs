@@ -1,4 +1,5 @@
-//! What a crash has left: copies of the files are looked at, so that whatever goes on with them begins with the recovery.
+//! Files after a crash. Tests look at copies of them, so that the next process to open the originals performs the
+//! recovery.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +9,7 @@ use tempfile::TempDir;
 
 use crate::workload::builder;
 
-/// A copy of a database and of what lies beside it, and the folder that it is in.
+/// A copy of a database with the files beside it, and its folder.
 pub fn copy_of(path: &Path) -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let copy = folder.path().join("state.db");
@@ -21,7 +22,7 @@ pub fn copy_of(path: &Path) -> (TempDir, PathBuf) {
     (folder, copy)
 }
 
-/// The state that a crash has left, or what is wrong with it.
+/// Returns the dump after a crash, or what is wrong with it.
 pub fn state_of(path: &Path) -> Result<Value, String> {
     let (_folder, copy) = copy_of(path);
     let sim = builder().open(copy).map_err(|error| format!("cannot be opened: {error}"))?;

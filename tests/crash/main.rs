@@ -1,6 +1,7 @@
-//! What a world survives: power failures, a disk that reports errors, a killed process.
+//! Crashes: power failures, disk errors and killed processes.
 //!
-//! SQLite of this process runs on a disk of ours, see `vfs`, which needs `unsafe`; the library does not know.
+//! SQLite runs on a simulated disk in this process (see `vfs`, which needs `unsafe`). The library does not know of
+//! it.
 
 #![allow(unsafe_code, reason = "a VFS is an interface of C")]
 #![allow(
@@ -27,7 +28,7 @@ mod harness;
 
 use std::io::Write;
 
-/// Prints a figure past the capture of the test harness, which would hide it from whoever runs the gates.
+/// Prints a figure to the terminal, because the output of passing tests is captured.
 fn say(line: &str) {
     writeln!(std::io::stderr().lock(), "{line}").unwrap();
 }

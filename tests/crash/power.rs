@@ -1,4 +1,4 @@
-//! Power failures: what was answered is there afterwards, and nothing is there by half.
+//! Power failures: the effect of every answered call remains, and no call has half an effect.
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -13,14 +13,14 @@ use crate::say;
 use crate::vfs;
 use crate::workload::{Act, Client, Done, builder};
 
-/// Where the randomness of these tests begins.
+/// The first seed of these tests.
 const SEED: u64 = 1;
-/// Crashes of one world, one after the other.
+/// How many crashes one file suffers, one after the other.
 const CRASHES_PER_WORLD: u32 = 10;
-/// Changes that a disk makes at most before its power fails.
+/// The largest number of changes before the power fails.
 const CHANGES_MAX: u64 = 150;
 
-/// How the disk and the database are set.
+/// Settings of the disk and the database.
 #[derive(Clone, Copy, Debug)]
 struct Setting {
     durability: Durability,
@@ -30,21 +30,21 @@ struct Setting {
 
 const PROMISED: Setting = Setting { durability: Durability::Full, lies: false, forgets_sync: false };
 
-/// What was seen until the first failure.
+/// What happened until the first failure.
 #[derive(Debug, Default)]
 struct Tally {
     crashes: u32,
-    /// Crashes that left the call half-way that was under way, done.
+    /// Crashes after which the call in flight had its effect.
     done_unanswered: u32,
-    /// Crashes before there was a world.
+    /// Crashes before the database was created.
     cut_creations: u32,
-    /// Crashes while a log was copied back: those with changes of the database itself on the way to the platter.
+    /// Crashes during a checkpoint, while changes of the database itself were not durable.
     cut_checkpoints: u32,
     acknowledged: u64,
     failure: Option<String>,
 }
 
-/// Lets worlds crash until one of them fails, or the number is reached.
+/// Crashes one file after the other, until one fails or the number is reached.
 fn crash(setting: Setting, seed: u64, crashes: u32) -> Tally {
     let mut tally = Tally::default();
     for world in 0.. {
@@ -58,11 +58,11 @@ fn crash(setting: Setting, seed: u64, crashes: u32) -> Tally {
     tally
 }
 
-/// One world: it works until the power fails, and goes on from what is left, several times.
+/// Uses one file until the power fails, and continues with what is left, several times.
 fn crash_world(setting: Setting, seed: u64, tally: &mut Tally) -> Result<(), String> {
     let folder = tempfile::tempdir().unwrap();
     let mut world = Cycle {
-        // Without links, as the disk sees it.
+        // Without symbolic links, as the disk sees it.
         path: folder.path().canonicalize().unwrap().join("state.db"),
         setting,
         twin: builder().in_memory().unwrap(),
@@ -84,11 +84,11 @@ fn crash_world(setting: Setting, seed: u64, tally: &mut Tally) -> Result<(), Str
     Ok(())
 }
 
-/// A world on a disk whose power fails.
+/// A simulator on a disk whose power fails.
 struct Cycle<'a> {
     path: PathBuf,
     setting: Setting,
-    /// What is answered happens here too.
+    /// A simulator in memory that makes every answered call too.
     twin: Simulator,
     client: Client,
     rng: ChaCha8Rng,
@@ -98,7 +98,7 @@ struct Cycle<'a> {
 }
 
 impl Cycle<'_> {
-    /// Opens the file; `None` if the power fails meanwhile.
+    /// Opens the file, or returns `None` if the power fails.
     fn open(&mut self) -> Result<Option<Simulator>, String> {
         match builder().durability(self.setting.durability).open(&self.path) {
             Ok(sim) => {
@@ -110,12 +110,12 @@ impl Cycle<'_> {
         }
     }
 
-    /// Works until the power fails. What was under way then, if it was a call.
+    /// Makes calls until the power fails, and returns the call in flight, if any.
     fn live(&mut self) -> Result<Option<Act>, String> {
         let mut open = self.open()?;
         self.tally.cut_creations += u32::from(!self.created);
         while let Some(sim) = &open {
-            // Now and then it is closed, which copies the log back, and opened again.
+            // Closes and reopens the file now and then, which is a checkpoint.
             if self.rng.random_ratio(1, 12) {
                 drop(open.take());
                 open = self.open()?;
@@ -133,7 +133,7 @@ impl Cycle<'_> {
         Ok(None)
     }
 
-    /// What was answered is a promise.
+    /// The effect of an answered call must remain.
     fn learn(&mut self, act: &Act, done: Done, power_is_off: bool) -> Result<(), String> {
         let expected = act.happen(&self.twin).unwrap();
         if done.body != expected.body {
@@ -141,7 +141,7 @@ impl Cycle<'_> {
         }
         self.client.learn(act, &done);
         self.tally.acknowledged += 1;
-        // Without power, none can be reserved.
+        // Without power, no RequestIds can be reserved.
         if let Some(id) = done.request_id
             && !power_is_off
             && !self.request_ids.insert(id)
@@ -151,17 +151,17 @@ impl Cycle<'_> {
         Ok(())
     }
 
-    /// Leaves on the disk what the power failure does.
+    /// Leaves on the disk what a power failure would.
     fn crash(&mut self) {
         let disk = vfs::remove();
         self.tally.cut_checkpoints += u32::from(self.created && disk.is_unsynced(&self.path));
         disk.crash(&mut self.rng);
         self.tally.crashes += 1;
-        // The next ones work, and spare the real one its syncs.
+        // The disks of the next tests work, and do not sync the real one.
         vfs::insert(Disk::default());
     }
 
-    /// What is left is what was answered, or one call more: the one that was under way.
+    /// Checks that the effects of all answered calls remain, and at most that of the call in flight besides.
     fn compare(&mut self, under_way: Option<Act>) -> Result<(), String> {
         let left = state_of(&self.path)?;
         if left == self.twin.dump().unwrap() {
@@ -178,7 +178,7 @@ impl Cycle<'_> {
     }
 }
 
-/// Crashes until something fails, and says so.
+/// Crashes until something fails, and returns the failure.
 fn crashes(setting: Setting, count: u32) -> Tally {
     let tally = crash(setting, SEED, count);
     say(&format!("{setting:?}: {tally:?}"));
@@ -214,7 +214,7 @@ fn on_a_disk_that_lies_about_syncs_worlds_break() {
     assert!(crashes(Setting { lies: true, ..PROMISED }, CONTROL).failure.is_some());
 }
 
-/// How many files are created on a disk whose power fails.
+/// How many files are created while the power fails.
 const CREATIONS: u64 = 500;
 
 #[test]

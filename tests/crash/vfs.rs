@@ -1,6 +1,6 @@
-//! A `sqlite3_vfs` in front of the ordinary one, which asks the [`Disk`] of its thread first.
+//! A `sqlite3_vfs` in front of the ordinary one. It asks the [`Disk`] of its thread first.
 //!
-//! It is the default of this process, so that the library uses it without knowing. A thread without a disk sees the
+//! It is the default VFS of this process, so the library uses it without knowing. Threads without a disk use the
 //! ordinary one.
 
 use std::cell::RefCell;
@@ -24,12 +24,12 @@ pub fn insert(disk: Disk) {
     DISK.set(Some(disk));
 }
 
-/// Takes the disk of this thread away.
+/// Removes the disk of this thread.
 pub fn remove() -> Disk {
     DISK.take().expect("the thread has a disk")
 }
 
-/// Does something with the disk of this thread.
+/// Calls a function with the disk of this thread.
 pub fn with<T>(f: impl FnOnce(&mut Disk) -> T) -> T {
     ask(f).expect("the thread has a disk")
 }
@@ -38,7 +38,7 @@ fn ask<T>(f: impl FnOnce(&mut Disk) -> T) -> Option<T> {
     DISK.with_borrow_mut(|disk| disk.as_mut().map(f))
 }
 
-/// The answer of a step as SQLite wants it; all is well without a disk.
+/// Returns the result of a step as SQLite expects it. Without a disk every step succeeds.
 fn code(answer: Option<Result<(), c_int>>) -> c_int {
     match answer {
         Some(Err(code)) => code,
@@ -49,21 +49,21 @@ fn code(answer: Option<Result<(), c_int>>) -> c_int {
 /// The ordinary VFS.
 struct Ordinary(*mut sqlite3_vfs);
 
-// SAFETY: SQLite's VFS objects are never freed and are made to be used by all threads.
+// SAFETY: SQLite never frees VFS objects, and all threads may use them.
 unsafe impl Send for Ordinary {}
 // SAFETY: as above.
 unsafe impl Sync for Ordinary {}
 
 fn ordinary() -> *mut sqlite3_vfs {
     static ORDINARY: OnceLock<Ordinary> = OnceLock::new();
-    // SAFETY: a null name finds the default VFS, which is still the ordinary one when `register` asks first.
+    // SAFETY: a null name finds the default VFS, which is the ordinary one until `register` replaces it.
     ORDINARY.get_or_init(|| Ordinary(unsafe { ffi::sqlite3_vfs_find(ptr::null()) })).0
 }
 
 fn register() {
     static REGISTERED: Once = Once::new();
     REGISTERED.call_once(|| {
-        // SAFETY: ours is a copy of the ordinary VFS, and lives for ever.
+        // SAFETY: ours is a copy of the ordinary VFS, and static.
         unsafe {
             let mut vfs = *ordinary();
             vfs.szOsFile += c_int::try_from(size_of::<File>()).unwrap();
@@ -76,16 +76,16 @@ fn register() {
     });
 }
 
-/// An open file. The ordinary VFS's own follows it in memory.
+/// An open file. In memory, the ordinary VFS's file follows it.
 #[repr(C)]
 struct File {
     base: sqlite3_file,
-    /// Its path; null for a temporary file, which no power failure matters to.
+    /// Its path, or null for a temporary file, for which power failures do not matter.
     path: *mut PathBuf,
 }
 
 static METHODS: sqlite3_io_methods = sqlite3_io_methods {
-    // Without shared memory and memory maps: the library needs neither.
+    // No shared memory and no memory maps, since the library needs neither.
     iVersion: 1,
     xClose: Some(close),
     xRead: Some(read),
@@ -107,13 +107,13 @@ static METHODS: sqlite3_io_methods = sqlite3_io_methods {
     xUnfetch: None,
 };
 
-/// The ordinary VFS's part of an open file.
+/// Returns the ordinary VFS's file in an open file.
 unsafe fn inner(file: *mut sqlite3_file) -> *mut sqlite3_file {
-    // SAFETY: SQLite allocates `szOsFile` bytes, which is room for both.
+    // SAFETY: SQLite allocates `szOsFile` bytes, which has room for both.
     unsafe { file.cast::<File>().add(1).cast() }
 }
 
-/// Calls a method of the ordinary VFS's part of an open file.
+/// Calls a method of the ordinary VFS's file.
 macro_rules! pass {
     ($file:ident . $method:ident ( $($argument:expr),* )) => {{
         let inner = inner($file);
@@ -122,13 +122,13 @@ macro_rules! pass {
     }};
 }
 
-/// The path of an open file.
+/// Returns the path of an open file.
 unsafe fn path<'a>(file: *mut sqlite3_file) -> Option<&'a Path> {
-    // SAFETY: `open` has set it, and `close` alone frees it.
+    // SAFETY: `open` sets it, and only `close` frees it.
     unsafe { (*file.cast::<File>()).path.as_ref().map(PathBuf::as_path) }
 }
 
-/// A path as SQLite passes it, which has no NUL inside.
+/// Reads a path as SQLite passes it.
 unsafe fn path_of<'a>(name: *const c_char) -> &'a Path {
     // SAFETY: SQLite passes a C string.
     Path::new(std::ffi::OsStr::from_bytes(unsafe { CStr::from_ptr(name) }.to_bytes()))
@@ -141,7 +141,7 @@ unsafe extern "C" fn open(
     flags: c_int,
     out_flags: *mut c_int,
 ) -> c_int {
-    // SAFETY: SQLite keeps the contract of `xOpen`; the ordinary VFS gets its own object and its own part of the file.
+    // SAFETY: SQLite keeps the contract of `xOpen`. The ordinary VFS gets its own object and its own file.
     unsafe {
         (*file).pMethods = ptr::null();
         let answer = code(ask(|disk| disk.step(Step::Open)));
@@ -167,9 +167,9 @@ unsafe extern "C" fn open(
     }
 }
 
-/// What an open file holds. Reading it in another way would drop the locks on it.
+/// Reads an open file. Opening it another time would release its locks.
 unsafe fn whole(file: *mut sqlite3_file) -> Vec<u8> {
-    // SAFETY: the ordinary VFS has opened the file; the buffer is as long as is said.
+    // SAFETY: the ordinary VFS has opened the file, and the buffer has the given length.
     unsafe {
         let mut size = 0;
         assert_eq!(pass!(file.xFileSize(&raw mut size)), ffi::SQLITE_OK);
@@ -194,7 +194,7 @@ unsafe extern "C" fn delete(_vfs: *mut sqlite3_vfs, name: *const c_char, sync_fo
 }
 
 unsafe extern "C" fn close(file: *mut sqlite3_file) -> c_int {
-    // SAFETY: `open` has made both parts; SQLite does not use the file again.
+    // SAFETY: `open` made both files, and SQLite does not use the file again.
     unsafe {
         let path = (*file.cast::<File>()).path;
         if !path.is_null() {
@@ -209,7 +209,7 @@ unsafe extern "C" fn read(file: *mut sqlite3_file, buffer: *mut c_void, length: 
     unsafe {
         match ask(|disk| disk.step(Step::Read)) {
             Some(Err(code)) => {
-                // What a short read does not bring is zero, says the contract.
+                // The contract says that a short read fills the rest with zeros.
                 buffer.cast::<u8>().write_bytes(0, usize::try_from(length).unwrap());
                 code
             }
@@ -245,7 +245,7 @@ unsafe extern "C" fn truncate(file: *mut sqlite3_file, length: i64) -> c_int {
     }
 }
 
-/// Syncs the disk of this thread alone: the real one need not be durable.
+/// Syncs the disk of this thread only. The real one need not be durable.
 unsafe extern "C" fn sync(file: *mut sqlite3_file, flags: c_int) -> c_int {
     // SAFETY: SQLite keeps the contract of `xSync`.
     unsafe {
@@ -257,28 +257,28 @@ unsafe extern "C" fn sync(file: *mut sqlite3_file, flags: c_int) -> c_int {
 }
 
 unsafe extern "C" fn file_size(file: *mut sqlite3_file, size: *mut i64) -> c_int {
-    // SAFETY: passed on as it came.
+    // SAFETY: the arguments are passed on unchanged.
     unsafe { pass!(file.xFileSize(size)) }
 }
 
 unsafe extern "C" fn lock(file: *mut sqlite3_file, level: c_int) -> c_int {
-    // SAFETY: passed on as it came.
+    // SAFETY: the arguments are passed on unchanged.
     unsafe { pass!(file.xLock(level)) }
 }
 
 unsafe extern "C" fn unlock(file: *mut sqlite3_file, level: c_int) -> c_int {
-    // SAFETY: passed on as it came.
+    // SAFETY: the arguments are passed on unchanged.
     unsafe { pass!(file.xUnlock(level)) }
 }
 
 unsafe extern "C" fn check_reserved_lock(file: *mut sqlite3_file, answer: *mut c_int) -> c_int {
-    // SAFETY: passed on as it came.
+    // SAFETY: the arguments are passed on unchanged.
     unsafe { pass!(file.xCheckReservedLock(answer)) }
 }
 
 unsafe extern "C" fn file_control(file: *mut sqlite3_file, operation: c_int, argument: *mut c_void) -> c_int {
-    // SAFETY: for a pragma, SQLite passes an answer, a name and a value or null; the value is its own copy of the text,
-    // in which OFF has room where FULL was.
+    // SAFETY: for a pragma, SQLite passes an answer, a name, and a value or null. The value is its own copy of the
+    // text, in which OFF fits where FULL was.
     unsafe {
         if operation == ffi::SQLITE_FCNTL_PRAGMA && ask(|disk| disk.forgets_sync) == Some(true) {
             let texts = argument.cast::<*mut c_char>();
@@ -294,11 +294,11 @@ unsafe extern "C" fn file_control(file: *mut sqlite3_file, operation: c_int, arg
 }
 
 unsafe extern "C" fn sector_size(file: *mut sqlite3_file) -> c_int {
-    // SAFETY: passed on as it came.
+    // SAFETY: the arguments are passed on unchanged.
     unsafe { pass!(file.xSectorSize()) }
 }
 
 unsafe extern "C" fn device_characteristics(file: *mut sqlite3_file) -> c_int {
-    // SAFETY: passed on as it came.
+    // SAFETY: the arguments are passed on unchanged.
     unsafe { pass!(file.xDeviceCharacteristics()) }
 }

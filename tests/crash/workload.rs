@@ -1,4 +1,4 @@
-//! Random calls on a small world, as a client of many threads would send them.
+//! Random calls on a few resources, as many concurrent clients would send them.
 
 use std::time::Duration;
 
@@ -7,25 +7,25 @@ use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 use serde_json::{Value, json};
 
-/// How the worlds of these tests are created.
+/// Returns the builder of the simulators.
 pub fn builder() -> Builder {
     Simulator::builder().latency(Latency::realistic())
 }
 
-/// Something that happens to a world.
+/// A random action.
 #[derive(Clone, Debug)]
 pub enum Act {
     /// A call with a client token, or a query.
     Call(&'static str, Vec<(String, String)>),
-    /// Something becomes known of the world around the routers.
+    /// A change of the inventory.
     Register(Inventory),
-    /// Seconds pass.
+    /// Seconds that pass.
     Advance(u64),
 }
 
 impl Act {
-    /// Does it. The answer is the fault, if there was one, or what a client sees but its RequestId, which no two calls
-    /// share.
+    /// Performs the action. Returns the fault, or what a client sees except the RequestId, which differs between any
+    /// two calls.
     pub fn happen(&self, sim: &Simulator) -> Result<Done, String> {
         match self {
             Self::Call(action, pairs) => {
@@ -33,13 +33,13 @@ impl Act {
                     sim.invoke(action, pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
                 Done::of(&reply)
             }
-            Self::Register(facts) => Done::of_none(sim.inventory().apply(facts)),
+            Self::Register(inventory) => Done::of_none(sim.inventory().apply(inventory)),
             Self::Advance(seconds) => Done::of_none(sim.advance(Duration::from_secs(*seconds))),
         }
     }
 }
 
-/// What an act led to.
+/// The result of an action.
 #[derive(Debug)]
 pub struct Done {
     pub body: Value,
@@ -47,25 +47,25 @@ pub struct Done {
 }
 
 impl Done {
-    /// The answer of a call, or the fault that it ended in.
+    /// Returns the answer of a call, or its fault.
     pub fn of(reply: &WireReply) -> Result<Self, String> {
         let mut body: Value = serde_json::from_str(&reply.body).expect("an answer is JSON");
         let id = body.as_object_mut().expect("an answer is an object").remove("RequestId");
         if reply.http_status == 500 {
             return Err(body["DynamicMessage"].as_str().unwrap_or_default().to_owned());
         }
-        // It repeats the RequestId in a link.
+        // A link repeats the RequestId.
         body.as_object_mut().expect("an answer is an object").remove("Recommend");
         Ok(Self { body, request_id: id.and_then(|id| id.as_str().map(str::to_owned)) })
     }
 
-    /// Of what no client can ask for.
+    /// Returns the result of an action that is not a call.
     fn of_none(result: ecr_sim::Result<()>) -> Result<Self, String> {
         result.map(|()| Self { body: Value::Null, request_id: None }).map_err(|error| error.to_string())
     }
 }
 
-/// A client that knows the ids it was answered with.
+/// A client that knows the ids in its answers.
 pub struct Client {
     rng: ChaCha8Rng,
     seed: u64,
@@ -89,11 +89,11 @@ impl Client {
         }
     }
 
-    /// What comes next.
+    /// Chooses the next action.
     pub fn next(&mut self) -> Act {
         self.calls += 1;
         if !self.past.is_empty() && self.rng.random_ratio(1, 12) {
-            // A retry, whose token replays.
+            // Retries a call, which its token answers.
             let index = self.rng.random_range(0..self.past.len());
             return self.past[index].clone();
         }
@@ -104,7 +104,7 @@ impl Client {
         act
     }
 
-    /// Learns from an answer.
+    /// Learns the ids in an answer.
     pub fn learn(&mut self, act: &Act, done: &Done) {
         let Act::Call(_, pairs) = act else { return };
         let text = |name: &str| done.body[name].as_str().map(str::to_owned);
@@ -177,7 +177,7 @@ impl Client {
             21 | 22 => {
                 let (router, id) = pick(&mut self.rng, &self.associations).cloned().unwrap_or_else(nothing);
                 let mut pairs = vec![("EcrId".to_owned(), router), ("AssociationId".to_owned(), id)];
-                // More than a page of them.
+                // More routes than fit into a page of the database.
                 let count = self.rng.random_range(0..400);
                 pairs.extend((0..count).map(|n| {
                     (format!("AllowedPrefixes.{}", n + 1), format!("10.{}.{}.0/24", number, n % 256))
@@ -207,20 +207,21 @@ impl Client {
         self.call_with(action, pairs.collect())
     }
 
-    /// Every call has a token of its own: an absent one would be the RequestId, which a crash makes another.
+    /// Gives every call a token of its own. Without one its token would be the RequestId, which differs after a
+    /// crash.
     fn call_with(&self, action: &'static str, mut pairs: Vec<(String, String)>) -> Act {
         pairs.push(("ClientToken".to_owned(), format!("t-{}-{}", self.seed, self.calls)));
         Act::Call(action, pairs)
     }
 }
 
-/// A VBR that advertises so many blocks, which may be more than a page of them.
+/// Returns a VBR that advertises this many blocks, possibly more than fit into a page of the database.
 fn advertising(vbr: &str, number: u32, count: u32) -> Inventory {
     let routes: Vec<Value> =
         (0..count).map(|n| json!({ "DestinationCidrBlock": format!("10.{number}.{n}.0/24") })).collect();
     let owner = 1_234_567_890_123_456_u64;
     let vbr = json!({ "VbrId": vbr, "OwnerId": owner, "RegionId": "cn-hangzhou", "Routes": routes });
-    serde_json::from_value(json!({ "Vbrs": [vbr] })).expect("they are facts")
+    serde_json::from_value(json!({ "Vbrs": [vbr] })).expect("an inventory")
 }
 
 fn pick<'a, T>(rng: &mut ChaCha8Rng, from: &'a [T]) -> Option<&'a T> {

@@ -1,14 +1,14 @@
-//! What calls are about.
+//! Addresses: what a call is about.
 
 use crate::decode::Operation;
 use crate::inventory;
 use crate::state::{Association, Child, OWNER, REGIONS, Router, STRANGER, State, TR, VPC};
 use crate::values::{VBRS, Value, one};
 
-/// What a call is about: who calls, and the parameters that say so. Those without a value are absent.
+/// The caller, and the parameters that address a resource. A parameter without a value is absent.
 pub type Address = (u64, Vec<(&'static str, Value)>);
 
-/// Addresses that lead somewhere, those of routers that are not at rest more often.
+/// Addresses of existing resources, more often of routers with unfinished operations.
 pub fn addresses(operation: &Operation, state: &State) -> Vec<Address> {
     let mut addresses = Vec::new();
     for router in &state.routers {
@@ -110,7 +110,7 @@ fn on_router(operation: &Operation, router: &Router, state: &State) -> Vec<Addre
             any.chain(known).collect()
         }
         _ if operation.resource == Some("ChildInstanceId") => {
-            // A VBR that is about to change is soon at rest again.
+            // A VBR that is about to change becomes idle soon.
             let times = |child: &Child| inventory::vbr_is_at_rest(state, &child.instance).map_or(8, |()| 1);
             let times = children().map(|child| (child, times(child)));
             times.flat_map(|(child, times)| vec![of("ChildInstanceId", &child.instance); times]).collect()
@@ -139,7 +139,7 @@ fn on_router(operation: &Operation, router: &Router, state: &State) -> Vec<Addre
     }
 }
 
-/// The pages that follow those of a query that were there lately.
+/// The next pages of recent queries.
 fn next_pages(operation: &Operation, state: &State) -> Vec<Address> {
     let marks = state.pages.iter().enumerate().rev().filter(|(_, mark)| mark.action == operation.name);
     let next = marks.take(3).map(|(number, mark)| {
@@ -154,7 +154,7 @@ fn next_pages(operation: &Operation, state: &State) -> Vec<Address> {
     next.flat_map(|address: Address| [address.clone(), address]).collect()
 }
 
-/// A VBR as it is registered.
+/// A VBR as registered.
 fn known_vbr(router: &Router, fact: &serde_json::Value) -> Address {
     let pairs = vec![
         named("EcrId", &router.id),
@@ -165,7 +165,7 @@ fn known_vbr(router: &Router, fact: &serde_json::Value) -> Address {
     (router.owner, pairs)
 }
 
-/// Grants to a router by registered owners of instances.
+/// Grants to a router by the registered owners of instances.
 fn known_grants(router: &Router, state: &State) -> Vec<Address> {
     let known = ["Vpcs", "Vbrs"].into_iter().flat_map(|kind| state.inventory.get(kind)).flatten();
     let foreign = known.filter(|(_, fact)| fact["OwnerId"] != router.owner);
@@ -177,7 +177,7 @@ fn known_grants(router: &Router, state: &State) -> Vec<Address> {
     grants.flat_map(|grant| [grant.clone(), grant.clone(), grant]).collect()
 }
 
-/// The routes of a router, those that were disabled, and routes to members that are not there.
+/// The routes of a router, its disabled routes, and routes of members that do not exist.
 fn routes(router: &Router, state: &State) -> Vec<Address> {
     let of = |next_hop: &str, cidr: Option<&str>| {
         let mut pairs = vec![named("EcrId", &router.id), named("NexthopInstanceId", next_hop)];
@@ -192,19 +192,19 @@ fn routes(router: &Router, state: &State) -> Vec<Address> {
     there.chain(disabled).chain(children).chain(associations).collect()
 }
 
-/// The parameter that may not be there beside this one.
+/// The parameter that excludes this one.
 fn other_node(name: &str) -> &'static str {
     if name == "VpcId" { "TransitRouterId" } else { "VpcId" }
 }
 
-/// How much the owner of a router has not opened or may not have.
+/// How many permissions the owner of a router lacks.
 pub fn restrictions(router: &Router, state: &State) -> usize {
     let fact = state.fact("Accounts", &router.owner.to_string());
     let flags = fact.and_then(|fact| fact.as_object()).into_iter().flatten();
     flags.filter(|(_, flag)| **flag == false).count()
 }
 
-/// What may be bound to a router.
+/// Instances that may be bound to a router.
 fn to_bind(router: &Router, state: &State) -> Vec<Address> {
     let vpcs = ["vpc-1", "vpc-2", "vpc-3"].map(|id| ("VpcId", id));
     let nodes = vpcs.into_iter().chain(["tr-1", "tr-1", "tr-2"].map(|id| ("TransitRouterId", id)));
@@ -228,14 +228,14 @@ fn to_bind(router: &Router, state: &State) -> Vec<Address> {
                 named(owner_name, &fact["OwnerId"].to_string()),
             ];
             pairs.extend(fact["CenId"].as_str().map(|cen| named("CenId", cen)));
-            // Those that are bound already may stand in the way.
+            // Bound instances may be in the way.
             let times = 3 + 3 * state.associations_of(router.key).count();
             let times = if inventory::is_taken(state, router.key, fact) { 20 } else { times };
             vec![(router.owner, pairs); times]
         });
         addresses.extend(known.flatten());
     }
-    // Links that the owner may not have.
+    // Links that the owner may not create.
     for _ in 0..2 * restrictions(router, state) {
         let nodes = [("VpcId", "vpc-1"), ("VpcId", "vpc-2"), ("TransitRouterId", "tr-1")];
         addresses.extend(nodes.into_iter().zip([1, 3, 4]).map(|((name, id), region)| {
@@ -274,7 +274,7 @@ fn with_history(router: &Router, association: &Association) -> Vec<Address> {
     ]
 }
 
-/// A router by itself, and together with another one of its owner.
+/// A router alone, and with another one of its owner.
 fn to_tag(router: &Router, state: &State) -> Vec<Address> {
     let list = |ids: &[&str]| -> Value {
         let items = ids.iter().enumerate();

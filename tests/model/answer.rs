@@ -1,5 +1,4 @@
-//! What the simulator answers to a call, by name or through the typed method, and what of it must fit the
-//! model.
+//! An answer of the simulator, by name or through the typed method, and its comparison with the model's.
 
 use ecr_sim::{
     ActivateFlowLog, Call as TypedCall, DeactivateFlowLog, DeleteExpressConnectRouter,
@@ -12,7 +11,7 @@ use serde_json::{Map, Value};
 
 use crate::state::Expected;
 
-/// Pairs of a parameter's name and value, as the simulator calls things.
+/// Pairs of a parameter and its value, with the simulator's ids.
 pub type Pairs<'a> = [(&'a str, &'a str)];
 
 /// An answer.
@@ -24,9 +23,9 @@ pub struct Answer {
     pub request_id: String,
     /// The business fields of a success.
     pub fields: Map<String, Value>,
-    /// Whether it is a replay, where that shows.
+    /// Whether it is a replay, if the answer shows that.
     replayed: Option<bool>,
-    /// Where the parameter must be named that a refusal is about, where that shows.
+    /// Where a refusal must name its parameter, if the answer shows that.
     subject: Option<String>,
 }
 
@@ -50,7 +49,7 @@ impl Answer {
     }
 }
 
-/// Those that some answers lack come first.
+/// The fields that some answers lack come first.
 const ENVELOPE: [&str; 8] = [
     "AccessDeniedDetail",
     "DynamicCode",
@@ -100,7 +99,7 @@ pub fn by_name(handle: &Simulator, action: &str, pairs: &Pairs<'_>) -> Answer {
     Answer { status, code, request_id, fields: body, replayed: None, subject: None }
 }
 
-/// Calls through the typed method, where that is easy to write and the values have the form that it takes.
+/// Calls through the typed method, for some operations, if the values have its types.
 pub fn typed(handle: &Simulator, action: &str, pairs: &Pairs<'_>) -> Option<Answer> {
     let get = |name: &str| pairs.iter().rev().find(|(given, _)| *given == name).map(|&(_, value)| value);
     let dry_run = match get("DryRun") {

@@ -41,7 +41,7 @@ pub fn create(state: &mut State, request: &Request<'_>) -> Answer {
     let (key, id) = state.next_id("ecr-assoc-");
     let (now, prefixes) = (state.now, request.fields["AllowedPrefixes"].clone());
     let owner = if node_type == VPC { "VpcOwnerId" } else { "TransitRouterOwnerId" };
-    // A VPC is in no CEN.
+    // A VPC has no CEN.
     let cen = request.fields["CenId"].as_str().filter(|_| node_type == TR);
     state.associations.push(Association {
         key,
@@ -66,10 +66,10 @@ pub fn create(state: &mut State, request: &Request<'_>) -> Answer {
     Ok(Map::from_iter([("AssociationId".to_owned(), id.into())]))
 }
 
-/// Refuses a link between regions that the caller has not opened or may not have.
+/// Refuses a link between regions that the caller has not enabled or may not create.
 fn links_allowed(state: &State, request: &Request<'_>, router: i64) -> Result<(), Refusal> {
     let fresh = request.text("AssociationRegionId");
-    // Nothing is linked that was not before.
+    // Only new links count.
     if regions_of(state, router).contains(fresh) {
         return Ok(());
     }
@@ -89,7 +89,7 @@ fn links_allowed(state: &State, request: &Request<'_>, router: i64) -> Result<()
     }
 }
 
-/// Refuses if a router has as many instances of a type as it may have.
+/// Refuses if a router has reached its quota of instances of a type.
 fn require_room(state: &State, router: i64, node_type: &str) -> Result<(), Refusal> {
     let Some((vpcs, transit_routers)) = state.settings.nodes else { return Ok(()) };
     let (most, code) = if node_type == VPC {
@@ -101,7 +101,7 @@ fn require_room(state: &State, router: i64, node_type: &str) -> Result<(), Refus
     if count >= most as usize { Err(refusal(400, code)) } else { Ok(()) }
 }
 
-/// The addressed association with the status of its router.
+/// Returns the addressed association with the status of its router.
 fn addressed<'a>(
     state: &'a mut State,
     request: &Request<'_>,
@@ -181,7 +181,7 @@ pub fn describe(state: &mut State, request: &Request<'_>) -> Answer {
             && has_tags(&association.tags, &request.fields["Tag"])
     };
     let item = |association: &Association| {
-        // What belongs to the other type of instance is empty.
+        // The fields of the other type of instance are empty.
         let of = |node_type: &str| {
             if association.node_type == node_type {
                 (association.node.as_str(), association.node_owner)
@@ -216,7 +216,7 @@ pub fn describe(state: &mut State, request: &Request<'_>) -> Answer {
     Ok(state.page(request, &start, "AssociationList", 20, matching))
 }
 
-/// An association is found by its id, by its instance, or by both, which must then fit.
+/// Finds an association by its id, by its instance, or by both, which must match.
 pub fn history(state: &mut State, request: &Request<'_>) -> Answer {
     let router = state.addressed(request)?;
     let id = request.text("AssociationId");
@@ -233,7 +233,7 @@ pub fn history(state: &mut State, request: &Request<'_>) -> Answer {
                 && request.admits("InstanceType", association.node_type)
         });
     }
-    // A transit router may be bound in several regions: the oldest counts.
+    // Of a transit router bound in several regions, the oldest association counts.
     let Some(association) = found.first() else {
         return Err(about(400, "ResourceNotFound.InstanceId", "InstanceId"));
     };

@@ -1,8 +1,9 @@
-//! Blocks of IPv4 addresses.
+//! IPv4 address blocks.
 
-/// Reads a block in its usual spelling, such as `10.0.0.0/8`, without host bits: its first address and its length.
+/// Reads a block in its canonical spelling without host bits, such as `10.0.0.0/8`. Returns its first address and its
+/// length.
 pub fn parse(text: &str) -> Option<(u64, u32)> {
-    // A number without needless zeros.
+    // A number without leading zeros.
     let number = |text: &str, most: u64| {
         let plain = !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
         let plain = plain && (text == "0" || !text.starts_with('0'));
@@ -20,13 +21,13 @@ fn size(length: u32) -> u64 {
     2_u64.pow(32 - length)
 }
 
-/// Whether every address of one block is in another.
+/// Returns whether one block contains another.
 pub fn lies_in(inner: &str, outer: &str) -> bool {
     let ((first, length), (start, width)) = (parse(inner).unwrap(), parse(outer).unwrap());
     start <= first && first + size(length) <= start + size(width)
 }
 
-/// Whether two blocks have an address in common: then one is in the other.
+/// Returns whether two blocks overlap, which means that one contains the other.
 pub fn overlap(one: &str, other: &str) -> bool {
     lies_in(one, other) || lies_in(other, one)
 }

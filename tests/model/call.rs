@@ -1,4 +1,4 @@
-//! What a step of a test does.
+//! The steps of a test.
 
 use serde_json::Value;
 
@@ -8,15 +8,15 @@ pub struct Call {
     pub account: u64,
     pub region: &'static str,
     pub action: &'static str,
-    /// The name of the action as it is sent, which may be an alias.
+    /// The action as it is sent, which may be an alias.
     pub spelling: &'static str,
     pub pairs: Vec<(String, String)>,
-    /// Whether it goes through the typed method, where the test knows how.
+    /// Whether to use the typed method, if the test supports that.
     pub typed: bool,
 }
 
 impl Call {
-    /// The value of a parameter. Of a name that is given twice, the last counts.
+    /// Returns the value of a parameter. Of a repeated parameter the last value counts.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.pairs.iter().rev().find(|(given, _)| given == name).map(|(_, value)| value.as_str())
     }
@@ -26,22 +26,22 @@ impl Call {
 #[derive(Clone, Debug)]
 pub enum Step {
     Call(Call),
-    /// Moves the clock by milliseconds.
+    /// Advances the clock by milliseconds.
     Advance(u64),
     AdvanceUntilIdle,
-    /// CEN takes hold of a router, to attach or to detach.
+    /// CEN locks a router, to attach or to detach.
     Lock(String, bool),
-    /// CEN lets go of a router.
+    /// CEN releases a router.
     Release(String),
-    /// The transit router binds its side of an association, or unbinds it.
+    /// CEN attaches or detaches the transit router of an association.
     Side(String, bool),
-    /// Registers facts.
+    /// Applies an inventory.
     Inventory(Value),
-    /// Forgets what is registered under an id.
+    /// Removes an instance from the inventory.
     Forget(String),
-    /// Closes the world and opens it again, from its file or from a snapshot. Says whether the settings are
-    /// given again.
+    /// Closes the simulator and opens it again, from its file or a snapshot, with or without giving the settings
+    /// again.
     Reopen(bool),
-    /// Goes on in a copy.
+    /// Continues in a fork.
     Fork,
 }

@@ -1,4 +1,4 @@
-//! The comparison of simulator and model, and what it says of a difference.
+//! Compares simulator and model, and reports a difference.
 
 use std::fmt;
 use std::io::Write;
@@ -38,13 +38,13 @@ impl ReferenceStateMachine for Model {
     }
 }
 
-/// How many steps a case has.
+/// The number of steps in a case.
 const STEPS: std::ops::Range<usize> = 40..90;
 
-/// How many cases a seed leads to. With few of them, what has failed is soon there again.
+/// The number of cases of a seed. It is small, so that a failure is reproduced quickly.
 const CASES: u32 = 20;
 
-/// After how many operations a comparison says how far it is.
+/// How many operations pass between progress reports.
 const PROGRESS: u64 = 250_000;
 
 /// A comparison that has found no difference.
@@ -62,13 +62,13 @@ impl fmt::Display for Agreement {
     }
 }
 
-/// Writes past the capture of passing tests: this is to be read.
+/// Writes to the terminal directly, because the output of passing tests is captured.
 pub fn tell(text: impl fmt::Display) {
     writeln!(std::io::stderr().lock(), "{text}").unwrap();
 }
 
-/// Compares at least so many operations, seed after seed, and panics at a difference. Stops when a comparison beside it
-/// has found one.
+/// Compares at least this many operations, seed after seed, and panics at a difference. Stops when a parallel
+/// comparison has found one.
 pub fn compare(first_seed: u64, operations: u64, found: &AtomicBool) -> Agreement {
     let mut agreement = Agreement { hits: Hits::new(), first_seed, seeds: 0 };
     let mut said = 0;
@@ -79,7 +79,7 @@ pub fn compare(first_seed: u64, operations: u64, found: &AtomicBool) -> Agreemen
             eprintln!("{difference}");
             eprintln!("To repeat: PROPTEST_RNG_SEED={seed} ECR_SIM_OPS=1 cargo test --test model");
             let Difference { world, steps, reason } = difference;
-            // Nothing hides where this panics.
+            // No lock is poisoned if this panics.
             play(world, &steps, Planted::Nothing, None);
             panic!("it did not happen again: {reason}");
         }
@@ -94,7 +94,7 @@ pub fn compare(first_seed: u64, operations: u64, found: &AtomicBool) -> Agreemen
     agreement
 }
 
-/// A case in which the simulator does not do what the model does.
+/// A case in which simulator and model differ.
 pub struct Difference {
     reason: String,
     world: State,
@@ -113,7 +113,7 @@ fn config(seed: u64, cases: u32) -> Config {
     Config { cases, rng_seed, failure_persistence: None, max_shrink_iters: 5000, ..Config::default() }
 }
 
-/// Looks for a difference in so many cases of a seed, and leaves no step in it that it does not need.
+/// Looks for a difference in this many cases of a seed, and removes every step that it does not need.
 pub fn find(seed: u64, cases: u32, planted: Planted) -> Option<Difference> {
     let strategy = Model::sequential_strategy(STEPS);
     let outcome = TestRunner::new(config(seed, cases)).run(&strategy, |(world, steps, seen)| {
@@ -142,7 +142,7 @@ pub fn find(seed: u64, cases: u32, planted: Planted) -> Option<Difference> {
 fn play(mut state: State, steps: &[Step], planted: Planted, seen: Option<&AtomicUsize>) {
     let mut world = Subject::new(&state, planted);
     for step in steps {
-        // Shrinking leaves out at once what was not seen.
+        // Shrinking first drops the steps that were not reached.
         if let Some(seen) = seen {
             seen.fetch_add(1, Ordering::Relaxed);
         }

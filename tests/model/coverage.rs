@@ -1,4 +1,4 @@
-//! How often each pair of operation and code was met, and the list of those that cannot be.
+//! Counts how often each pair of operation and code occurred, and checks them against the list of unreachable pairs.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -6,15 +6,15 @@ use std::fmt::Write;
 
 use ecr_sim::{Code, OPERATIONS};
 
-/// An operation and a code as documented, `200` for success.
+/// An operation and a documented code, `200` for success.
 type Pair = (String, String);
 
 thread_local! {
-    // A comparison has a thread of its own, so its counts are its own.
+    // A comparison runs in its own thread, with its own counts.
     static HITS: RefCell<Hits> = const { RefCell::new(Hits::new()) };
 }
 
-/// How often each pair was met.
+/// How often each pair occurred.
 pub type Hits = BTreeMap<Pair, u64>;
 
 /// Counts an answer.
@@ -23,24 +23,24 @@ pub fn hit(action: &str, code: &str) {
     HITS.with_borrow_mut(|hits| *hits.entry(pair).or_default() += 1);
 }
 
-/// What this thread has met.
+/// Returns the counts of this thread.
 pub fn hits() -> Hits {
     HITS.with_borrow(Clone::clone)
 }
 
-/// How many operations these are.
+/// Returns the number of operations in the counts.
 pub fn total(hits: &Hits) -> u64 {
     hits.values().sum()
 }
 
-/// The documented form of a code, which may be a template.
+/// Returns the documented form of a code, which may be a template.
 fn template(code: &str) -> &str {
     let templates = || Code::ALL.iter().map(|code| code.template());
     let of = |template: &&str| template.strip_suffix("%s").is_some_and(|start| code.starts_with(start));
     templates().find(|template| *template == code).or_else(|| templates().find(of)).unwrap_or(code)
 }
 
-/// Every pair that the simulator declares.
+/// Returns every pair that the simulator declares.
 fn declared() -> BTreeSet<Pair> {
     let of = |operation: &ecr_sim::OperationEntry| {
         let codes: Vec<&str> = operation.errors().map(Code::template).chain(["200"]).collect();
@@ -49,7 +49,7 @@ fn declared() -> BTreeSet<Pair> {
     OPERATIONS.iter().flat_map(of).collect()
 }
 
-/// The pairs of the committed list, with their reasons.
+/// Returns the pairs of the committed list with their reasons.
 fn unreached() -> BTreeMap<Pair, String> {
     let lines: Vec<&str> = include_str!("../data/unreached.txt").lines().collect();
     assert!(lines.is_sorted(), "the list is sorted");
@@ -61,7 +61,7 @@ fn unreached() -> BTreeMap<Pair, String> {
     lines.iter().map(read).collect()
 }
 
-/// The sums of counts as a table, zeros included.
+/// Writes the sums of counts as a table, including zeros.
 pub fn table(counts: &[&Hits]) -> String {
     let mut text = String::new();
     for pair in declared() {
@@ -72,7 +72,7 @@ pub fn table(counts: &[&Hits]) -> String {
     text
 }
 
-/// Every pair is met that can be, and no other.
+/// Checks that every reachable pair occurred, and no other.
 pub fn check(hits: &Hits) {
     let (unreached, declared) = (unreached(), declared());
     for pair in unreached.keys() {

@@ -1,4 +1,4 @@
-//! The parameters of the operations, as `operations.json` lists them, and what is wrong with a call's.
+//! Decodes the parameters of a call as `operations.json` declares them, and finds their problems.
 
 use serde_json::{Map, Value};
 
@@ -7,12 +7,12 @@ use crate::call::Call;
 use crate::list::{self, Items};
 use crate::state::DEFAULT_GROUP;
 
-/// A call that is refused.
+/// A refused call.
 #[derive(Clone, Debug)]
 pub struct Refusal {
     pub status: u16,
     pub code: String,
-    /// The parameters that it may be about.
+    /// The parameters that it may name.
     pub parameters: Vec<String>,
 }
 
@@ -21,10 +21,10 @@ pub fn refusal(status: u16, code: &str) -> Refusal {
     Refusal { status, code: code.to_owned(), parameters: Vec::new() }
 }
 
-/// What an absent parameter means, and an empty one.
+/// The meaning of absent and empty values.
 #[derive(Clone, Copy)]
 pub enum Need {
-    /// It must be there and not be empty.
+    /// Required, and not empty.
     Required,
     /// Empty counts as absent.
     Optional,
@@ -34,27 +34,27 @@ pub enum Need {
     Default(&'static str),
 }
 
-/// What a value must look like.
+/// The form of a value.
 #[derive(Clone, Copy)]
 pub enum Rule {
     /// One of these prefixes and then `[a-z0-9-]+`.
     Id(&'static [&'static str]),
-    /// At most this many characters, not beginning like a link.
+    /// At most this many characters, not starting like a URL.
     Title(usize),
     /// At most this many characters.
     Filter(usize),
     /// Anything.
     Opaque,
-    /// A symbol that stands for a NextToken, or the digits that make one: 32, or more pairs of them.
+    /// The symbol of a NextToken, or its digits: 32, or more pairs of them.
     Page,
-    /// A whole number in one of these ranges.
+    /// An integer in one of these ranges.
     Number(&'static [(i64, i64)]),
     /// One of these words.
     Word(&'static [&'static str]),
-    /// 3 to 63 of `[a-z0-9-]`, or of `[a-z0-9_-]`, the outer ones of `[a-z0-9]`.
+    /// 3 to 63 of `[a-z0-9-]`, or of `[a-z0-9_-]`, the first and the last of `[a-z0-9]`.
     Sls(bool),
     Region,
-    /// A block of IPv4 addresses.
+    /// An IPv4 address block.
     Block,
     /// `true` or `false`, in any case.
     Flag,
@@ -72,25 +72,25 @@ pub struct Parameter {
 /// An operation.
 pub struct Operation {
     pub name: &'static str,
-    /// Another name that clients use for it.
+    /// An alias that clients use.
     pub alias: Option<&'static str>,
     pub writes: bool,
     /// Whether it has the parameter DryRun.
     pub dry_run: bool,
-    /// How long a client token may be; 0 if it has no such parameter.
+    /// The maximum length of a client token, 0 if it has no such parameter.
     pub token_most: usize,
-    /// The parameter that names what a client token is about.
+    /// The parameter with the resource that a client token is about.
     pub resource: Option<&'static str>,
-    /// The code for a value that is not allowed, `%s` for the parameter; `None` where none is listed.
+    /// The code for a disallowed value, with `%s` for the parameter. `None` if none is documented.
     pub value_code: Option<&'static str>,
-    /// The codes it lists for a busy router.
+    /// The documented codes for a busy router.
     pub busy: &'static [&'static str],
-    /// Parameters of which one at least must be there.
+    /// Parameters of which at least one is required.
     pub one_of: &'static [&'static str],
     pub parameters: &'static [Parameter],
 }
 
-/// What is wrong with a parameter; the worst first.
+/// Problems of a parameter, the worst first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
     Missing,
@@ -100,13 +100,13 @@ pub enum Class {
 
 /// A decoded call.
 pub struct Decoded {
-    /// The business parameters by name; absent ones are null.
+    /// The business parameters by name. Absent ones are null.
     pub fields: Map<String, Value>,
     pub dry_run: bool,
     pub token: Option<String>,
 }
 
-/// Reads the parameters of a call.
+/// Decodes the parameters of a call.
 pub fn decode(operation: &Operation, call: &Call) -> Result<Decoded, Refusal> {
     let mut problems: Vec<(Class, String)> = Vec::new();
     let mut fields = Map::new();
@@ -138,7 +138,7 @@ pub fn decode(operation: &Operation, call: &Call) -> Result<Decoded, Refusal> {
     if token.is_some_and(|token| token.len() > most || !is_visible(token)) {
         problems.push((Class::Format, "ClientToken".to_owned()));
     }
-    // The sort is stable: within a class the order of declaration stays.
+    // The sort is stable: problems of a class keep the order of declaration.
     problems.sort_by_key(|(class, _)| *class);
     match problems.into_iter().next() {
         None => Ok(Decoded { fields, dry_run, token: token.map(str::to_owned) }),
@@ -146,7 +146,7 @@ pub fn decode(operation: &Operation, call: &Call) -> Result<Decoded, Refusal> {
     }
 }
 
-/// Whether a parameter is there at all.
+/// Returns whether a parameter is present.
 fn is_given(name: &str, call: &Call) -> bool {
     let item = |pair: &(String, String)| pair.0.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
     call.get(name).is_some_and(|text| !text.is_empty()) || call.pairs.iter().any(item)
@@ -164,7 +164,7 @@ fn problem(operation: &Operation, class: Class, name: &str) -> Refusal {
     Refusal { parameters: vec![name.to_owned()], ..refusal(400, &template.replace("%s", name)) }
 }
 
-/// A NextToken that is none of this query's.
+/// The problem of a NextToken that does not belong to this query.
 pub fn bad_page(operation: &Operation) -> Refusal {
     problem(operation, Class::Value, "NextToken")
 }
@@ -234,7 +234,7 @@ pub fn is_made_of(text: &str, more: &str) -> bool {
     text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || more.contains(c))
 }
 
-/// A resource group as a resource shows it.
+/// The resource group as a resource shows it.
 pub fn shown_group(group: &Value) -> String {
     group.as_str().unwrap_or(DEFAULT_GROUP).to_owned()
 }

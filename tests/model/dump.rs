@@ -1,4 +1,4 @@
-//! The model's state in the form in which the simulator dumps its own.
+//! Writes the model's state in the form of the simulator's dump.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use crate::route::Route;
 use crate::state::{Association, Child, FlowLog, Grant, Pending, Router, State, Token, tag_list};
 
 impl State {
-    /// The state as the simulator dumps it, without the settings.
+    /// The dump without the settings.
     pub fn dump(&self) -> Value {
         let mut pending: Vec<&Pending> = self.pending.iter().collect();
         pending.sort_by_key(|pending| pending.due);

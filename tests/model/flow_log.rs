@@ -42,7 +42,7 @@ pub fn create(state: &mut State, request: &Request<'_>) -> Answer {
     Ok(Map::from_iter([("FlowLogId".to_owned(), id.into())]))
 }
 
-/// The addressed flow log, on a router without an unfinished operation.
+/// Returns the addressed flow log, on a router without an unfinished operation.
 fn addressed<'a>(state: &'a mut State, request: &Request<'_>) -> Result<&'a mut FlowLog, Refusal> {
     let router = state.addressed(request)?;
     let (router_key, status) = (router.key, router.status);
@@ -62,7 +62,7 @@ pub fn delete(state: &mut State, request: &Request<'_>) -> Answer {
     Ok(Map::new())
 }
 
-pub fn turn(state: &mut State, request: &Request<'_>, status: &'static str) -> Answer {
+pub fn set_status(state: &mut State, request: &Request<'_>, status: &'static str) -> Answer {
     addressed(state, request)?.status = status;
     Ok(Map::new())
 }
@@ -99,7 +99,7 @@ pub fn describe(state: &mut State, request: &Request<'_>) -> Answer {
     let item = |flow_log: &FlowLog| {
         let created = to_second(flow_log.created);
         json!({
-            // The samples have no seconds.
+            // The documented samples have no seconds.
             "CreationTime": format!("{}Z", &created[..created.len() - 4]),
             "Description": flow_log.description,
             "EcrId": router.id,

@@ -8,8 +8,8 @@ use crate::state::{Grant, State};
 
 type Answer = Result<Map<String, Value>, Refusal>;
 
-/// Whether a grant is the one that the request is about: a caller grants an instance of a region to a router of an account
-/// once.
+/// Returns whether a grant is the one that the request is about. A caller grants an instance of a region to a router
+/// of an account once.
 fn is_meant(grant: &Grant, request: &Request<'_>) -> bool {
     grant.owner == request.account
         && grant.ecr_id == request.text("EcrId")
@@ -65,7 +65,7 @@ pub fn describe(state: &mut State, request: &Request<'_>) -> Answer {
     if !by_grantor {
         state.addressed(request)?;
     }
-    // Instances have neither tags nor a resource group here.
+    // The documented answer has neither tags nor a resource group for an instance.
     let nothing = !request.list("TagModels").is_empty() || !request.text("ResourceGroupId").is_empty();
     let matches = |grant: &&Grant| {
         !nothing

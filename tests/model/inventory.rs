@@ -1,4 +1,4 @@
-//! What is registered of the world around the routers, in the reference model, and what follows from it.
+//! The inventory, and the rules that follow from it, in the reference model.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use crate::decode::{Refusal, refusal};
 use crate::reference::{Request, about};
 use crate::state::{Router, State};
 
-/// The kinds of facts as their JSON names them, and the name of the id in each.
+/// The types of instances in JSON, and the field with the id of each.
 pub const KINDS: [(&str, &str); 5] = [
     ("Vpcs", "VpcId"),
     ("Vbrs", "VbrId"),
@@ -19,20 +19,20 @@ pub const KINDS: [(&str, &str); 5] = [
     ("Accounts", "AccountId"),
 ];
 
-/// Complete facts by their kinds and ids.
+/// Complete instances by type and id.
 pub type Inventory = BTreeMap<&'static str, BTreeMap<String, Value>>;
 
-/// An id as text, that of an account being a number.
+/// Returns an id as a string. That of an account is a number.
 pub fn id_text(id: &Value) -> String {
     id.as_str().map_or_else(|| id.to_string(), str::to_owned)
 }
 
-/// The entries of a list of facts, which may be absent.
+/// Returns a list of instances, which may be absent.
 fn list<'a>(facts: &'a Value, name: &str) -> &'a [Value] {
     facts[name].as_array().map_or(&[], Vec::as_slice)
 }
 
-/// What a fact means by what it does not say.
+/// Fills in the defaults of an instance.
 fn complete(kind: &str, fact: &Value) -> Value {
     let over = |defaults: Value, given: &Value| {
         let mut whole: Map<String, Value> = defaults.as_object().unwrap().clone();
@@ -59,14 +59,14 @@ fn complete(kind: &str, fact: &Value) -> Value {
     whole
 }
 
-/// Whether something stands in a list twice.
+/// Returns whether a list has duplicates.
 fn repeats(mut texts: impl Iterator<Item = String>) -> bool {
     let mut seen = BTreeSet::new();
     !texts.all(|text| seen.insert(text))
 }
 
 impl State {
-    /// Registers facts, all or none, and says whether they are such that this can be done.
+    /// Applies an inventory as a whole, and returns whether it is valid.
     pub fn apply_inventory(&mut self, facts: &Value) -> bool {
         let twice =
             KINDS.iter().any(|(kind, id)| repeats(list(facts, kind).iter().map(|fact| id_text(&fact[*id]))));
@@ -85,41 +85,41 @@ impl State {
         true
     }
 
-    /// Forgets what is registered under an id, and says whether something was.
-    pub fn forget_facts(&mut self, id: &str) -> bool {
+    /// Removes an instance, and returns whether it was registered.
+    pub fn remove_instance(&mut self, id: &str) -> bool {
         let mut kinds = Arc::make_mut(&mut self.inventory).values_mut();
         kinds.any(|facts| facts.remove(id).is_some())
     }
 
-    /// What is registered of a kind under an id.
+    /// Returns the registered instance of a type with this id.
     pub fn fact(&self, kind: &str, id: &str) -> Option<&Value> {
         self.inventory.get(kind)?.get(id)
     }
 
-    /// Whether nothing is registered under an id in a world in which that means that there is nothing.
+    /// Returns whether an instance does not exist, because it is not registered in strict mode.
     fn is_missing(&self, kind: &str, id: &str) -> bool {
         self.settings.strict && self.fact(kind, id).is_none()
     }
 
-    /// All facts as their JSON has them.
+    /// Returns the inventory as JSON.
     pub fn dump_inventory(&self) -> Value {
         let of = |kind: &str| self.inventory.get(kind).map(|facts| facts.values().cloned().collect());
         let kinds = KINDS.iter().map(|(kind, _)| ((*kind).to_owned(), of(kind).unwrap_or_else(|| json!([]))));
         Value::Object(kinds.collect())
     }
 
-    /// Whether an account has opened or may do something.
+    /// Returns whether an account has enabled a service or has a permission.
     pub fn account_may(&self, account: u64, flag: &str) -> bool {
         self.fact("Accounts", &account.to_string()).is_none_or(|fact| fact[flag] == true)
     }
 }
 
-/// Whether an instance belongs to the owner and the region that a call says.
+/// Returns whether an instance has the owner and the region that a call says.
 fn is_where(fact: &Value, owner: u64, region: &str) -> bool {
     fact["OwnerId"] == owner && fact["RegionId"] == region
 }
 
-/// Whether the caller's router may bind an instance that belongs to this account.
+/// Returns whether the caller's router may bind an instance of this account.
 fn may_bind(state: &State, request: &Request<'_>, owner: u64, instance: &str, region: &str) -> bool {
     owner == request.account
         || state.grants.iter().any(|grant| {
@@ -129,7 +129,7 @@ fn may_bind(state: &State, request: &Request<'_>, owner: u64, instance: &str, re
         })
 }
 
-/// Refuses to bind a transit router that is none of its CEN, owner and region.
+/// Refuses to bind a transit router of another CEN, owner or region.
 pub fn transit_router_exists(state: &State, request: &Request<'_>) -> Result<(), Refusal> {
     let (id, cen) = (request.text("TransitRouterId"), request.text("CenId"));
     let no_cen = || about(400, "ResourceNotFound.CenId", "CenId");
@@ -151,7 +151,7 @@ pub fn transit_router_exists(state: &State, request: &Request<'_>) -> Result<(),
     }
 }
 
-/// Refuses to bind a transit router of another account and its side with it.
+/// Refuses to create the attachment of another account's registered transit router.
 pub fn transit_router_side(state: &State, request: &Request<'_>) -> Result<(), Refusal> {
     let foreign = request.owner("TransitRouterOwnerId") != request.account;
     let known = state.fact("TransitRouters", request.text("TransitRouterId")).is_some();
@@ -170,7 +170,7 @@ pub fn transit_router_edition(state: &State, request: &Request<'_>) -> Result<()
     Ok(())
 }
 
-/// Whether a VPC has addresses of another one that is registered and bound to a router.
+/// Returns whether a VPC overlaps another registered VPC that is bound to a router.
 pub fn is_taken(state: &State, router: i64, vpc: &Value) -> bool {
     let bound = state.associations_of(router).filter_map(|other| state.fact("Vpcs", &other.node));
     let mut taken = bound.flat_map(|other| list(other, "VSwitchCidrBlocks"));
@@ -180,7 +180,7 @@ pub fn is_taken(state: &State, router: i64, vpc: &Value) -> bool {
     taken.any(meets)
 }
 
-/// Refuses to bind a VPC to a router against what is known of it.
+/// Refuses to bind a VPC to a router because of the inventory.
 pub fn vpc_agrees(state: &State, request: &Request<'_>, router: i64) -> Result<(), Refusal> {
     let rejected = || Err(about(400, "OperationFailed.RejectedByVpcYaochi", "VpcId"));
     let (id, region) = (request.text("VpcId"), request.text("AssociationRegionId"));
@@ -202,7 +202,7 @@ pub fn vpc_agrees(state: &State, request: &Request<'_>, router: i64) -> Result<(
     }
 }
 
-/// Refuses to attach a VBR to a router with this ASN against what is known of it.
+/// Refuses to attach a VBR to a router with this ASN because of the inventory.
 pub fn vbr_agrees(state: &State, request: &Request<'_>, asn: i64) -> Result<(), Refusal> {
     let (id, region) = (request.text("ChildInstanceId"), request.text("ChildInstanceRegionId"));
     let owner = request.owner("ChildInstanceOwnerId");
@@ -237,13 +237,13 @@ pub fn vbr_is_at_rest(state: &State, id: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Whether a VPC that is bound to a router has a static route to it.
+/// Returns whether a VPC bound to a router has a static route to it.
 pub fn is_used(state: &State, router: &Router) -> bool {
     let nodes = state.associations_of(router.key).map(|association| association.node.as_str());
     no_static_route(state, &router.id, nodes).is_err()
 }
 
-/// Refuses while a VPC of these has a static route to a router.
+/// Refuses while one of these VPCs has a static route to the router.
 pub fn no_static_route<'a>(
     state: &State,
     ecr_id: &str,

@@ -1,4 +1,4 @@
-//! Parameters that are lists, numbered from 1: `Tag.N.Key`, `AllowedPrefixes.N`.
+//! Parameters that are numbered lists, such as `Tag.N.Key` and `AllowedPrefixes.N`.
 
 use std::collections::BTreeMap;
 
@@ -8,27 +8,27 @@ use crate::block;
 use crate::call::Call;
 use crate::decode::{Class, is_made_of};
 
-/// What the items of a list must look like.
+/// The form of the items of a list.
 #[derive(Clone, Copy)]
 pub enum Items {
-    /// The tags of a resource: each key once.
+    /// The tags of a resource, with distinct keys.
     Tags,
-    /// Tags to look for, in fields of these names.
+    /// Tags to filter by, in fields of these names.
     Patterns(&'static str, &'static str),
     /// Keys of tags.
     TagKeys,
-    /// Blocks of IPv4 addresses.
+    /// IPv4 address blocks.
     Prefixes,
-    /// Ids of routers, at most so many.
+    /// Ids of routers, at most this many.
     RouterIds(usize),
-    /// Ids to look for, which may be anything.
+    /// Ids to filter by, which may be anything.
     Texts,
     /// Regions and modes.
     Modes,
 }
 
 impl Items {
-    /// The names of an item's fields. A list of plain texts has one without a name.
+    /// The fields of an item. An item of a list of strings has one without a name.
     pub fn fields(self) -> &'static [&'static str] {
         match self {
             Self::Tags => &["Key", "Value"],
@@ -39,14 +39,14 @@ impl Items {
         }
     }
 
-    /// How many items there may be, and what is wrong with more.
+    /// The largest number of items, and the problem of more.
     pub fn most(self) -> (usize, Class) {
         match self {
             Self::Tags | Self::Patterns(..) => (20, Class::Format),
             Self::RouterIds(most) => (most, Class::Format),
             Self::Texts => (50, Class::Format),
             Self::TagKeys | Self::Modes => (100, Class::Format),
-            // This has a code of its own.
+            // This list has a code of its own.
             Self::Prefixes => (10_000, Class::Value),
         }
     }
@@ -55,10 +55,10 @@ impl Items {
 /// A problem of a parameter, by its name.
 type Problem = (Class, String);
 
-/// The texts of an item by their fields.
+/// The values of an item by field.
 type Item = BTreeMap<String, String>;
 
-/// Reads a list. The worst problem of it counts, and among equals the first.
+/// Decodes a list. The worst of its problems counts, and among equals the first.
 pub fn read(kind: Items, list: &str, call: &Call) -> Result<Vec<Value>, Problem> {
     let items = items(kind, list, call)?;
     let (mut problems, mut values) = (Vec::new(), Vec::new());

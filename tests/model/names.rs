@@ -1,11 +1,11 @@
-//! The two names of a thing: the model's symbol and what the simulator calls it.
+//! Maps the model's symbols to the simulator's ids.
 
 use std::collections::HashMap;
 
 use serde_json::Value;
 
-/// Pairs of a symbol and the text that the simulator uses for it. A pair stays for ever, also when the
-/// thing is gone: an id that came back would be taken for the old thing and not fit the model's answer.
+/// Pairs of a symbol and the simulator's text. A pair remains after its resource is deleted, so that a reused id
+/// would not match the model's answer.
 #[derive(Default)]
 pub struct Names {
     real: HashMap<String, String>,
@@ -13,7 +13,7 @@ pub struct Names {
 }
 
 impl Names {
-    /// Learns a pair that is new on both sides.
+    /// Adds a pair that is new on both sides.
     pub fn learn(&mut self, symbol: &str, real: &str) {
         let known = self.symbol.insert(real.to_owned(), symbol.to_owned());
         assert_eq!(known, None, "{real} was given out before, now for {symbol}");
@@ -21,7 +21,7 @@ impl Names {
         assert_eq!(known, None, "{symbol} was called so before, now it is {real}");
     }
 
-    /// Learns a pair that may be known, but then on both sides.
+    /// Adds a pair that is new or known on both sides.
     pub fn learn_or_check(&mut self, symbol: &str, real: &str) {
         match self.real.get(symbol) {
             Some(known) => assert_eq!(known, real, "{symbol} has changed its form"),
@@ -33,7 +33,7 @@ impl Names {
         self.symbol.contains_key(real)
     }
 
-    /// The simulator's text for a symbol. What is no symbol stays.
+    /// Returns the simulator's text of a symbol, or any other text unchanged.
     pub fn to_real<'a>(&'a self, text: &'a str) -> &'a str {
         self.real.get(text).map_or(text, String::as_str)
     }
@@ -48,7 +48,7 @@ impl Names {
         }
     }
 
-    /// Replaces the simulator's texts in a value by symbols, also in texts that join several with commas.
+    /// Replaces the simulator's texts in a value by symbols, also in texts joined by commas.
     pub fn to_symbols(&self, value: &mut Value) {
         match value {
             Value::String(text) => {

@@ -9,7 +9,7 @@ use crate::reference::Request;
 use crate::state::{PageMark, Place, State};
 
 impl State {
-    /// Remembers where the next page of a query begins, and gives the symbol for it.
+    /// Remembers where the next page of a query starts, and returns the symbol for it.
     fn mark(&mut self, mark: PageMark) -> String {
         let known = self.pages.iter().position(|known| **known == mark);
         let number = known.unwrap_or_else(|| {
@@ -19,7 +19,7 @@ impl State {
         format!("page-{number}")
     }
 
-    /// The place after which the page begins that a query asks for.
+    /// Returns the position after which the requested page starts.
     pub fn page_start(&self, request: &Request<'_>) -> Result<Place, Refusal> {
         let token = request.text("NextToken");
         if token.is_empty() {
@@ -32,7 +32,7 @@ impl State {
             .ok_or_else(|| bad_page(request.operation))
     }
 
-    /// Cuts a page out of everything that matches, which comes with its keys.
+    /// Returns a page of all matching entries, which come with their keys.
     pub fn page(
         &mut self,
         request: &Request<'_>,
@@ -45,7 +45,7 @@ impl State {
         self.page_of_places(request, start, list, default, matching)
     }
 
-    /// As above, where several entries have the same key.
+    /// As above, if several entries share a key.
     pub fn page_of_places(
         &mut self,
         request: &Request<'_>,

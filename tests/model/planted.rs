@@ -1,5 +1,5 @@
-//! Faults that are planted in how the simulator under test is called and set, to see that the comparison finds them and
-//! how few steps it needs to show them.
+//! Planted faults in the calls and settings of the simulator under test. They show that the comparison finds faults,
+//! and in how few steps.
 
 use std::time::Duration;
 
@@ -9,18 +9,17 @@ use crate::call::{Call, Step};
 use crate::comparison::find;
 use crate::inventory::KINDS;
 
-/// A fault that is planted.
+/// A planted fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Planted {
     Nothing,
-    /// `SynchronizeExpressConnectRouterInterRegionBandwidth` does not mind that the router has an unfinished
-    /// operation.
+    /// `SynchronizeExpressConnectRouterInterRegionBandwidth` ignores that the router has an unfinished operation.
     ForgottenGuard,
-    /// The client token of `CreateExpressConnectRouter` is not stored, so that a repetition is executed.
+    /// The client token of `CreateExpressConnectRouter` is not stored, so a retry is executed again.
     LostToken,
-    /// A member is there a millisecond early.
+    /// A member is attached a millisecond early.
     EarlySettling,
-    /// What is registered is not replaced.
+    /// Applying an inventory does not replace registered instances.
     LostFacts,
 }
 
@@ -28,12 +27,12 @@ const CREATE: &str = "CreateExpressConnectRouter";
 const SYNCHRONIZE: &str = "SynchronizeExpressConnectRouterInterRegionBandwidth";
 
 impl Planted {
-    /// Whether a call that the simulator has refused so is let through.
+    /// Returns whether a refusal with this code is ignored.
     pub fn forgets_guard(self, call: &Call, code: &str) -> bool {
         self == Self::ForgottenGuard && call.action == SYNCHRONIZE && code == "Conflict.Lock"
     }
 
-    /// Whether the token of a call is not found again in a state, as the simulator dumps it.
+    /// Returns whether the token of a call is lost, given the simulator's dump.
     pub fn loses_token(self, call: &Call, state: &Value) -> bool {
         let is_stored = |token: &str| {
             let mut stored = state["tokens"].as_array().unwrap().iter();
@@ -42,11 +41,11 @@ impl Planted {
         self == Self::LostToken && call.action == CREATE && call.get("ClientToken").is_some_and(is_stored)
     }
 
-    /// Whether facts are not registered because something is known of one of their instances, in a state as the simulator
-    /// dumps it.
-    pub fn loses_inventory(self, facts: &Value, state: &Value) -> bool {
+    /// Returns whether an inventory is lost because one of its instances is registered already, given the simulator's
+    /// dump.
+    pub fn loses_inventory(self, inventory: &Value, state: &Value) -> bool {
         let known = |(kind, id): (&str, &str)| {
-            let (new, old) = (facts[kind].as_array(), state["inventory"][kind].as_array());
+            let (new, old) = (inventory[kind].as_array(), state["inventory"][kind].as_array());
             let is_known =
                 |fact: &Value| old.is_some_and(|old| old.iter().any(|known| known[id] == fact[id]));
             new.is_some_and(|new| new.iter().any(is_known))
@@ -54,13 +53,13 @@ impl Planted {
         self == Self::LostFacts && KINDS.into_iter().any(known)
     }
 
-    /// How much too early a member is there.
+    /// Returns how much too early a member is attached.
     pub fn settles_early_by(self) -> Duration {
         Duration::from_millis(u64::from(self == Self::EarlySettling))
     }
 }
 
-/// The actions of the fewest steps that show a fault.
+/// Returns the actions of the shortest case that shows a fault.
 fn shown_by(planted: Planted) -> Vec<&'static str> {
     let difference = find(1, 100, planted).expect("the fault is found");
     eprintln!("{planted:?}: {difference}");
@@ -74,7 +73,7 @@ fn shown_by(planted: Planted) -> Vec<&'static str> {
 #[test]
 fn a_forgotten_guard_is_shown_by_three_steps() {
     let steps = shown_by(Planted::ForgottenGuard);
-    // Several operations take the time that the second step needs.
+    // Several operations take as long as the second step needs.
     assert!(matches!(steps[..], [CREATE, _, SYNCHRONIZE]), "{steps:?}");
 }
 
@@ -91,6 +90,6 @@ fn a_transition_that_is_settled_early_is_shown_by_two_steps() {
 }
 
 #[test]
-fn facts_that_are_not_replaced_are_shown_by_two_steps() {
+fn an_inventory_that_does_not_replace_is_shown_by_two_steps() {
     assert_eq!(shown_by(Planted::LostFacts).len(), 2);
 }

@@ -1,5 +1,4 @@
-//! The reference model's way with a step: what it changes and what it must answer, written from the design
-//! alone.
+//! The steps of the reference model: what each changes, and its answer. Written from the design alone.
 
 use std::sync::Arc;
 
@@ -12,7 +11,7 @@ use crate::rules::check;
 use crate::state::{Association, Expected, REGIONS, Router, State, TR, Tags, Token};
 use crate::{association, child_instance, flow_log, grant, region, route, router, tag};
 
-/// What the execution of an operation needs besides the state.
+/// What an operation needs besides the state.
 pub struct Request<'a> {
     pub operation: &'static Operation,
     pub account: u64,
@@ -21,17 +20,17 @@ pub struct Request<'a> {
 }
 
 impl Request<'_> {
-    /// A parameter as text, empty if absent.
+    /// Returns a parameter as a string, empty if absent.
     pub fn text(&self, name: &str) -> &str {
         self.fields[name].as_str().unwrap_or_default()
     }
 
-    /// A parameter as a list, empty if absent.
+    /// Returns a parameter as a list, empty if absent.
     pub fn list(&self, name: &str) -> &[Value] {
         self.fields[name].as_array().map_or(&[], Vec::as_slice)
     }
 
-    /// A parameter as text, the items of a list with commas between them.
+    /// Returns a parameter as a string, with the items of a list joined by commas.
     fn joined(&self, name: &str) -> String {
         match &self.fields[name] {
             Value::Array(items) => {
@@ -41,17 +40,17 @@ impl Request<'_> {
         }
     }
 
-    /// A parameter as an account, the caller if absent.
+    /// Returns a parameter as an account, the caller if absent.
     pub fn owner(&self, name: &str) -> u64 {
         self.fields[name].as_u64().unwrap_or(self.account)
     }
 
-    /// Whether a flag is set.
+    /// Returns whether a flag is set.
     pub fn flag(&self, name: &str) -> bool {
         self.fields[name] == Value::Bool(true)
     }
 
-    /// Whether a filter is absent or names this text.
+    /// Returns whether a filter is absent or equals this text.
     pub fn admits(&self, name: &str, text: &str) -> bool {
         self.fields[name].as_str().is_none_or(|filter| filter == text)
     }
@@ -73,13 +72,13 @@ impl State {
                 self.hold(ecr_id, &["LOCKED_ATTACHING", "LOCKED_DETACHING"], "ACTIVE");
             }
             Step::Side(id, binds) => self.turn_side(id, *binds),
-            Step::Inventory(facts) => self.expected = Expected::Done(self.apply_inventory(facts)),
-            Step::Forget(id) => self.expected = Expected::Done(self.forget_facts(id)),
+            Step::Inventory(inventory) => self.expected = Expected::Done(self.apply_inventory(inventory)),
+            Step::Forget(id) => self.expected = Expected::Done(self.remove_instance(id)),
             Step::Reopen(_) | Step::Fork => {}
         }
     }
 
-    /// The transit router binds or unbinds its side.
+    /// Attaches or detaches the transit router's side.
     fn turn_side(&mut self, id: &str, binds: bool) {
         let (from, to) = if binds { ("INACTIVE", "ACTIVE") } else { ("ACTIVE", "INACTIVE") };
         let now = self.now;
@@ -104,7 +103,7 @@ impl State {
             None => refusal(404, "ResourceNotFound.EcrId"),
             Some((_, status)) if !from.contains(&status) => refusal(400, "IncorrectStatus.Ecr"),
             Some((key, _)) => {
-                self.turn(key, to, self.now);
+                self.set_status(key, to, self.now);
                 self.expected = Expected::Success { fields: Map::new(), replayed: false };
                 return;
             }
@@ -137,7 +136,7 @@ impl State {
                 return replay(known, &fields);
             }
         }
-        // What fails changes nothing, and neither does a dry run.
+        // Failures and dry runs change nothing.
         let mut after = self.clone();
         let response = after.execute(&request)?;
         if dry_run {
@@ -178,8 +177,8 @@ impl State {
             "DescribeExpressConnectRouterChildInstance" => child_instance::describe(self, request),
             "CreateFlowLog" => flow_log::create(self, request),
             "DeleteFlowlog" => flow_log::delete(self, request),
-            "ActivateFlowLog" => flow_log::turn(self, request, "Active"),
-            "DeactivateFlowLog" => flow_log::turn(self, request, "Inactive"),
+            "ActivateFlowLog" => flow_log::set_status(self, request, "Active"),
+            "DeactivateFlowLog" => flow_log::set_status(self, request, "Inactive"),
             "ModifyFlowLogAttribute" => flow_log::modify(self, request),
             "DescribeFlowLogs" => flow_log::describe(self, request),
             "ModifyExpressConnectRouterInterRegionTransitMode" => region::set_modes(self, request),
@@ -202,12 +201,12 @@ impl State {
         }
     }
 
-    /// The caller's router that a request addresses.
+    /// Returns the caller's router that a request addresses.
     pub fn addressed(&self, request: &Request<'_>) -> Result<&Router, Refusal> {
         self.own_router(request, "EcrId", request.text("EcrId"))
     }
 
-    /// The caller's router with this id, which a parameter says.
+    /// Returns the caller's router with the id in a parameter.
     pub fn own_router(
         &self,
         request: &Request<'_>,
@@ -233,13 +232,13 @@ fn replay(known: &Token, fields: &Map<String, Value>) -> Result<(Map<String, Val
     Err(Refusal { parameters: differing, ..refusal(400, "IdempotentParameterMismatch") })
 }
 
-/// A refusal about a parameter.
+/// Returns a refusal about a parameter.
 pub fn about(status: u16, code: &str, parameter: &str) -> Refusal {
     Refusal { parameters: vec![parameter.to_owned()], ..refusal(status, code) }
 }
 
-/// Refuses if the router, or the member that the request addresses, has an unfinished operation: row by row
-/// of the table in the design.
+/// Refuses if the router, or the member that the request addresses, has an unfinished operation, row by row as in the
+/// design's table.
 pub fn require_idle(request: &Request<'_>, status: &str, member_busy: bool) -> Result<(), Refusal> {
     let mut answers = busy_answers(status, member_busy);
     if status != "ACTIVE" {
@@ -248,7 +247,7 @@ pub fn require_idle(request: &Request<'_>, status: &str, member_busy: bool) -> R
     first_declared(request, &answers)
 }
 
-/// As above, for an operation that does not mind the unfinished operations of other members.
+/// As above, for an operation that ignores the unfinished operations of other members.
 pub fn require_free(request: &Request<'_>, status: &str, member_busy: bool) -> Result<(), Refusal> {
     first_declared(request, &busy_answers(status, member_busy))
 }
@@ -272,7 +271,7 @@ fn first_declared(request: &Request<'_>, answers: &[&str]) -> Result<(), Refusal
     }
 }
 
-/// Refuses if the world does not have the region.
+/// Refuses a region that the simulation does not have.
 pub fn require_region(region: &str) -> Result<(), Refusal> {
     if REGIONS.contains(&region) { Ok(()) } else { Err(refusal(400, "UnsupportedRegion")) }
 }
@@ -283,7 +282,7 @@ impl From<Refusal> for Expected {
     }
 }
 
-/// `YYYY-MM-DDThh:mm:ssZ`. The model's clock begins with 2026.
+/// Writes a time as `YYYY-MM-DDThh:mm:ssZ`. The model's clock starts in 2026.
 pub fn to_second(ms: i64) -> String {
     let seconds = ms / 1000;
     let mut days = seconds / 86_400 - 20_454;
@@ -302,7 +301,7 @@ pub fn to_second(ms: i64) -> String {
     format!("{year}-{:02}-{:02}T{hour:02}:{minute:02}:{second:02}Z", month + 1, days + 1)
 }
 
-/// Whether a resource has every tag that a filter asks for.
+/// Returns whether a resource has every tag of a filter.
 pub fn has_tags(tags: &Tags, patterns: &Value) -> bool {
     patterns.as_array().unwrap().iter().all(|pattern| {
         let value = tags.get(pattern["Key"].as_str().unwrap());
@@ -310,7 +309,7 @@ pub fn has_tags(tags: &Tags, patterns: &Value) -> bool {
     })
 }
 
-/// The tags of a new resource.
+/// Returns the tags of a new resource.
 pub fn new_tags(tags: &Value) -> Tags {
     let text = |tag: &Value, field: &str| tag[field].as_str().unwrap().to_owned();
     tags.as_array().unwrap().iter().map(|tag| (text(tag, "Key"), text(tag, "Value"))).collect()

@@ -32,24 +32,25 @@ pub fn synchronize(state: &mut State, request: &Request<'_>) -> Answer {
     Ok(Map::new())
 }
 
-/// The regions in which a router has members, in alphabetical order.
+/// Returns the regions in which a router has members, in alphabetical order.
 pub fn regions_of(state: &State, router: i64) -> BTreeSet<String> {
     let children = state.children_of(router).map(|child| child.region.clone());
     children.chain(state.associations_of(router).map(|association| association.region.clone())).collect()
 }
 
-/// The links that a router has if a region is added to those of its members.
+/// The kinds of links that a router has.
 pub struct Links {
-    /// Whether there are some between regions on one side of the border.
+    /// Whether a link stays on one side of the border.
     pub between_regions: bool,
     pub across_border: bool,
 }
 
 impl Links {
+    /// Returns those after a region is added to the regions of its members.
     pub fn with(state: &State, router: i64, fresh: &str) -> Self {
         let mut regions = regions_of(state, router);
         regions.insert(fresh.to_owned());
-        // Hongkong is beyond the border of the mainland.
+        // Hong Kong is beyond the border of the mainland.
         let at_home = |region: &&String| region.starts_with("cn-") && *region != "cn-hongkong";
         let inside = regions.iter().filter(at_home).count();
         let outside = regions.len() - inside;

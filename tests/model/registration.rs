@@ -1,4 +1,4 @@
-//! Which facts are registered: those that the calls are about, mostly so that these succeed.
+//! Random inventories. They concern the instances in the calls, and mostly let these succeed.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,10 +12,10 @@ use crate::inventory::KINDS;
 use crate::state::{Focus, OWNER, REGIONS, STRANGER, State};
 use crate::values::{CENS, TRS, VBRS, VPCS};
 
-/// An account whose number is shorter than those of the others.
+/// An account whose number is shorter than the others.
 const THIRD: u64 = 99;
 
-/// What instances are registered for: a router as its owner and its ASN.
+/// The router that an instance is for: its owner and its ASN.
 type For = (u64, i64);
 
 /// The routers that instances may be for.
@@ -33,26 +33,26 @@ fn members(state: &State) -> impl Iterator<Item = &String> {
     children.chain(state.associations.iter().map(|association| &association.node))
 }
 
-/// The ids of which facts are registered: those of members more often.
+/// The ids of registered instances. Those of members are more frequent.
 fn ids(all: &[&str], state: &State) -> Vec<String> {
     let members = members(state).filter(|member| all.contains(&member.as_str()));
     let often = members.flat_map(|member| vec![member.clone(); 4]);
     all.iter().map(|&id| id.to_owned()).chain(often).collect()
 }
 
-/// The account that an instance belongs to: mostly the owner of the router that it is for.
+/// The owner of an instance, mostly the owner of the router that it is for.
 fn owner((owner, _): For) -> BoxedStrategy<u64> {
     let other = if owner == OWNER { STRANGER } else { OWNER };
     prop_oneof![5 => Just(owner), 1 => Just(other)].boxed()
 }
 
-/// Members of one region have no links.
+/// Members of one region need no links.
 fn region() -> BoxedStrategy<&'static str> {
     prop_oneof![6 => Just(REGIONS[0]), 1 => Just(REGIONS[1]), 1 => Just(REGIONS[3]), 1 => Just(REGIONS[4])]
         .boxed()
 }
 
-/// Lists of blocks of vSwitches. Those of two VPCs seldom overlap.
+/// Lists of vSwitch blocks. Those of two VPCs seldom overlap.
 fn blocks(id: &str) -> BoxedStrategy<Vec<String>> {
     let number = id.bytes().last().unwrap() - b'0';
     let own = vec![
@@ -124,7 +124,7 @@ fn changing(attached: bool) -> BoxedStrategy<(bool, bool)> {
     .boxed()
 }
 
-/// Routes that a VBR advertises. A block that stands there twice is seldom meant.
+/// Routes that a VBR advertises. Duplicate blocks are rare.
 fn routes() -> BoxedStrategy<Vec<Value>> {
     let once = |(mut routes, once): (Vec<Value>, bool)| {
         if once {
@@ -187,7 +187,7 @@ fn cens() -> BoxedStrategy<Value> {
 }
 
 fn accounts() -> BoxedStrategy<Value> {
-    // Of several refusals only the first is seen.
+    // Only the first of several refusals is visible.
     let flags = prop_oneof![
         any::<[bool; 3]>(),
         select(vec![[false, true, true], [true, false, true], [true, true, false]])
@@ -204,7 +204,7 @@ fn accounts() -> BoxedStrategy<Value> {
         .boxed()
 }
 
-/// Leaves out what is null, and what an index hits of that which may be left out.
+/// Removes null fields, and some of the optional fields.
 fn leave_out(fact: &mut Value, at: Option<&Index>) {
     const OPTIONAL: [&str; 9] = [
         "VSwitchCidrBlocks",
@@ -221,24 +221,24 @@ fn leave_out(fact: &mut Value, at: Option<&Index>) {
     if let Some(at) = at {
         fields.remove(*at.get(&OPTIONAL));
     }
-    // The local ASN is the one that may be null.
+    // Only the local ASN may be null.
     fields.retain(|name, value| name == "LocalAsn" || !value.is_null());
     for value in fields.values_mut().filter_map(Value::as_array_mut).flatten() {
         leave_out(value, None);
     }
 }
 
-/// Some facts of each kind.
-fn facts(state: &State) -> BoxedStrategy<Value> {
-    let few = |facts: BoxedStrategy<Value>, most: usize| {
+/// Some instances of each type.
+fn inventory(state: &State) -> BoxedStrategy<Value> {
+    let few = |instances: BoxedStrategy<Value>, most: usize| {
         let left_out = prop::option::weighted(0.2, any::<Index>());
-        let fact = (facts, left_out).prop_map(|(mut fact, at)| {
+        let fact = (instances, left_out).prop_map(|(mut fact, at)| {
             leave_out(&mut fact, at.as_ref());
             fact
         });
         prop::collection::vec(fact, 0..=most)
     };
-    // Where nothing else exists, more is registered.
+    // In strict mode more is registered, since nothing else exists.
     let most = match state.settings.focus {
         _ if state.settings.strict => 4,
         Focus::Associations | Focus::Routes => 2,
@@ -253,7 +253,7 @@ fn facts(state: &State) -> BoxedStrategy<Value> {
     );
     (lists, prop::bool::weighted(0.05), any::<bool>())
         .prop_map(|((vpcs, vbrs, transit_routers, cens, accounts), twice, sparse)| {
-            let mut facts = json!({});
+            let mut inventory = json!({});
             for ((kind, id), mut list) in KINDS.into_iter().zip([vpcs, vbrs, transit_routers, cens, accounts])
             {
                 if !twice {
@@ -261,30 +261,31 @@ fn facts(state: &State) -> BoxedStrategy<Value> {
                     list.dedup_by_key(|fact| fact[id].to_string());
                 }
                 if !(sparse && list.is_empty()) {
-                    facts[kind] = list.into();
+                    inventory[kind] = list.into();
                 }
             }
-            facts
+            inventory
         })
         .boxed()
 }
 
-/// Registers facts.
+/// Applies an inventory.
 pub fn register(state: &Arc<State>) -> BoxedStrategy<Step> {
-    facts(state).prop_map(Step::Inventory).boxed()
+    inventory(state).prop_map(Step::Inventory).boxed()
 }
 
-/// Forgets what is registered, or what is not.
+/// Removes an instance, registered or not.
 pub fn forget(state: &Arc<State>) -> BoxedStrategy<Step> {
-    let mut ids: Vec<String> = state.inventory.values().flat_map(|facts| facts.keys().cloned()).collect();
-    // Those of members make a difference.
+    let mut ids: Vec<String> =
+        state.inventory.values().flat_map(|instances| instances.keys().cloned()).collect();
+    // Removing a member's instance has visible effects.
     let members: Vec<String> = members(state).filter(|id| ids.contains(id)).cloned().collect();
     ids.extend(members.into_iter().flat_map(|id| vec![id; 5]));
     ids.push("vpc-other".to_owned());
     select(ids).prop_map(Step::Forget).boxed()
 }
 
-/// How often facts are registered, and forgotten.
+/// How often an inventory is applied, and an instance is removed.
 pub fn weights(state: &State) -> (u32, u32) {
     let known: usize = state.inventory.values().map(BTreeMap::len).sum();
     match state.settings.focus {

@@ -1,4 +1,4 @@
-//! The routes that members bring along, and the operations on them, in the reference model.
+//! The routes that members advertise, and the operations on them, in the reference model.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ type Answer = Result<Map<String, Value>, Refusal>;
 #[derive(Clone, Debug)]
 pub struct Route {
     pub member: i64,
-    /// Its place among the routes of the member.
+    /// Its position among the routes of the member.
     pub place: i64,
     pub cidr: String,
     pub next_hop: String,
@@ -25,12 +25,12 @@ pub struct Route {
     pub med: Option<u32>,
 }
 
-/// The texts of a list.
+/// Returns the strings of a list.
 fn texts(list: &Value) -> Vec<&str> {
     list.as_array().unwrap().iter().map(|text| text.as_str().unwrap()).collect()
 }
 
-/// A list with commas between its items.
+/// Joins the items of a list with commas.
 fn joined(list: &Value) -> String {
     let text = |item: &Value| item.as_str().map_or_else(|| item.to_string(), str::to_owned);
     list.as_array().unwrap().iter().map(text).collect::<Vec<_>>().join(",")
@@ -84,7 +84,7 @@ fn of_association(state: &State, association: &Association) -> Vec<Route> {
 }
 
 impl State {
-    /// The routes of a router, disabled ones too, those of the oldest member first.
+    /// Returns the routes of a router, including disabled ones, those of the oldest member first.
     pub fn routes_of(&self, router: i64) -> Vec<Route> {
         let children = self.children_of(router).flat_map(|child| of_child(self, child));
         let associations =
@@ -94,17 +94,17 @@ impl State {
         routes
     }
 
-    /// Whether a route was disabled.
+    /// Returns whether a route is disabled.
     pub fn is_disabled(&self, member: i64, cidr: &str) -> bool {
         self.disabled.iter().any(|route| route.member == member && route.cidr == cidr)
     }
 
-    /// The routes of a router that were disabled, in the order in which that happened.
+    /// Returns the disabled routes of a router, in the order in which they were disabled.
     pub fn disabled_of(&self, router: i64) -> impl Iterator<Item = &DisabledRoute> {
         self.disabled.iter().filter(move |route| route.router == router)
     }
 
-    /// Forgets what was disabled of members that are gone.
+    /// Removes the disabled routes of deleted members.
     pub fn forget_disabled(&mut self) {
         let children = self.children.iter().map(|child| child.key);
         let members: BTreeSet<i64> =
@@ -113,8 +113,8 @@ impl State {
     }
 }
 
-/// The next hop that a request addresses: the router, and the members with their regions. Only a transit router may be bound
-/// several times, in several regions.
+/// Returns the router and the members, with their regions, that a request addresses by a next hop. Only a transit
+/// router may be bound several times, in several regions.
 fn addressed(state: &State, request: &Request<'_>) -> Result<(i64, Vec<(i64, String)>), Refusal> {
     let router = state.addressed(request)?;
     let id = request.text("NexthopInstanceId");
@@ -156,7 +156,7 @@ pub fn enable(state: &mut State, request: &Request<'_>) -> Answer {
     Ok(Map::new())
 }
 
-/// Whether one of the communities of a route is the one that is asked for, if one is. Several in a row count too.
+/// Returns whether a route has the requested community, if any. Several consecutive ones match too.
 fn has_community(asked: &str, communities: &str) -> bool {
     asked.is_empty() || format!(",{communities},").contains(&format!(",{asked},"))
 }
@@ -184,7 +184,7 @@ pub fn describe(state: &mut State, request: &Request<'_>) -> Answer {
         if let Some(med) = route.med {
             item["Med"] = med.into();
         }
-        // A member has its places to itself.
+        // Each member has its own range of positions.
         ((route.member << 20) + route.place, item)
     };
     let matching = state.routes_of(router).into_iter().filter(matches).map(item).collect();

@@ -87,7 +87,7 @@ pub fn move_group(state: &mut State, request: &Request<'_>) -> Answer {
     Ok(Map::new())
 }
 
-/// The key of the addressed router, which has no unfinished operation.
+/// Returns the key of the addressed router, which has no unfinished operation.
 fn idle(state: &State, request: &Request<'_>) -> Result<i64, Refusal> {
     let router = state.addressed(request)?;
     require_idle(request, router.status, false)?;

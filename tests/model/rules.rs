@@ -1,5 +1,5 @@
-//! Rules between the parameters of a call, and between them and the settings of the world, in the reference model. They
-//! count before a client token is looked up.
+//! Rules between the parameters of a call, and between parameters and settings, in the reference model. They precede
+//! the look-up of the client token.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use crate::decode::{Refusal, refusal};
 use crate::reference::{Request, about};
 use crate::state::REGIONS;
 
-/// Refuses a call whose parameters do not go together.
+/// Refuses a call whose parameters contradict each other.
 pub fn check(request: &Request<'_>) -> Result<(), Refusal> {
     match request.operation.name {
         "CreateExpressConnectRouterAssociation"
@@ -31,7 +31,7 @@ pub fn check(request: &Request<'_>) -> Result<(), Refusal> {
     }
 }
 
-/// A region is to be one of this world, and to stand there once.
+/// A region must be one of this simulation, and must not be repeated.
 fn transit_modes(request: &Request<'_>) -> Result<(), Refusal> {
     let modes = request.list("TransitModeList");
     let regions: Vec<&str> = modes.iter().map(|mode| mode["RegionId"].as_str().unwrap()).collect();

@@ -1,14 +1,14 @@
-//! How a case that fails gets shorter still.
+//! Shrinks failing cases further.
 //!
-//! Shrinking tries to leave out each step once, and leaves the others as they are. But a step may become needless after
-//! another is gone, and later steps call things by the number of those before them.
+//! The shrinking of proptest tries to remove each step once, and leaves the others as they are. But removing one step
+//! may make another unnecessary, and later steps number resources by the steps before them.
 
 use serde_json::Value;
 
 use crate::call::Step;
 use crate::state::State;
 
-/// The fewest of the steps that still fail in this way: without any one of them it does not happen.
+/// Returns the fewest steps that still fail in this way: without any one of them, the failure does not occur.
 pub fn needed(world: &State, mut steps: Vec<Step>, fails: impl Fn(&[Step]) -> bool) -> Vec<Step> {
     while let Some(fewer) = (0..steps.len()).map(|index| without(world, &steps, index)).find(|s| fails(s)) {
         steps = fewer;
@@ -16,7 +16,7 @@ pub fn needed(world: &State, mut steps: Vec<Step>, fails: impl Fn(&[Step]) -> bo
     steps
 }
 
-/// The steps without one. What came after the things that it made gets their numbers.
+/// Returns the steps without one. Later resources get the numbers of the resources that it created.
 fn without(world: &State, steps: &[Step], index: usize) -> Vec<Step> {
     let mut state = world.clone();
     steps[..index].iter().for_each(|step| state.step(step));
@@ -37,25 +37,25 @@ fn without(world: &State, steps: &[Step], index: usize) -> Vec<Step> {
     [&steps[..index], &later].concat()
 }
 
-/// The last numbers that a state has given out, with what stands before them in symbols.
+/// The last numbers of a state, with their prefixes in symbols.
 fn numbers(state: &State) -> [(&'static str, usize); 3] {
     let key = usize::try_from(state.last_key).unwrap();
-    // Pages are counted from 0.
+    // Page numbers start at 0.
     let page = state.pages.len().saturating_sub(1);
     [("-m", key), ("request-", state.requests), ("page-", page)]
 }
 
-/// The texts of a step that may be symbols.
+/// Returns the strings of a step that may be symbols.
 fn texts(step: &mut Step) -> Vec<&mut String> {
     match step {
         Step::Call(call) => call.pairs.iter_mut().map(|(_, text)| text).collect(),
         Step::Lock(id, _) | Step::Release(id) | Step::Side(id, _) | Step::Forget(id) => vec![id],
-        Step::Inventory(facts) => texts_in(facts),
+        Step::Inventory(inventory) => texts_in(inventory),
         Step::Advance(_) | Step::AdvanceUntilIdle | Step::Reopen(_) | Step::Fork => Vec::new(),
     }
 }
 
-/// The texts of a value.
+/// Returns the strings of a value.
 fn texts_in(value: &mut Value) -> Vec<&mut String> {
     match value {
         Value::String(text) => vec![text],

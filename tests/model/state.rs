@@ -1,8 +1,7 @@
-//! What the reference model remembers of a world: plain lists in the order of creation, and how time
-//! changes them.
+//! The state of the reference model: plain lists in the order of creation, and how time changes them.
 //!
-//! Ids are symbols of a legal form that the model makes up itself, such as `ecr-m1`: the number is that of
-//! the counter from which a simulator derives its ids.
+//! Ids are symbols in a valid form that the model assigns, such as `ecr-m1`. The number is that of the counter from
+//! which a simulator derives its ids.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,15 +15,15 @@ use crate::inventory::Inventory;
 pub const OWNER: u64 = 1_234_567_890_123_456;
 /// Another account.
 pub const STRANGER: u64 = 1_891_593_620_094_065;
-/// The regions of the world.
+/// The regions of the simulation.
 pub const REGIONS: [&str; 5] = ["cn-hangzhou", "cn-beijing", "cn-shanghai", "cn-hongkong", "eu-central-1"];
 /// The region of the first handle.
 pub const HOME: &str = REGIONS[0];
-/// The symbol for the resource group of a resource that was created without one.
+/// The symbol for the resource group of a resource created without one.
 pub const DEFAULT_GROUP: &str = "rg-default";
-/// 2026-01-01T00:00:00Z, where a manual clock stands at first.
+/// 2026-01-01T00:00:00Z, where a manual clock starts.
 const START_MS: i64 = 1_767_225_600_000;
-/// How long a client token is remembered.
+/// The time to live of a client token.
 const TOKEN_TTL_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// How long unfinished operations take, in seconds.
@@ -49,24 +48,24 @@ pub enum Focus {
     Routes,
 }
 
-/// What a world is created with.
+/// The settings of a simulation.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
     pub seed: u64,
     pub waits: Waits,
-    /// How many routers an account may have.
+    /// The quota of routers for each account.
     pub quota: Option<u32>,
-    /// How many VPCs a router may have, and how many transit routers.
+    /// The quotas of VPCs and of transit routers for each router.
     pub nodes: Option<(u32, u32)>,
-    /// Whether nothing exists outside that is not registered.
+    /// Whether the inventory is strict.
     pub strict: bool,
-    /// Whether it lives in a file.
+    /// Whether it is in a file.
     pub in_file: bool,
-    /// What is done more often in it.
+    /// The group of operations that is called more often.
     pub focus: Focus,
 }
 
-/// The values of tags by their keys.
+/// Tags by key.
 pub type Tags = BTreeMap<String, String>;
 
 #[derive(Clone, Debug)]
@@ -86,7 +85,7 @@ pub struct Router {
     pub modes: Vec<Value>,
 }
 
-/// The kinds of instances that an association may bind.
+/// The types of instances that an association may bind.
 pub const VPC: &str = "VPC";
 pub const TR: &str = "TR";
 
@@ -101,21 +100,21 @@ pub struct Association {
     pub cen: Option<String>,
     pub region: String,
     pub description: String,
-    /// A list of texts.
+    /// A list of strings.
     pub prefixes: Value,
     pub mode: String,
     pub status: &'static str,
-    /// Whether the other side is bound.
+    /// Whether the transit router's side is attached.
     pub attached: bool,
     pub created: i64,
     pub modified: i64,
     pub tags: Tags,
-    /// The lists of prefixes it has had, and since when.
+    /// Its former lists of prefixes, and the time of each.
     pub history: Vec<(Value, i64)>,
 }
 
 impl Association {
-    /// Whether it is at rest.
+    /// Whether it has no unfinished operation.
     pub fn is_idle(&self) -> bool {
         ["ACTIVE", "INACTIVE"].contains(&self.status)
     }
@@ -127,7 +126,7 @@ pub struct Grant {
     pub id: String,
     pub ecr_id: String,
     pub ecr_owner: u64,
-    /// Who has granted.
+    /// The account that granted.
     pub owner: u64,
     pub instance: String,
     pub instance_type: String,
@@ -169,7 +168,7 @@ pub struct FlowLog {
     pub tags: Tags,
 }
 
-/// A route that was disabled.
+/// A disabled route.
 #[derive(Clone, Debug)]
 pub struct DisabledRoute {
     pub key: i64,
@@ -185,12 +184,12 @@ pub struct DisabledRoute {
 #[derive(Clone, Debug)]
 pub struct Pending {
     pub router: i64,
-    /// The key of the member that it is about.
+    /// The key of the member concerned.
     pub member: Option<i64>,
     pub due: i64,
 }
 
-/// A client token that was used, with the call it came with.
+/// A used client token, with its call.
 #[derive(Clone, Debug)]
 pub struct Token {
     pub token: String,
@@ -201,10 +200,10 @@ pub struct Token {
     pub created: i64,
 }
 
-/// The place of an entry in a list: its key, and its name where several have the same key.
+/// The position of an entry in a list: its key, and its name if several share a key.
 pub type Place = (i64, String);
 
-/// What a `NextToken` that was given out stands for.
+/// What an issued `NextToken` means.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PageMark {
     pub account: u64,
@@ -213,14 +212,14 @@ pub struct PageMark {
     pub after: Place,
 }
 
-/// What the step before must have led to.
+/// The expected result of the last step.
 #[derive(Clone, Debug)]
 pub enum Expected {
-    /// Nothing that answers.
+    /// A step without an answer.
     Nothing,
     /// A success with these business fields.
     Success { fields: Map<String, Value>, replayed: bool },
-    /// Whether facts were registered, or something was forgotten.
+    /// Whether an inventory was applied, or an instance removed.
     Done(bool),
     /// A refusal, about one of these parameters if there are any.
     Refused { status: u16, code: String, parameters: Vec<String> },
@@ -239,13 +238,13 @@ pub struct State {
     pub flow_logs: Vec<FlowLog>,
     pub disabled: Vec<DisabledRoute>,
     pub pending: Vec<Pending>,
-    /// Shared, as are the tokens and pages, because a state is copied again and again.
+    /// Shared like the tokens and pages, since the state is copied often.
     pub inventory: Arc<Inventory>,
     pub tokens: Vec<Arc<Token>>,
     pub pages: Vec<Arc<PageMark>>,
-    /// How many calls there were; the RequestId of the n-th is the symbol `request-n`.
+    /// The number of calls. The RequestId of the n-th call is the symbol `request-n`.
     pub requests: usize,
-    /// The ids of all routers, members, flow logs and grants there ever were.
+    /// The ids of all routers, members, flow logs and grants ever created.
     pub given: Vec<String>,
     pub expected: Expected,
 }
@@ -272,7 +271,7 @@ impl State {
         }
     }
 
-    /// Gives out the next key, and the id with this prefix that belongs to it.
+    /// Returns the next key, and its id with this prefix.
     pub fn next_id(&mut self, prefix: &str) -> (i64, String) {
         self.last_key += 1;
         let id = format!("{prefix}m{}", self.last_key);
@@ -300,7 +299,7 @@ impl State {
         self.flow_logs.iter().filter(move |flow_log| flow_log.router == router)
     }
 
-    /// Whether what was remembered at this time is forgotten.
+    /// Returns whether something that was stored at this time has expired.
     pub fn is_expired(&self, created: i64) -> bool {
         created + TOKEN_TTL_MS <= self.now
     }
@@ -309,37 +308,37 @@ impl State {
         self.tokens.iter().map(Arc::as_ref).filter(|token| !self.is_expired(token.created))
     }
 
-    /// When the last unfinished operation falls due.
+    /// Returns when the last unfinished operation falls due.
     pub fn last_due(&self) -> Option<i64> {
         self.pending.iter().map(|pending| pending.due).max()
     }
 
-    /// When the next unfinished operation falls due.
+    /// Returns when the next unfinished operation falls due.
     pub fn next_due(&self) -> Option<i64> {
         self.pending.iter().map(|pending| pending.due).min()
     }
 
     /// Changes the status of a router.
-    pub fn turn(&mut self, router: i64, status: &'static str, now: i64) {
+    pub fn set_status(&mut self, router: i64, status: &'static str, now: i64) {
         let router = self.router_mut(router);
         router.status = status;
         router.modified = now;
     }
 
-    /// Begins an operation that takes `wait` seconds, or none at all.
+    /// Begins an operation that takes `wait` seconds, or none.
     pub fn begin(&mut self, router: i64, status: &'static str, member: Option<i64>, wait: u64) {
-        self.turn(router, status, self.now);
+        self.set_status(router, status, self.now);
         let due = self.now + milliseconds(wait);
         let pending = Pending { router, member, due };
         if wait == 0 { self.finish(&pending) } else { self.pending.push(pending) }
     }
 
-    /// Moves the clock. What falls due on the way takes effect when it is due.
+    /// Moves the clock. Transitions on the way take effect when they are due.
     pub fn advance_to(&mut self, now: i64) {
         let (mut due, rest): (Vec<_>, Vec<_>) =
             self.pending.drain(..).partition(|pending| pending.due <= now);
         self.pending = rest;
-        // The sort is stable: what was begun first ends first.
+        // The sort is stable: what began first ends first.
         due.sort_by_key(|pending| pending.due);
         for pending in due {
             self.finish(&pending);
@@ -374,13 +373,13 @@ impl State {
                         association.modified = pending.due;
                     }
                 }
-                self.turn(pending.router, "ACTIVE", pending.due);
+                self.set_status(pending.router, "ACTIVE", pending.due);
             }
         }
     }
 }
 
-/// Tags as a list of objects with these field names.
+/// Writes tags as a list of objects with these field names.
 pub fn tag_list(tags: &Tags, key: &str, value: &str) -> Vec<Value> {
     tags.iter().map(|(k, v)| json!({ key: k, value: v })).collect()
 }

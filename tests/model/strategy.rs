@@ -1,5 +1,4 @@
-//! Which steps are tried in a state: mostly sensible ones, so that the world grows, and every kind of
-//! mistake.
+//! The steps to try in a state: mostly sensible ones, so that the state grows, and every kind of mistake.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,10 +19,9 @@ use crate::weight::weight;
 
 const INSTANT: Waits = Waits { associate: 0, dissociate: 0, update: 0, delete: 0, force_delete: 0 };
 const REALISTIC: Waits = Waits { associate: 5, dissociate: 5, update: 3, delete: 5, force_delete: 10 };
-/// Much happens while a router goes.
+/// A deletion takes long enough for other steps.
 const RELUCTANT: Waits = Waits { associate: 2, dissociate: 3, update: 3, delete: 20, force_delete: 60 };
-/// Ends that fall due together with those of other operations, and operations that take no time beside some
-/// that do.
+/// Latencies that end together with others, and instant ones beside some that are not.
 const MIXED: Waits = Waits { associate: 3, dissociate: 0, update: 3, delete: 3, force_delete: 1 };
 
 pub fn worlds() -> BoxedStrategy<State> {
@@ -46,7 +44,7 @@ pub fn worlds() -> BoxedStrategy<State> {
     let strict = prop::bool::weighted(0.4);
     (0..3_u64, waits, quota, nodes, prop::bool::weighted(0.2), focus, strict)
         .prop_map(|(seed, waits, quota, nodes, in_file, focus, strict)| {
-            // What is registered makes no difference to flow logs and tags.
+            // The inventory does not matter to flow logs and tags.
             let strict = strict && ![Focus::FlowLogs, Focus::Tags].contains(&focus);
             State::new(Settings { seed, waits, quota, nodes, in_file, focus, strict })
         })
@@ -56,7 +54,7 @@ pub fn worlds() -> BoxedStrategy<State> {
 /// A strategy that is built when it is chosen.
 type Later = Box<dyn Fn() -> BoxedStrategy<Step>>;
 
-/// One of several strategies, by their weights. Unlike a union, it keeps nothing of those that are not chosen.
+/// Chooses a strategy by weight. Unlike a union, it keeps nothing of the others.
 struct Choice(Vec<(u32, Later)>);
 
 impl std::fmt::Debug for Choice {
@@ -82,9 +80,10 @@ impl Strategy for Choice {
     }
 }
 
-/// How far the clock moves, in milliseconds: among others to the moment that something falls due, and to the one before.
+/// How far the clock moves, in milliseconds. Among others, to the time when something falls due and to the
+/// millisecond before.
 const WAITS: [u64; 8] = [1, 1_000, 2_999, 3_000, 4_999, 5_000, 9_999, 10_000];
-/// As long as a client token is remembered.
+/// The time to live of a client token.
 const DAY: u64 = 86_400_000;
 
 pub fn steps(state: &State) -> BoxedStrategy<Step> {
@@ -125,7 +124,7 @@ pub fn steps(state: &State) -> BoxedStrategy<Step> {
     Choice(choices).boxed()
 }
 
-/// The routers that are there are few among all that ever were.
+/// Existing routers are few among all that ever existed.
 fn living_first(state: &State) -> Vec<String> {
     let mut ids = given(state, "ecr-");
     ids.push("ecr-other".to_owned());
@@ -135,14 +134,14 @@ fn living_first(state: &State) -> Vec<String> {
     ids
 }
 
-/// A router that is held is rare among all that ever were.
+/// Locked routers are rare among all that ever existed.
 fn held_first(state: &State) -> Vec<String> {
     let held = state.routers.iter().filter(|router| router.status.starts_with("LOCKED"));
     let held: Vec<String> = held.map(|router| router.id.clone()).collect();
     if held.is_empty() { living_first(state) } else { held }
 }
 
-/// The associations that a transit router may have to do with, those of one more often.
+/// The ids of associations, those of transit routers more often.
 fn sides(state: &State) -> Vec<String> {
     let mut ids = given(state, "ecr-assoc-");
     let bound = state.associations.iter().filter(|association| association.node_type == TR);
@@ -154,29 +153,29 @@ fn sides(state: &State) -> Vec<String> {
     ids
 }
 
-/// An action that there is not.
+/// An unknown action.
 fn nonsense() -> Call {
     let name = "DeleteFlowLog";
     Call { account: OWNER, region: HOME, action: name, spelling: name, pairs: Vec::new(), typed: false }
 }
 
-/// A mistake that is made in a call.
+/// A mistake in a call.
 #[derive(Clone, Debug)]
 enum Mistake {
     None,
     /// Another account calls.
     Caller,
-    /// Another region is called.
+    /// The call goes to another region.
     Region,
     /// A parameter is absent.
     Drop(Index),
     /// A parameter is empty.
     Empty(Index),
-    /// A parameter has another good value.
+    /// A parameter has another valid value.
     Other(Index, Index),
-    /// A parameter has a bad value.
+    /// A parameter has an invalid value.
     Bad(Index, Index),
-    /// A list is wrong.
+    /// A list is malformed.
     List(Index, Index),
     /// The client token or the dry run is wrong.
     Extra(Index),
@@ -198,23 +197,23 @@ fn mistakes() -> BoxedStrategy<Mistake> {
     .boxed()
 }
 
-/// How likely a parameter is given that may be absent.
+/// How likely an optional parameter is given.
 fn likelihood(operation: &Operation, parameter: &Parameter) -> f64 {
     match (parameter.name, parameter.rule) {
         ("MaxResults" | "TagKey", _) => 0.7,
-        // The addresses of these lead to next pages.
+        // The addresses of these queries lead to next pages.
         ("NextToken", _) if operation.name.ends_with("RouteEntries") => 0.1,
         ("NextToken", _) => 0.25,
         ("AllowedPrefixes" | "TransitModeList", _) => 0.8,
         ("Tag", _) => 0.3,
         (_, Rule::Flag) => 0.5,
         _ if operation.writes => 0.35,
-        // Every filter that is added makes it likelier that nothing matches.
+        // Every additional filter makes an empty answer more likely.
         _ => 0.12,
     }
 }
 
-/// Values for the parameters that the address leaves open: all required ones, and some of the others.
+/// Values for the parameters outside the address: all required ones, and some of the others.
 fn values(operation: &Operation, state: &State) -> Vec<BoxedStrategy<Option<(&'static str, values::Value)>>> {
     let parameters = operation.parameters.iter();
     parameters
@@ -259,7 +258,7 @@ fn call(operation: &'static Operation, state: &State) -> BoxedStrategy<Step> {
         .boxed()
 }
 
-/// Makes a mistake.
+/// Adds a mistake to a call.
 fn err(call: &mut Call, mistake: &Mistake, operation: &Operation, pool: &[Vec<values::Value>]) {
     let which = |at: &Index| &operation.parameters[at.index(operation.parameters.len())];
     match mistake {
@@ -267,7 +266,7 @@ fn err(call: &mut Call, mistake: &Mistake, operation: &Operation, pool: &[Vec<va
         Mistake::Caller => call.account = if call.account == OWNER { STRANGER } else { OWNER },
         Mistake::Region => call.region = ELSEWHERE,
         Mistake::Drop(at) => {
-            // One that must be there, if there is any.
+            // A required parameter, if there is one.
             let must = |parameter: &&Parameter| matches!(parameter.need, Need::Required);
             let required: Vec<&Parameter> = operation.parameters.iter().filter(must).collect();
             let dropped = if required.is_empty() { which(at) } else { at.get(&required) };
@@ -277,7 +276,7 @@ fn err(call: &mut Call, mistake: &Mistake, operation: &Operation, pool: &[Vec<va
             }
         }
         Mistake::Empty(at) => {
-            // The last of two counts, so this is also a name that is given twice.
+            // The last of two values counts, so this also repeats a parameter.
             call.pairs.push((which(at).name.to_owned(), String::new()));
         }
         Mistake::Other(at, value) => {
@@ -314,16 +313,16 @@ fn err(call: &mut Call, mistake: &Mistake, operation: &Operation, pool: &[Vec<va
     }
 }
 
-/// A call that succeeded, once more with the token that it had or was given.
+/// Repeats a successful call, with its token or a new one.
 fn again(call: &Call, token: &str) -> Call {
     let mut call = call.clone();
     set(&mut call.pairs, "ClientToken", one("ClientToken", token));
     call
 }
 
-/// A call that succeeded, once more with its token: as it was, or with another value for a parameter.
+/// Repeats a successful call with its token, unchanged or with another value of a parameter.
 fn repeat(state: &Arc<State>) -> BoxedStrategy<Step> {
-    // What succeeds seldom is to be repeated as often as the rest.
+    // Repeats rare successes as often as frequent ones.
     let mut known: BTreeMap<&str, Vec<Call>> = BTreeMap::new();
     for token in state.live_tokens() {
         known.entry(token.call.action).or_default().push(again(&token.call, &token.token));
@@ -334,7 +333,7 @@ fn repeat(state: &Arc<State>) -> BoxedStrategy<Step> {
     (select(known).prop_flat_map(select), change)
         .prop_map(move |(mut call, change)| {
             let operation = operation(call.action).unwrap();
-            // With another resource it would be another token.
+            // With another resource, the token would be another one.
             let free = |parameter: &&Parameter| Some(parameter.name) != operation.resource;
             let others = operation.parameters.iter().filter(free).map(|parameter| {
                 let mut values = good(call.action, parameter, &state);

@@ -1,4 +1,4 @@
-//! The simulator under test, and what is compared with the model after every step.
+//! The simulator under test, and its comparison with the model after every step.
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -18,18 +18,18 @@ use crate::names::Names;
 use crate::planted::Planted;
 use crate::state::{DEFAULT_GROUP, Expected, OWNER, REGIONS, Settings, State};
 
-/// A simulator with what the test has learnt about it.
+/// A simulator, and what the test has learnt about it.
 pub struct Subject {
     /// Absent only while it is closed.
     simulator: Option<Simulator>,
-    /// The file that it lives in.
+    /// Its file.
     file: Option<PathBuf>,
     folder: Option<TempDir>,
     files: u32,
     names: Names,
-    /// The dump after the step before, in symbols.
+    /// The dump after the previous step, in symbols.
     before: Value,
-    /// The worlds that a fork left behind, with their dumps.
+    /// The simulators that were forked, with their dumps.
     left_behind: Vec<(Simulator, Value)>,
     planted: Planted,
 }
@@ -55,8 +55,7 @@ fn builder(settings: &Settings, planted: Planted) -> Builder {
     builder.regions(REGIONS).region(REGIONS[0]).account(OWNER)
 }
 
-/// The resource group that a resource shows which was created without one: fixed, but the design does not
-/// say which.
+/// The resource group of a resource created without one. It is fixed, but the design does not define it.
 fn default_group() -> &'static str {
     static GROUP: OnceLock<String> = OnceLock::new();
     GROUP.get_or_init(|| {
@@ -105,7 +104,7 @@ impl Subject {
     }
 
     fn open(&mut self, builder: Builder, path: PathBuf) {
-        // No power is lost here.
+        // No power failure occurs here.
         self.simulator = Some(builder.durability(Durability::Normal).open(&path).unwrap());
         self.file = Some(path);
     }
@@ -131,8 +130,8 @@ impl Subject {
                 };
                 self.cen(id, turn, &state.expected);
             }
-            Step::Inventory(facts) => {
-                let done = self.planted.loses_inventory(facts, &self.before) || self.apply(facts);
+            Step::Inventory(inventory) => {
+                let done = self.planted.loses_inventory(inventory, &self.before) || self.apply(inventory);
                 assert!(matches!(state.expected, Expected::Done(expected) if expected == done));
             }
             Step::Forget(id) => {
@@ -190,18 +189,18 @@ impl Subject {
         }
     }
 
-    /// Registers facts, and says whether they were accepted.
-    fn apply(&self, facts: &Value) -> bool {
-        let mut facts = facts.clone();
-        self.names.to_real_in(&mut facts);
-        match self.simulator().inventory().apply(&serde_json::from_value(facts).unwrap()) {
+    /// Applies an inventory, and returns whether it was accepted.
+    fn apply(&self, inventory: &Value) -> bool {
+        let mut inventory = inventory.clone();
+        self.names.to_real_in(&mut inventory);
+        match self.simulator().inventory().apply(&serde_json::from_value(inventory).unwrap()) {
             Ok(()) => true,
             Err(Error::Fault(Fault::InventoryInvalid(_))) => false,
             Err(error) => panic!("{error}"),
         }
     }
 
-    /// Closes the world and opens its file again, or a snapshot of it if it has none.
+    /// Closes the simulator and opens its file, or a snapshot of it if it has none.
     fn reopen(&mut self, with_settings: bool, settings: &Settings) {
         let path = match self.file.take() {
             Some(path) => path,
@@ -223,7 +222,7 @@ impl Subject {
         self.file = None;
     }
 
-    /// Learns the one id that a step may have made.
+    /// Learns the id that a step may have created.
     fn learn_new_id(&mut self, dump: &Value, state: &State) {
         let of = |list: &'static str, id: &'static str| {
             move |owner: &Value| -> Vec<String> {
@@ -264,7 +263,7 @@ impl Subject {
         simulator.check_invariants().unwrap();
         assert_eq!(simulator.now().as_millis(), state.now);
         assert_eq!(simulator.next_due().unwrap().map(|due| due.as_millis()), state.next_due());
-        // What the simulator shows of its past, whatever the model says.
+        // Time and keys never decrease, whatever the model expects.
         let grows = |field: &str| dump[field].as_i64() >= self.before[field].as_i64();
         assert!(grows("now_ms") && grows("last_key"), "{dump:#} after {:#}", self.before);
         assert_eq!(dump["settings"], self.before["settings"]);
@@ -291,7 +290,7 @@ impl Subject {
         assert_eq!(dump, state.dump());
     }
 
-    /// The last look: nothing that was done in a fork shows where it came from.
+    /// Checks at the end that nothing done in a fork shows in the simulator it was forked from.
     pub fn close(self) {
         for (left, dump) in self.left_behind {
             assert_eq!(left.dump().unwrap(), dump, "a fork has changed what it came from");

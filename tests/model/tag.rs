@@ -8,7 +8,7 @@ use crate::state::{Router, State};
 
 type Answer = Result<Map<String, Value>, Refusal>;
 
-/// The keys of the caller's routers that a request names, which must all be there.
+/// Returns the keys of the caller's routers that a request names, all of which must exist.
 fn addressed(state: &State, request: &Request<'_>) -> Result<Vec<i64>, Refusal> {
     let ids = request.list("ResourceId").iter().map(|id| id.as_str().unwrap());
     ids.map(|id| Ok(state.own_router(request, "ResourceId", id)?.key)).collect()
@@ -24,7 +24,7 @@ pub fn tag(state: &mut State, request: &Request<'_>) -> Answer {
 pub fn untag(state: &mut State, request: &Request<'_>) -> Answer {
     let keys = request.list("TagKey");
     for router in addressed(state, request)? {
-        // With keys, All does not matter.
+        // With keys, All is ignored.
         let goes = |key: &String| keys.is_empty() || keys.iter().any(|gone| gone == key);
         state.router_mut(router).tags.retain(|key, _| !goes(key));
     }

@@ -1,4 +1,4 @@
-//! The values that calls are made of: good ones, few enough to meet again, and bad ones for each rule.
+//! The values in calls: few valid ones, so that calls meet, and invalid ones for each rule.
 
 use proptest::sample::Index;
 
@@ -7,7 +7,7 @@ use crate::list::Items;
 use crate::route::Route;
 use crate::state::{DEFAULT_GROUP, OWNER, REGIONS, STRANGER, State};
 
-/// A region that the world does not have.
+/// A region that the simulation does not have.
 pub const ELSEWHERE: &str = "mars-1";
 
 /// The VBRs that are attached and detached.
@@ -16,13 +16,13 @@ pub const VBRS: [&str; 4] = ["vbr-1", "vbr-2", "vbr-3", "vbr-4"];
 pub const VPCS: [&str; 4] = ["vpc-1", "vpc-2", "vpc-3", "vpc-4"];
 pub const TRS: [&str; 3] = ["tr-1", "tr-2", "tr-3"];
 
-/// The CENs that transit routers belong to.
+/// The CENs of transit routers.
 pub const CENS: [&str; 2] = ["cen-1", "cen-2"];
 
-/// A value of a parameter, as the pairs that say so: one, or those of a list, which may be none.
+/// A value of a parameter as pairs: one pair, or those of a list, which may be empty.
 pub type Value = Vec<(String, String)>;
 
-/// Gives a parameter a value, whether it has one or not.
+/// Sets a parameter, whether it has a value or not.
 pub fn set(pairs: &mut Vec<(String, String)>, name: &str, value: Value) {
     let is_of =
         |given: &str| given.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
@@ -30,12 +30,12 @@ pub fn set(pairs: &mut Vec<(String, String)>, name: &str, value: Value) {
     pairs.extend(value);
 }
 
-/// The value that is one text.
+/// The value with one string.
 pub fn one(name: &str, text: &str) -> Value {
     vec![(name.to_owned(), text.to_owned())]
 }
 
-/// Well-formed values of a parameter; some ids among them lead nowhere.
+/// Well-formed values of a parameter, among them ids of resources that do not exist.
 pub fn good(action: &str, parameter: &Parameter, state: &State) -> Vec<Value> {
     match parameter.rule {
         Rule::List(items) => good_lists(items, parameter.name, state),
@@ -44,7 +44,7 @@ pub fn good(action: &str, parameter: &Parameter, state: &State) -> Vec<Value> {
     }
 }
 
-/// One of the values that a rule may not like.
+/// Values, one of which a rule may refuse.
 pub fn bad(parameter: &Parameter, at: &Index) -> Value {
     let name = parameter.name;
     let (values, long) = match parameter.rule {
@@ -52,12 +52,12 @@ pub fn bad(parameter: &Parameter, at: &Index) -> Value {
         Rule::List(items) => (bad_lists(items, name), 0),
         rule => (bad_texts(rule).iter().map(|text| one(name, text)).collect(), 0),
     };
-    // So long a list takes a while to make, and is rare unless it counts for more.
+    // Such a list takes long to build, so it is rare unless its weight is raised.
     let too_long = || many(name, "", 10_001, |n| format!("10.0.{}.{}/32", n / 256, n % 256));
     values.get(at.index(values.len() + long)).cloned().unwrap_or_else(too_long)
 }
 
-/// The ids with this prefix that were ever given out.
+/// The ids with this prefix that were ever issued.
 pub fn given(state: &State, prefix: &str) -> Vec<String> {
     let known = |id: &&String| id.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('m'));
     state.given.iter().filter(known).cloned().collect()
@@ -75,7 +75,7 @@ fn texts(action: &str, name: &str, state: &State) -> Vec<String> {
     };
     let texts: &[&str] = match name {
         "EcrId" | "ResourceId" => return known("ecr-", "ecr-other"),
-        // A query takes any text, a command only what may be an id.
+        // A query takes any string, a command only a well-formed id.
         "AssociationId" if action.starts_with("Describe") => {
             return known("ecr-assoc-", "ecr-assoc-1_fake");
         }
@@ -131,7 +131,7 @@ fn texts(action: &str, name: &str, state: &State) -> Vec<String> {
     texts.iter().map(|&text| text.to_owned()).collect()
 }
 
-/// Digits that make a NextToken which no answer has given.
+/// The digits of a NextToken that was never issued.
 const FOREIGN_PAGE: &str = "0123456789abcdef0123456789abcdef";
 
 fn bad_texts(rule: Rule) -> Vec<String> {
@@ -169,12 +169,12 @@ fn list(name: &str, pairs: &[(&str, &str)]) -> Value {
     pairs.iter().map(|(end, text)| (format!("{name}.{end}"), (*text).to_owned())).collect()
 }
 
-/// A list of so many items, which are plain or have a field.
+/// A list of this many items, which are strings or have a field.
 fn many(name: &str, field: &str, count: usize, text: impl Fn(usize) -> String) -> Value {
     (1..=count).map(|n| (format!("{name}.{n}{field}"), text(n))).collect()
 }
 
-/// The names of the fields of a list of tags.
+/// The fields of a list of tags.
 fn tag_fields(items: Items) -> (&'static str, &'static str) {
     if let Items::Patterns(key, value) = items { (key, value) } else { ("Key", "Value") }
 }
@@ -240,7 +240,7 @@ fn good_lists(items: Items, name: &str, state: &State) -> Vec<Value> {
     }
 }
 
-/// What is wrong with a list, an index or an item.
+/// The mistakes in a list, an index or an item.
 fn bad_lists(items: Items, name: &str) -> Vec<Value> {
     let (list, many) = (
         |pairs: &[(&str, &str)]| list(name, pairs),

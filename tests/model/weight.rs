@@ -7,7 +7,7 @@ use crate::decode::Operation;
 use crate::inventory;
 use crate::state::{Focus, State};
 
-/// The group that an operation belongs to; those on routers are in none.
+/// The group of an operation. Those on routers belong to none.
 fn group(name: &str) -> Option<Focus> {
     let groups: [(Focus, &[&str]); 7] = [
         (Focus::Associations, &["Association", "PrefixHistory"]),
@@ -22,7 +22,7 @@ fn group(name: &str) -> Option<Focus> {
     groups.iter().find(|(_, words)| fits(words)).map(|(group, _)| *group)
 }
 
-/// Routes are listed where there are some, and disabled where they may be.
+/// Routes are listed if there are some, and disabled if there may be some.
 fn of_routes(name: &str, state: &State) -> u32 {
     let there = || state.routers.iter().any(|router| !state.routes_of(router.key).is_empty());
     match name {
@@ -35,7 +35,7 @@ fn of_routes(name: &str, state: &State) -> u32 {
     }
 }
 
-/// What a world lacks comes first, what it is about more often, and so does what is rare where it can succeed.
+/// Prefers operations that create what is missing, those of the group in focus, and rare ones that can succeed.
 pub fn weight(operation: &Operation, state: &State) -> u32 {
     let name = operation.name;
     let living = state.routers.iter().filter(|router| router.status != "RECLAIMING").count();
@@ -46,9 +46,9 @@ pub fn weight(operation: &Operation, state: &State) -> u32 {
     let of_flow_log = operation.resource == Some("FlowLogId");
     let of_association = operation.resource == Some("AssociationId");
     let of_child = operation.resource == Some("ChildInstanceId") && !name.starts_with("Attach");
-    // A world about flow logs needs something that they are on.
+    // Flow logs need an instance.
     let has_members = !(state.associations.is_empty() && state.children.is_empty());
-    // Nothing else meets a router that goes and still has something.
+    // A router that is being deleted and still has members occurs in no other way.
     let going = |key: i64| state.router(key).status == "RECLAIMING";
     let going_flow_log = state.flow_logs.iter().any(|flow_log| going(flow_log.router));
     let going_association = state.associations.iter().any(|association| going(association.router));

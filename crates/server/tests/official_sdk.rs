@@ -1,6 +1,7 @@
-//! The official clients against the program: for Python the SDK of this product and the older core, for Node the core.
+//! Runs the official clients against the program: the Python SDK of this product, the older Python core, and the Node
+//! core.
 //!
-//! The scripts are in `tests/sdk`. What they need is installed below `target`, once for each list of versions.
+//! The scripts are in `tests/sdk`. Their dependencies are installed below `target`, once for each list of versions.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
@@ -16,12 +17,12 @@ use std::process::{Command, Stdio};
 
 use program::{Server, program};
 
-/// The keys of two accounts: the first calls, the second owns what is granted.
+/// The keys of two accounts: the first makes the calls, the second owns the granted instances.
 const KEYS: [&str; 2] = [
     "LTAI5tTESTKEYID000000001:TestSecret0123456789abcdefghij:1234567890123456",
     "LTAI5tTESTKEYID000000002:TestSecret0123456789abcdefghij:1891593620094065",
 ];
-/// What every client would take for the way to the server.
+/// The environment variables in which clients look for a proxy.
 const PROXIES: [&str; 6] =
     ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
 const REQUIREMENTS: &str = include_str!("sdk/requirements.txt");
@@ -48,7 +49,7 @@ fn try_out(script: &mut Command) {
     output(script);
 }
 
-/// What a command prints; a panic with all of it if it fails.
+/// Returns what a command prints, and panics with all of it if the command fails.
 fn output(command: &mut Command) -> String {
     let output = command.stdin(Stdio::null()).output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
     let [stdout, stderr] =
@@ -57,7 +58,7 @@ fn output(command: &mut Command) -> String {
     stdout
 }
 
-/// What a program says of its version; none if it is not there.
+/// Returns the version that a program prints, or `None` if it does not exist.
 fn version(program: &str) -> Option<String> {
     match Command::new(program).arg("--version").output() {
         Err(error) if error.kind() == ErrorKind::NotFound => None,
@@ -66,11 +67,11 @@ fn version(program: &str) -> Option<String> {
     }
 }
 
-/// A folder below `target` in which the contents have been installed. A file that is written last names them, so that an
-/// installation that broke off, and one of other contents, is done anew.
+/// Returns a folder below `target` with these contents installed. A file that is written last records them, so that
+/// an interrupted or outdated installation is replaced.
 fn installed(name: &str, contents: &str, install: impl FnOnce(&Path)) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    // Tests run side by side: one installs, the others wait.
+    // Tests run in parallel: one installs, the others wait.
     let lock = File::create(folder.with_extension("lock")).unwrap();
     lock.lock().unwrap();
     let done = folder.join("contents");
@@ -86,7 +87,7 @@ fn installed(name: &str, contents: &str, install: impl FnOnce(&Path)) -> PathBuf
     folder
 }
 
-/// The Python that has the SDKs. Nothing is written into the sources, and nobody else's modules are found.
+/// Returns the Python with the SDKs. It writes nothing into the sources and finds no other modules.
 fn python() -> Command {
     let version = version("python3")
         .expect("there is no python3: the official SDK needs Python 3.11 or later, with the module venv");
@@ -99,7 +100,7 @@ fn python() -> Command {
             pip.args(["-m", "pip", "--disable-pip-version-check"]);
             pip
         };
-        // What the list leaves out is not installed; the check finds it.
+        // A missing dependency is not installed, but the check finds it.
         output(pip().args(["install", "--no-deps", "--requirement"]).arg(requirements));
         output(pip().arg("check"));
     });
@@ -125,7 +126,7 @@ fn the_python_of_the_readme_prints_what_it_says() {
     let (_, script) = readme.split_once("```python\n").unwrap();
     let (script, _) = script.split_once("```").unwrap();
     let (_, says) = script.trim_end().rsplit_once("  # ").unwrap();
-    // As printed, but for the port: that one may be taken.
+    // The lines as printed, except for the port, which may be taken.
     let server = Server::start(&[]);
     assert_eq!(script.matches("127.0.0.1:8080").count(), 1);
     let script = script.replace("127.0.0.1:8080", &server.address);
@@ -145,7 +146,7 @@ fn the_older_python_core_calls_with_its_older_signature() {
 #[test]
 fn the_node_core_calls_where_there_is_node() {
     let (Some(node), Some(_)) = (version("node"), version("npm")) else {
-        // Not a macro, whose output nobody sees of a test that passes.
+        // Written to the terminal directly, because the output of passing tests is captured.
         writeln!(io::stderr(), "skipped: the Node core, as there is no node, or no npm").unwrap();
         return;
     };

@@ -1,6 +1,6 @@
-//! A commit that takes place although an error is reported: its outcome is the one that the client token shows.
+//! Commits that succeed although SQLite reports an error. The client token decides what the caller sees.
 //!
-//! SQLite reports the answer of a `sqlite3_wal_hook` as that of `COMMIT`, although the commit has happened.
+//! SQLite returns the result of a `sqlite3_wal_hook` as that of `COMMIT`, although the transaction is committed.
 
 use std::cell::Cell;
 use std::ffi::{c_char, c_int, c_void};
@@ -17,22 +17,22 @@ use crate::samples::Samples;
 use crate::say;
 
 thread_local! {
-    /// The connection that this thread has opened last.
+    /// The connection that this thread opened last.
     static CONNECTION: Cell<*mut sqlite3> = const { Cell::new(ptr::null_mut()) };
-    /// How many commits go well before one is reported as an error.
+    /// How many commits succeed before one is reported as an error.
     static GO_WELL: Cell<Option<u64>> = const { Cell::new(None) };
 }
 
-/// Lets every connection from now on be noted: the library shows none.
+/// Records every connection opened from now on, since the library does not expose them.
 fn note_connections() {
     static NOTED: Once = Once::new();
     NOTED.call_once(|| {
-        // SAFETY: the function has the form that SQLite calls, and lives for ever.
-        assert_eq!(unsafe { ffi::sqlite3_auto_extension(Some(note)) }, ffi::SQLITE_OK);
+        // SAFETY: the function has the signature that SQLite calls, and is static.
+        assert_eq!(unsafe { ffi::sqlite3_auto_extension(Some(record_connection)) }, ffi::SQLITE_OK);
     });
 }
 
-unsafe extern "C" fn note(
+unsafe extern "C" fn record_connection(
     connection: *mut sqlite3,
     _message: *mut *mut c_char,
     _routines: *const sqlite3_api_routines,
@@ -57,19 +57,19 @@ unsafe extern "C" fn committed(
     }
 }
 
-/// Reports the commit after so many others as an error. `opened` is what this thread has opened last.
+/// Reports one commit as an error, after this many others. `opened` is the connection that this thread opened last.
 fn report_error(_opened: &Simulator, after: u64) {
     GO_WELL.set(Some(after));
-    // SAFETY: the connection is that of the simulator, which is alive and used by this thread alone.
+    // SAFETY: the connection belongs to the simulator, which is alive and used by this thread only.
     unsafe { ffi::sqlite3_wal_hook(CONNECTION.get(), Some(committed), ptr::null_mut()) };
 }
 
-/// Whether the error was reported.
+/// Returns whether the error was reported.
 fn was_reported() -> bool {
     GO_WELL.take().is_none()
 }
 
-/// Reports each commit of a scene as an error, one at a time. How many there were.
+/// Reports each commit of a scene as an error, one at a time, and returns how many there were.
 fn report_each(original: &Original, scene: &Scene<'_>, name: &str) -> u64 {
     for position in 0.. {
         let place = format!("{name}, commit {position}");
@@ -94,7 +94,7 @@ fn a_call_whose_commit_reports_an_error_but_has_happened_is_answered() {
         let act = command(&samples, operation);
         let scene = Scene::new(&original, &samples.sim, &act);
         let commits = report_each(&original, &scene, operation);
-        // The first commit of a world that was opened reserves RequestIds.
+        // The first commit after opening reserves RequestIds.
         assert_eq!(commits, 2, "{operation}: for the RequestId and for the call");
         reported += commits;
     }
@@ -107,7 +107,7 @@ fn a_token_that_has_expired_shows_no_outcome() {
     let samples = Samples::new();
     let act = command(&samples, "ModifyExpressConnectRouter");
     act(&samples.sim).unwrap();
-    // Longer than a token is remembered. Its row stays until the next command.
+    // Longer than the time to live of a token. Its row remains until the next command.
     samples.sim.advance(Duration::from_secs(25 * 60 * 60)).unwrap();
     let original = Original::of(&samples.sim);
     let mut scene = Scene::new(&original, &samples.sim, &act);

@@ -10,14 +10,14 @@ use crate::faults::{Met, SHORT_READ, Steps, begin, end, opened, sound_disk};
 use crate::leftovers::copy_of;
 use crate::samples::Samples;
 
-/// Opens a file during a trouble, and without. How often the trouble was met.
+/// Opens a file while the disk reports an error, then without it. Returns how often the error was reported.
 fn open_twice(path: &Path, expected: &Value, met: &Met<'_>) -> u64 {
     begin(met.trouble);
     let first = Simulator::builder().open(path);
     let hits = end();
     match first {
         Ok(sim) => assert_eq!(sim.dump().unwrap(), *expected, "{met}"),
-        // What is missing of a header is zeros.
+        // SQLite reads the missing part of a header as zeros.
         Err(Error::Fault(Fault::Foreign | Fault::InUse)) if met.name == SHORT_READ => {}
         Err(Error::Fault(fault)) => met.check_name(&fault.to_string(), hits),
         Err(error) => panic!("{met}: {error}"),
@@ -26,7 +26,7 @@ fn open_twice(path: &Path, expected: &Value, met: &Met<'_>) -> u64 {
     hits
 }
 
-/// Without trouble, a file opens and holds what it should.
+/// Without an error, the file opens and has its content.
 fn check(path: &Path, expected: &Value, met: &Met<'_>) {
     let sim = opened(path);
     assert_eq!(sim.dump().unwrap(), *expected, "{met}, opened again");
@@ -76,7 +76,7 @@ fn a_file_that_a_crash_has_left_opens_after_an_error_as_well() {
         sound_disk();
         open_twice(&path, &expected, met)
     });
-    // The log is copied back later.
+    // The write-ahead log is checkpointed later.
     steps.conclude("openings after a crash", &["write", "disk full", "sync", "truncate"]);
 }
 
@@ -98,6 +98,6 @@ fn a_file_whose_closing_meets_an_error_has_what_was_answered() {
         scene.succeed(&opened(&path), met);
         hits
     });
-    // All that it needs is open.
+    // All files that it needs are open.
     steps.conclude("closings", &["cannot open"]);
 }

@@ -1,7 +1,7 @@
-//! A disk that reports an error at any of its steps: a typed fault, nothing by half, and the next call works.
+//! A disk that reports an error at any of its steps: the call ends in a typed fault and changes nothing, and the next
+//! call works.
 //!
-//! `scene` has what may be done in a world, `file` what happens to its file, and `commit` a commit that takes place although
-//! an error is reported.
+//! `scene` has the calls, `file` the life of a file, and `commit` commits that succeed although an error is reported.
 
 mod commit;
 mod file;
@@ -16,7 +16,7 @@ use crate::disk::{Disk, Step, Trouble};
 use crate::say;
 use crate::vfs;
 
-/// What may go wrong: the step, what SQLite is told, and what it is called.
+/// The errors: the failing step, the code for SQLite, and the name.
 const TROUBLES: [(Step, i32, &str); 7] = [
     (Step::Open, ffi::SQLITE_CANTOPEN, "cannot open"),
     (Step::Read, ffi::SQLITE_IOERR_READ, "read"),
@@ -27,10 +27,10 @@ const TROUBLES: [(Step, i32, &str); 7] = [
     (Step::Truncate, ffi::SQLITE_IOERR_TRUNCATE, "truncate"),
 ];
 
-/// SQLite takes it for the end of the file, and remembers: only a world that is opened again knows better.
+/// SQLite takes this error for the end of the file and remembers that until the file is reopened.
 const SHORT_READ: &str = "short read";
 
-/// A trouble with its name, and where it was met.
+/// An error with its name, and where it was reported.
 struct Met<'a> {
     name: &'static str,
     trouble: Trouble,
@@ -38,12 +38,12 @@ struct Met<'a> {
 }
 
 impl Met<'_> {
-    /// Makes sure that a fault is what the trouble may be called, and that there was one.
+    /// Checks that a fault has a name that fits the error, and that there was a fault.
     fn check_name(&self, fault: &str, hits: u64) {
         let io = fault.starts_with("the database cannot be read or written");
         let is_named = match self.name {
             "disk full" => fault == Fault::Full.to_string(),
-            // Zeros in place of a page are damage.
+            // Zeros in place of a page count as damage.
             SHORT_READ => io || fault.starts_with("the database is corrupt"),
             _ => io,
         };
@@ -58,13 +58,13 @@ impl std::fmt::Display for Met<'_> {
     }
 }
 
-/// How many steps of each kind met their trouble.
+/// For each kind of step, how many reported an error.
 #[derive(Default)]
 struct Steps([u64; TROUBLES.len()]);
 
 impl Steps {
-    /// Lets something meet each trouble at its first step of the kind, its second, and so on until it meets none: once
-    /// and for good.
+    /// Runs something with each error at its first step of that kind, its second, and so on until no step is left.
+    /// Runs it once with a single error and once with a persistent one.
     fn sweep(&mut self, place: &str, mut meet: impl FnMut(&Met<'_>) -> u64) {
         for ((step, code, name), steps) in TROUBLES.into_iter().zip(&mut self.0) {
             for lasts in [false, true] {
@@ -79,7 +79,7 @@ impl Steps {
         }
     }
 
-    /// Prints the numbers, and makes sure that each kind was met but for those that do not occur there.
+    /// Prints the numbers, and checks that each kind of step reported an error, except those that do not occur there.
     fn conclude(&self, place: &str, never: &[&str]) {
         let names = TROUBLES.map(|(_, _, name)| name);
         let steps: Vec<_> = names.into_iter().zip(self.0).collect();
@@ -90,12 +90,12 @@ impl Steps {
     }
 }
 
-/// Something goes wrong from now on.
+/// Makes the disk report an error from now on.
 fn begin(trouble: Trouble) {
     vfs::with(|disk| disk.set_trouble(Some(trouble)));
 }
 
-/// All is well again. How often something went wrong.
+/// Stops the errors, and returns how often they were reported.
 fn end() -> u64 {
     vfs::with(|disk| {
         let hits = disk.hits();
@@ -104,7 +104,7 @@ fn end() -> u64 {
     })
 }
 
-/// Gives the thread a disk without trouble.
+/// Gives the thread a disk without errors.
 fn sound_disk() {
     vfs::insert(Disk::default());
 }

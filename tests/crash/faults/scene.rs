@@ -1,4 +1,4 @@
-//! Commands, and time that passes, on a disk that reports errors.
+//! Calls and the passing of time on a disk that reports errors.
 
 use std::fmt::Display;
 use std::fs::{self, File};
@@ -17,7 +17,7 @@ use crate::samples::{Samples, good_call};
 use crate::say;
 use crate::workload::Done;
 
-/// A file to begin with, of which each trouble gets a copy.
+/// A file to start from. Each error gets a copy.
 pub struct Original {
     pub folder: tempfile::TempDir,
 }
@@ -29,7 +29,7 @@ impl Original {
         Self { folder }
     }
 
-    /// The world in a file of its own, on a disk without trouble.
+    /// Returns a simulator on a copy of the file, on a disk without errors.
     pub fn copy(&self) -> PathBuf {
         let path = self.folder.path().join("copy.db");
         for suffix in ["-wal", "-journal"] {
@@ -41,7 +41,7 @@ impl Original {
     }
 }
 
-/// A good call with a client token.
+/// Returns a good call with a client token.
 pub fn command(samples: &Samples, operation: &'static str) -> impl Fn(&Simulator) -> Result<Value, String> {
     let mut pairs = good_call(operation);
     pairs.insert("ClientToken".to_owned(), "sweep".to_owned());
@@ -52,12 +52,12 @@ pub fn command(samples: &Samples, operation: &'static str) -> impl Fn(&Simulator
     }
 }
 
-/// The names of the operations that write.
+/// Returns the names of the operations that write.
 pub fn commands() -> impl Iterator<Item = &'static str> {
     OPERATIONS.iter().filter(|operation| operation.writes()).map(OperationEntry::name)
 }
 
-/// What may be done in a world, and repeated: the second time, it answers and changes nothing.
+/// An action that can be repeated: the second time it succeeds and changes nothing.
 pub struct Scene<'a> {
     original: &'a Original,
     act: &'a dyn Fn(&Simulator) -> Result<Value, String>,
@@ -65,7 +65,7 @@ pub struct Scene<'a> {
     before: Value,
     pub after: Value,
     pub answer: Value,
-    /// Calls that ended in a fault, but whose effect is there when the process dies thereafter.
+    /// Counts calls that ended in a fault, but are in effect after the process dies.
     found_later: u64,
 }
 
@@ -84,7 +84,7 @@ impl<'a> Scene<'a> {
         Self { original, act, prepare: &|_, _| {}, before, after, answer, found_later: 0 }
     }
 
-    /// Lets it meet a trouble. How often it did.
+    /// Runs the action with an error, and returns how often it was reported.
     pub fn meet(&mut self, met: &Met<'_>) -> u64 {
         let path = self.original.copy();
         let sim = opened(&path);
@@ -116,8 +116,8 @@ impl<'a> Scene<'a> {
         hits
     }
 
-    /// A commit whose sync fails is not there as long as the process lives. If it dies, the commit may be there: its
-    /// record is in the log, and whether it lasts is up to the disk.
+    /// A commit whose sync fails has no effect while the process lives. If the process dies, the commit may have an
+    /// effect, since its record is in the write-ahead log and may or may not be durable.
     fn go_on_after_a_crash(&mut self, copy: &Path, answered: bool, met: &Met<'_>) {
         let sim = opened(copy);
         let left = sim.dump().unwrap();
@@ -126,7 +126,7 @@ impl<'a> Scene<'a> {
         self.succeed(&sim, met);
     }
 
-    /// It succeeds, whether or not it has before.
+    /// Checks that the action succeeds, whether or not it has succeeded before.
     pub fn succeed(&self, sim: &Simulator, place: &impl Display) {
         let answer = (self.act)(sim).unwrap_or_else(|fault| panic!("{place}: {fault}"));
         assert_eq!((&answer, &sim.dump().unwrap()), (&self.answer, &self.after), "{place}");
@@ -145,7 +145,7 @@ fn a_command_that_meets_an_error_of_the_disk_changes_nothing_and_can_be_repeated
         steps.sweep(operation, |met| scene.meet(met));
         found_later += scene.found_later;
     }
-    // Their log only grows; it is cut when it is copied back.
+    // Their log only grows. It is cut at a checkpoint.
     steps.conclude("commands", &["truncate"]);
     say(&format!("{found_later} commands whose sync failed are there after a crash"));
     assert!(found_later > 0);
@@ -155,7 +155,7 @@ fn a_command_that_meets_an_error_of_the_disk_changes_nothing_and_can_be_repeated
 fn time_that_meets_an_error_of_the_disk_stands_and_can_pass_later() {
     const SECONDS: u64 = 60;
     let sim = slow();
-    // A router has one unfinished operation at most.
+    // A router has at most one unfinished operation.
     for number in 0..3 {
         let router = sim.router(64512 + number);
         sim.advance_until_idle().unwrap();
@@ -163,7 +163,7 @@ fn time_that_meets_an_error_of_the_disk_stands_and_can_pass_later() {
     }
     let original = Original::of(&sim);
     let until = sim.now().after(Duration::from_secs(SECONDS)).as_millis();
-    // To a point in time, and so no further when it is repeated.
+    // Advances to a fixed time, so a repetition advances no further.
     let act = |sim: &Simulator| {
         let now = sim.now();
         let wait = Duration::from_millis((until - now.as_millis()).cast_unsigned());
@@ -178,29 +178,29 @@ fn time_that_meets_an_error_of_the_disk_stands_and_can_pass_later() {
 }
 
 #[test]
-fn facts_that_meet_an_error_of_the_disk_are_not_registered_and_can_be_later() {
+fn an_inventory_that_meets_a_disk_error_is_not_applied_and_can_be_later() {
     let samples = Samples::new();
     let original = Original::of(&samples.sim);
-    let facts = json!({
+    let inventory = json!({
         "Vbrs": [{
             "VbrId": "vbr-idle", "OwnerId": 7, "RegionId": "cn-beijing",
             "Routes": [{ "DestinationCidrBlock": "172.16.0.0/12" }, { "DestinationCidrBlock": "10.0.0.0/8" }],
         }],
         "Accounts": [{ "AccountId": 7, "IsCdtInterRegionEnabled": false }],
     });
-    let facts = serde_json::from_value(facts).unwrap();
+    let inventory = serde_json::from_value(inventory).unwrap();
     let act = |sim: &Simulator| {
-        sim.inventory().apply(&facts).map(|()| Value::Null).map_err(|error| error.to_string())
+        sim.inventory().apply(&inventory).map(|()| Value::Null).map_err(|error| error.to_string())
     };
     let mut scene = Scene::new(&original, &samples.sim, &act);
     let mut steps = Steps::default();
-    steps.sweep("facts", |met| scene.meet(met));
-    steps.conclude("registering facts", &["truncate"]);
+    steps.sweep("inventory", |met| scene.meet(met));
+    steps.conclude("registering inventory", &["truncate"]);
 }
 
-/// Fills the log until the next commit copies it back.
+/// Fills the write-ahead log until the next commit is a checkpoint.
 fn fill_log(path: &Path, sim: &Simulator, router: &EcrId) {
-    /// When SQLite does so, unless it is told otherwise.
+    /// SQLite's default number of pages before a checkpoint.
     const PAGES_MAX: u64 = 1_000;
     let grow = || {
         sim.cen().lock(router, CenLock::Attaching).unwrap();
@@ -208,7 +208,7 @@ fn fill_log(path: &Path, sim: &Simulator, router: &EcrId) {
     };
     grow();
     let log = format!("{}-wal", path.display());
-    // A log begins with 32 bytes that say how large a page is. Before each page there are 24 more.
+    // The log has a header of 32 bytes with the page size, and one of 24 bytes before each page.
     let mut header = [0; 12];
     File::open(&log).and_then(|mut log| log.read_exact(&mut header)).unwrap();
     let frame = 24 + u64::from(u32::from_be_bytes(*header.last_chunk().unwrap()));

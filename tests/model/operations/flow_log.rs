@@ -12,7 +12,7 @@ const FLOW_LOG_ID: Parameter = p("FlowLogId", Required, Id(&["ecr-flog-", "flowl
 const SAMPLING: Rule = Word(&["1:4096", "1:2048", "1:1024"]);
 const INTERVAL: Rule = Number(&[(60, 60), (600, 600)]);
 
-/// A command on a flow log; all list the same codes.
+/// A command on a flow log. All of them document the same codes.
 const fn on_flow_log(name: &'static str, parameters: &'static [Parameter]) -> Operation {
     Operation {
         resource: Some("FlowLogId"),

@@ -15,7 +15,7 @@ const GRANT: &[Parameter] = &[
     p("InstanceRegionId", Required, Region),
 ];
 
-/// Both commands take and list the same.
+/// Both commands have the same parameters and codes.
 const fn on_grant(name: &'static str) -> Operation {
     Operation { resource: Some("InstanceId"), value_code: ILLEGAL, ..on_router(name, &[LOCK], GRANT) }
 }

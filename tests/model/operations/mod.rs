@@ -1,5 +1,4 @@
-//! The operations as `operations.json` declares them: parameters in their order, and the codes that matter to the
-//! model.
+//! The operations as `operations.json` declares them: parameters in order, and the codes that the model needs.
 
 mod flow_log;
 mod grant;
@@ -86,7 +85,7 @@ pub fn all() -> impl Iterator<Item = &'static Operation> {
     nouns.into_iter().flatten()
 }
 
-/// The operation with this name.
+/// Returns the operation with this name.
 pub fn operation(name: &str) -> Option<&'static Operation> {
     all().find(|operation| operation.name == name)
 }

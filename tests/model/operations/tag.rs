@@ -6,12 +6,12 @@ use crate::decode::Rule::{Flag, List};
 use crate::decode::{Operation, Parameter};
 use crate::list::Items;
 
-/// At most so many routers.
+/// At most this many routers.
 const fn routers(most: usize) -> Parameter {
     p("ResourceId", Required, List(Items::RouterIds(most)))
 }
 
-/// A command on several routers, which are never too busy for it.
+/// A command on several routers, which may be busy.
 const fn on_routers(name: &'static str, parameters: &'static [Parameter]) -> Operation {
     Operation { resource: Some("ResourceId"), value_code: ILLEGAL, ..on_router(name, &[], parameters) }
 }

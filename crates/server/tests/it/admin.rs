@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::program::{Server, run};
 
-/// Posts to an administrative path: the status, and the body as JSON.
+/// Posts to an administrative path, and returns the status and the JSON body.
 fn post(server: &Server, path: &str, token: &str, body: &Value) -> (u16, Value) {
     let (host, body) = (&server.address, body.to_string());
     let mut stream = TcpStream::connect(host).unwrap();

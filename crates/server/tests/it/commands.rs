@@ -78,7 +78,7 @@ fn a_reader_that_has_enough_is_no_failure_but_where_the_end_tells_something() {
     for (arguments, code) in
         [(&["operations"][..], 0), (&["replay", &recorded], 2), (&["serve", "--listen", "127.0.0.1:0"], 2)]
     {
-        // Closed before the program can write a line.
+        // The pipe is closed before the program can write a line.
         let (_, stdout) = io::pipe().unwrap();
         let ended = program(arguments).stdout(stdout).stderr(Stdio::null()).status().unwrap();
         assert_eq!(ended.code(), Some(code), "{arguments:?}");

@@ -1,4 +1,4 @@
-//! How a server ends, and that its log never stands in the way.
+//! Stopping a server, and a log that never blocks it.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -14,7 +14,7 @@ fn a_signal_right_after_the_ready_line_ends_it_cleanly() {
     }
 }
 
-/// A connection on which a call is under way: the server waits for the rest of its body.
+/// Opens a connection with a request in flight: the server waits for the rest of its body.
 fn under_way(server: &Server) -> TcpStream {
     let mut stream = TcpStream::connect(&server.address).unwrap();
     let head = "POST /?Action=DescribeExpressConnectRouter&Version=2023-09-01 HTTP/1.1\r\nHost: localhost\r\n\
@@ -31,7 +31,7 @@ fn a_call_under_way_is_answered_before_the_end() {
     let server = Server::start(&[]);
     let mut stream = under_way(&server);
     server.signal("-TERM");
-    // Nobody is let in any more once the signal has come.
+    // After the signal, the server accepts no connection.
     while TcpStream::connect(&server.address).is_ok() {}
     stream.write_all(b"A=1").unwrap();
     let mut answer = String::new();
@@ -57,7 +57,7 @@ fn a_log_that_is_closed_or_that_nobody_reads_does_not_hold_up_a_call() {
     for log in [Log::Closed, Log::Unread] {
         let server = Server::started(program(&["serve", "--listen", "127.0.0.1:0"]), log);
         let mut connection = server.connect();
-        // More lines than a pipe holds.
+        // More lines than fit into a pipe.
         for _ in 0..2_000 {
             let (status, body) = connection.call("DescribeExpressConnectRouter", "");
             assert_eq!(status, 200, "{body}");

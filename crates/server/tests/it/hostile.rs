@@ -1,4 +1,4 @@
-//! Clients that mean harm, or die: the server lives on, and answers the others.
+//! Hostile and dying clients: the server survives them and answers the others.
 
 use std::io::{ErrorKind, Write};
 use std::net::Shutdown;
@@ -21,7 +21,7 @@ fn ten_thousand_headers_are_refused() {
     assert_eq!(count(&mut before), 0);
     let mut client = server.connect();
     let headers: String = (0..10_000).map(|n| format!("x{n}:\r\n")).collect();
-    // It is refused before all of it has been sent.
+    // The request is refused before all of it has been sent.
     let _ = client.write(format!("GET / HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n"));
     assert_eq!(client.response().unwrap().status, 413);
     assert_eq!(count(&mut before), 0);
@@ -37,7 +37,7 @@ fn a_connection_beyond_the_limit_is_served_once_another_is_closed() {
     }
     let mut waiting = server.connect();
     waiting.send("CreateExpressConnectRouter", "AlibabaSideAsn=64512").unwrap();
-    // A server without a limit would have answered it before it came to all of these.
+    // A server without a limit would answer before it had read all of these.
     for connection in &mut connections {
         assert_eq!(count(connection), 0, "it was not served yet");
     }
@@ -57,7 +57,7 @@ fn a_client_that_never_reads_its_answers_holds_up_nobody() {
     let socket = deaf.socket();
     socket.set_nonblocking(true).unwrap();
     let (mut at, mut refused) = (0, 0);
-    // As much as can be sent before the server reads again, a hundred times.
+    // Sends a hundred times as much as fits before the server reads again.
     while refused < 100 {
         match socket.write(&requests.as_bytes()[at..]) {
             Ok(sent) => at = (at + sent) % requests.len(),
@@ -87,7 +87,7 @@ fn a_client_that_goes_away_in_the_middle_of_a_request_has_asked_for_nothing() {
         format!("{line}Host: localhost\r\n{form}Content-Length: 10\r\n\r\nName=a"),
         format!("{line}Host: localhost\r\n{form}Transfer-Encoding: chunked\r\n\r\n6\r\nName=a\r\n"),
     ] {
-        // One is gone at once, one says that it has no more to say: its answer, if any, ends with the connection.
+        // One client closes its connection at once, one only its sending side. An answer ends with the connection.
         server.connect().write(&part).unwrap();
         let mut silent = server.connect();
         silent.write(&part).unwrap();
@@ -95,7 +95,7 @@ fn a_client_that_goes_away_in_the_middle_of_a_request_has_asked_for_nothing() {
         assert!(silent.is_closed(), "{part}");
         assert_eq!(count(&mut other), 0, "{part}");
     }
-    // One that wants no answer to a whole request.
+    // A client that closes without reading the answer to a complete request.
     let mut gone = server.connect();
     gone.send("DescribeExpressConnectRouter", "").unwrap();
     gone.socket().shutdown(Shutdown::Both).unwrap();

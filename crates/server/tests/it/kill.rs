@@ -9,14 +9,14 @@ use crate::program::{Connection, Server};
 const LIVES: usize = 6;
 const CLIENTS: usize = 4;
 
-/// What a client knows of its calls: the parameters, and the id of the router once it was answered.
+/// A call as its client knows it: the parameters, and the id of the router once it was answered.
 #[derive(Default)]
 struct Calls {
     answered: Vec<(String, String)>,
     unanswered: Vec<String>,
 }
 
-/// Creates a router; `None` if the server ends before it has answered.
+/// Creates a router. Returns `None` if the server ends before it answers.
 fn create(connection: &mut Connection, pairs: &str) -> Option<String> {
     connection.send("CreateExpressConnectRouter", pairs).ok()?;
     let (status, body) = connection.answer()?;
@@ -24,7 +24,7 @@ fn create(connection: &mut Connection, pairs: &str) -> Option<String> {
     Some(body["EcrId"].as_str().unwrap().to_owned())
 }
 
-/// Creates routers until the server ends, and tells of each answer.
+/// Creates routers until the server ends, and sends each answer to the channel.
 fn create_until_the_end(mut connection: Connection, client: usize, answers: &Sender<()>) -> Calls {
     let mut calls = Calls::default();
     for n in 0.. {
@@ -35,13 +35,13 @@ fn create_until_the_end(mut connection: Connection, client: usize, answers: &Sen
             break;
         };
         calls.answered.push((pairs, id));
-        // Nobody counts them any more once the server is being killed.
+        // Nobody receives once the server is being killed.
         let _ = answers.send(());
     }
     calls
 }
 
-/// The ids of all routers.
+/// Returns the ids of all routers.
 fn listed(server: &Server) -> BTreeSet<String> {
     let (mut ids, mut token) = (BTreeSet::new(), String::new());
     loop {
@@ -74,7 +74,7 @@ fn nothing_that_was_answered_is_lost_when_the_process_is_killed_under_load() {
                     scope.spawn(move || create_until_the_end(connection, life * CLIENTS + client, &answers))
                 })
                 .collect();
-            // If all clients fail, there are no more answers to wait for.
+            // If all clients fail, no further answer arrives.
             drop(answers);
             answered.iter().take(1 + 9 * life).for_each(drop);
             server.kill();
@@ -94,7 +94,7 @@ fn nothing_that_was_answered_is_lost_when_the_process_is_killed_under_load() {
         for (pairs, id) in calls.iter().flat_map(|calls| &calls.answered) {
             assert_eq!(create(&mut connection, pairs).as_ref(), Some(id), "life {life}: {pairs} again");
         }
-        // A call that was done without an answer is found by its token, and one that was not is done now.
+        // The token replays a call that took effect without an answer. Any other call takes effect now.
         for pairs in calls.iter().flat_map(|calls| &calls.unanswered) {
             there.insert(create(&mut connection, pairs).unwrap());
         }

@@ -1,14 +1,14 @@
-//! The table of TESTING.md that says by which tests each point of the protocol is shown.
+//! The table in TESTING.md of the tests that show each point of the protocol.
 
 use std::fs;
 use std::path::Path;
 
 const TESTING: &str = include_str!("../../../../TESTING.md");
 const SECTION: &str = "## The wire, point by point\n";
-/// They are about faults that a server is told to answer with, which this one cannot be.
+/// Points about injected faults, which the server does not support yet.
 const LEFT_OUT: [u32; 2] = [30, 36];
 
-/// The rows of the table: the point, and the tests that are named.
+/// Returns the rows of the table: the point, and the named tests.
 fn rows() -> Vec<(u32, Vec<&'static str>)> {
     let (_, section) = TESTING.split_once(SECTION).expect("the section");
     let section = section.split("\n## ").next().unwrap();
@@ -20,7 +20,7 @@ fn rows() -> Vec<(u32, Vec<&'static str>)> {
     section.lines().filter_map(row).collect()
 }
 
-/// The texts of all sources below a folder.
+/// Returns the text of all sources below a folder.
 fn sources(folder: &Path) -> String {
     let mut texts = String::new();
     for entry in fs::read_dir(folder).unwrap() {

@@ -7,7 +7,7 @@ use std::thread::{self, JoinHandle};
 
 use serde_json::Value;
 
-/// The program with these arguments, and no keys or tokens from the environment.
+/// Returns a command with these arguments, without keys and tokens from the environment.
 pub fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ecr-sim"));
     command
@@ -19,17 +19,17 @@ pub fn program(arguments: &[&str]) -> Command {
     command
 }
 
-/// What the program prints, and how it ends.
+/// Runs the program to its end.
 pub fn run(arguments: &[&str]) -> Output {
     program(arguments).output().unwrap()
 }
 
-/// What becomes of the log of a server.
+/// What reads the log of a server.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Log {
-    /// Somebody reads it.
+    /// The test reads it.
     Read,
-    /// Nobody reads it, so that the pipe is full some time.
+    /// Nobody reads it, so the pipe fills up.
     Unread,
     /// The pipe is closed.
     Closed,
@@ -41,7 +41,7 @@ pub struct Server {
     stdout: BufReader<ChildStdout>,
     log: Option<JoinHandle<String>>,
     _unread: Option<ChildStderr>,
-    /// Where it listens.
+    /// Host and port on which it listens.
     pub address: String,
 }
 
@@ -51,7 +51,7 @@ impl Server {
         Self::started(program(&[&["serve", "--listen", "127.0.0.1:0"], arguments].concat()), Log::Read)
     }
 
-    /// Starts a server with this command, and does the same.
+    /// Starts a server with this command, and waits in the same way.
     pub fn started(mut command: Command, reader: Log) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
@@ -72,30 +72,31 @@ impl Server {
         Self { child, address: address.to_owned(), stdout, log, _unread: unread }
     }
 
-    /// A connection to it.
+    /// Opens a connection to the server.
     pub fn connect(&self) -> Connection {
         let stream = BufReader::new(TcpStream::connect(&self.address).unwrap());
         Connection { stream, host: self.address.clone() }
     }
 
-    /// Calls with everything in the query, on a connection of its own.
+    /// Calls with all parameters in the query, on a new connection.
     pub fn call(&self, action: &str, pairs: &str) -> (u16, Value) {
         self.connect().call(action, pairs)
     }
 
-    /// Ends it as an operator does. What it printed after the first line, what it logged, and whether it ended well.
+    /// Stops the server as an operator does. Returns what it printed after the first line, what it logged, and
+    /// whether it succeeded.
     pub fn end(self) -> (String, String, bool) {
         self.signal("-TERM");
         self.ended()
     }
 
-    /// Sends it a signal.
+    /// Sends the server a signal.
     pub fn signal(&self, name: &str) {
         let sent = Command::new("kill").args([name, &self.child.id().to_string()]).status().unwrap();
         assert!(sent.success());
     }
 
-    /// Waits for its end: the same.
+    /// Waits for the server to end, and returns the same as [`Self::end`].
     pub fn ended(mut self) -> (String, String, bool) {
         let mut printed = String::new();
         self.stdout.read_to_string(&mut printed).unwrap();
@@ -104,7 +105,7 @@ impl Server {
         (printed, logged, ended_well)
     }
 
-    /// Ends it as a power failure does.
+    /// Kills the server, as a power failure would.
     pub fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
@@ -113,20 +114,20 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may have ended already.
+        // The server may have ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
-/// A connection that is kept for several calls.
+/// A connection for several requests.
 pub struct Connection {
     stream: BufReader<TcpStream>,
     host: String,
 }
 
 impl Connection {
-    /// Sends a request and reads its answer: the status, and the body as JSON.
+    /// Sends a request, and returns the status and the JSON body of the answer.
     pub fn call(&mut self, action: &str, pairs: &str) -> (u16, Value) {
         self.send(action, pairs).unwrap();
         self.answer().expect("an answer")
@@ -141,23 +142,23 @@ impl Connection {
         self.write(request)
     }
 
-    /// Sends bytes, whatever they are.
+    /// Sends any bytes.
     pub fn write(&mut self, bytes: impl AsRef<[u8]>) -> io::Result<()> {
         self.socket().write_all(bytes.as_ref())
     }
 
-    /// Sends bytes, and reads what is answered to them.
+    /// Sends bytes, and reads the answer.
     pub fn exchange(&mut self, bytes: impl AsRef<[u8]>) -> Response {
         self.write(bytes).unwrap();
         self.response().expect("an answer")
     }
 
-    /// Reads an answer; `None` if the connection has ended before it was whole.
+    /// Reads an answer. Returns `None` if the connection ends before the answer is complete.
     pub fn answer(&mut self) -> Option<(u16, Value)> {
         self.response().map(|response| (response.status, response.json()))
     }
 
-    /// The same, with its headers.
+    /// Reads an answer with its headers, or returns `None` in the same way.
     pub fn response(&mut self) -> Option<Response> {
         let mut head = Vec::new();
         loop {
@@ -183,18 +184,18 @@ impl Connection {
         Some(response)
     }
 
-    /// Whether the server has closed it, once it has; what it sends until then is dropped.
+    /// Discards what the server sends until it closes the connection, and returns whether it does.
     pub fn is_closed(&mut self) -> bool {
         io::copy(&mut self.stream, &mut io::sink()).is_ok()
     }
 
-    /// What it is to the system.
+    /// The socket.
     pub fn socket(&mut self) -> &mut TcpStream {
         self.stream.get_mut()
     }
 }
 
-/// An answer as it came.
+/// An answer as received.
 pub struct Response {
     pub status: u16,
     pub headers: Vec<(String, String)>,
@@ -202,7 +203,7 @@ pub struct Response {
 }
 
 impl Response {
-    /// The value of a header, whose name is in lower case.
+    /// Returns the value of a header, whose name is in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
     }

@@ -56,7 +56,7 @@ fn a_retry_with_the_same_token_makes_no_second_resource() {
     assert_eq!(server.call("DescribeExpressConnectRouter", "").1["TotalCount"], 1);
 }
 
-/// Whether a file of a folder holds a text.
+/// Returns whether a file in a folder contains a text.
 fn holds(folder: &Path, text: &str) -> bool {
     let mut files = fs::read_dir(folder).unwrap().map(|entry| fs::read(entry.unwrap().path()).unwrap());
     files.any(|bytes| bytes.windows(text.len()).any(|window| window == text.as_bytes()))
@@ -92,7 +92,7 @@ fn neither_the_log_nor_the_database_holds_a_secret() {
     assert_eq!(refused["Code"], "SignatureDoesNotMatch");
     assert!(
         refused["Message"].as_str().unwrap().contains("plantedToken02"),
-        "the client is told what it signed"
+        "the client learns what it signed"
     );
     check(server, &[signed::SECRET, "plantedToken02", "plantedWrong04", "Signature="]);
     assert!(holds(folder.path(), "plantedName"), "the search can find what is there");

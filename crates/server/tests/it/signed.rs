@@ -1,4 +1,4 @@
-//! A client that signs with RPC V1 as Terraform does: the system's parameters in the query, the others in the form. It
+//! A client that signs with RPC V1 as Terraform does: system parameters in the query, the others in the form. It
 //! shares no code with the server.
 
 use std::collections::BTreeMap;
@@ -18,7 +18,7 @@ pub const SECRET: &str = "TestSecret0123456789abcdefghij";
 /// Parameters by name.
 pub type Pairs = BTreeMap<String, String>;
 
-/// A server that checks signatures, and takes this client for an account.
+/// Starts a server that checks signatures, with a key of this client.
 pub fn start(account: u64, more: &[&str]) -> Server {
     let key = format!("{KEY}:{SECRET}:{account}");
     Server::start(&[&["--auth", "verify", "--access-key", &key], more].concat())
@@ -36,7 +36,7 @@ impl Client {
         Self(server.connect(), secret)
     }
 
-    /// Calls at the current time: the status, and the body as JSON.
+    /// Calls at the current time, and returns the status and the JSON body.
     pub fn call(&mut self, action: &str, form: &Pairs) -> (u16, Value) {
         let mut query: Pairs = [
             ("AccessKeyId", KEY),
@@ -66,7 +66,7 @@ impl Client {
     }
 }
 
-/// The time of a call, as it is signed.
+/// Returns the time of a call as it is signed.
 pub fn now() -> String {
     #[expect(clippy::disallowed_methods, reason = "the server judges signatures by this clock")]
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();

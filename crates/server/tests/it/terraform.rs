@@ -1,4 +1,4 @@
-//! Terraform's requests over the network, several at once.
+//! Terraform's requests over HTTP, several in flight at once.
 
 use std::sync::Barrier;
 use std::thread;
@@ -9,13 +9,14 @@ use serde_json::Value;
 use crate::program::Server;
 use crate::signed::{Client, Pairs, start};
 
-/// 105 requests of `terraform apply`, `plan`, a changed configuration and `destroy`, with the answers it was content with.
+/// 105 requests of `terraform apply`, `plan`, a changed configuration and `destroy`, and the answers that it
+/// accepted.
 const RECORDED: &str = include_str!("../../../../tests/data/terraform-lifecycle.jsonl");
-/// The account that Terraform ran for.
+/// The account that Terraform used.
 const ACCOUNT: u64 = 1_511_928_242_963_727;
-/// How many resources Terraform works on at a time.
+/// How many resources Terraform works on at the same time.
 const PARALLEL: usize = 10;
-/// Commands that the provider repeats while another operation is unfinished. To it, any other refusal is the end.
+/// Commands that the provider repeats while another operation is unfinished. It gives up on any other refusal.
 const REPEATED: [&str; 10] = [
     "CreateExpressConnectRouter",
     "MoveResourceGroup",
@@ -43,14 +44,14 @@ fn command(client: &mut Client, action: &str, form: &Pairs) -> (u16, Value) {
     }
 }
 
-/// The statuses of the entries of an answer, which are what the provider waits for.
+/// Returns the statuses of the entries of an answer, which the provider waits for.
 fn statuses(answer: &Value) -> Vec<&Value> {
     let lists = ["EcrList", "AssociationList", "ChildInstanceList", "EcrGrantedInstanceList"];
     let entries = lists.iter().filter_map(|list| answer[list].as_array()).flatten();
     entries.map(|entry| &entry["Status"]).collect()
 }
 
-/// Asks until the answer is the one that is waited for, as the provider does while time passes.
+/// Repeats a query until the answer is as expected, as the provider does while time passes.
 fn until(client: &mut Client, action: &str, form: &Pairs, is_over: impl Fn(u16, &Value) -> bool) -> Value {
     for _ in 0..1_000_000 {
         let (status, body) = client.call(action, form);
@@ -61,7 +62,7 @@ fn until(client: &mut Client, action: &str, form: &Pairs, is_over: impl Fn(u16, 
     panic!("{action} {form:?} is never over")
 }
 
-/// Sends a recorded request, until it is answered as it was.
+/// Sends a recorded request until the answer is the recorded one.
 fn replayed(client: &mut Client, ids: &Ids, record: &Record) -> Value {
     let form = record.query.iter().filter(|(name, _)| !is_of_the_system(name)).chain(&record.form);
     let form = form.map(|(name, value)| (name.clone(), ids.simulated(value).to_owned())).collect();
@@ -80,7 +81,8 @@ fn is_of_the_system(name: &str) -> bool {
         || ["AccessKeyId", "Action", "Format", "Timestamp", "Version"].contains(&name)
 }
 
-/// What may be sent at once: queries, and commands about members. One about the router waits for all before it.
+/// Returns whether a request may run beside others: queries, and commands about members. A command about the router
+/// waits for all before it.
 fn goes_with(record: &Record, next: &Record) -> bool {
     let kind = |record: &Record| match record.action.as_str() {
         action if action.starts_with("Describe") => 1,
@@ -107,7 +109,7 @@ fn the_requests_of_a_terraform_run_are_answered_as_recorded_also_when_they_come_
     let mut widest = 0;
     for group in records.chunk_by(goes_with).flat_map(|group| group.chunks(PARALLEL)) {
         if group[0].action == "RevokeInstanceFromExpressConnectRouter" {
-            // Everything is there just before it is destroyed.
+            // Every resource exists just before `destroy`.
             let router = [("EcrId", ids.simulated("ecr-0000000000abc002"))];
             assert_eq!(count(&server, "DescribeExpressConnectRouterAssociation", &router), 2);
             assert_eq!(count(&server, "DescribeExpressConnectRouterChildInstance", &router), 1);
@@ -124,19 +126,19 @@ fn the_requests_of_a_terraform_run_are_answered_as_recorded_also_when_they_come_
     assert_eq!(count(&server, "DescribeInstanceGrantedToExpressConnectRouter", &grant), 0);
 }
 
-/// A resource beside others of the same router, and the calls of its life.
+/// A resource of a router, and the calls of its life.
 struct Member {
-    /// What creates it, and what it is created with beside the router.
+    /// The action that creates it, and its parameters besides the router.
     create: (&'static str, Pairs),
-    /// What lists it, and the list.
+    /// The action that lists it, and the list in the answer.
     describe: (&'static str, &'static str),
-    /// What it is called by: of an association the id in the answer to its creation.
+    /// The parameter with its id. The answer that creates an association has it.
     named: Pairs,
-    /// The status that it has in the end.
+    /// The status in which it ends.
     status: &'static str,
-    /// What changes it.
+    /// The action that changes it.
     modify: Option<(&'static str, Pairs)>,
-    /// What removes it.
+    /// The action that deletes it.
     delete: &'static str,
 }
 
@@ -158,14 +160,14 @@ fn vpc(n: usize) -> Member {
     }
 }
 
-/// One of a region: a router takes no second one there.
+/// One for each region, since a router has at most one there.
 fn transit_router(n: usize) -> Member {
     let region = ["cn-hangzhou", "cn-beijing"][n % 2];
     let id = format!("tr-{n}");
     let place = [("TransitRouterId", id.as_str()), ("CenId", "cen-1"), ("AssociationRegionId", region)];
     Member {
         create: ("CreateExpressConnectRouterAssociation", pairs(&place)),
-        // Without an attachment of the CEN it is not active.
+        // Without an attachment of the CEN it does not become active.
         status: "INACTIVE",
         ..vpc(n)
     }
@@ -185,7 +187,7 @@ fn vbr(n: usize) -> Member {
     }
 }
 
-/// A VPC that the router of another account may have.
+/// A VPC granted to the router of another account.
 fn grant(n: usize) -> Member {
     let named = pairs(&[
         ("EcrId", "ecr-g2g2f4ww1vduya9xcn"),
@@ -205,7 +207,7 @@ fn grant(n: usize) -> Member {
 }
 
 impl Member {
-    /// Creates it, waits for it and changes it; returns what it is called by.
+    /// Creates the resource, waits for it and changes it. Returns its id.
     fn come(&self, client: &mut Client, router: &Pairs) -> Pairs {
         let created = succeed(client, self.create.0, router, &[&self.create.1]);
         let mut named = router.clone();
@@ -227,7 +229,7 @@ impl Member {
         until(client, describe, &listed(named), is_there);
     }
 
-    /// Removes it, and waits until it is gone.
+    /// Deletes the resource, and waits until it is gone.
     fn go(&self, client: &mut Client, named: &Pairs) {
         succeed(client, self.delete, named, &[]);
         let is_gone = |status, body: &Value| status == 200 && body["TotalCount"] == 0;
@@ -235,7 +237,7 @@ impl Member {
     }
 }
 
-/// What the member is listed by. Grants are those of this account's instances.
+/// Returns the filter of a member. Grants are those of this account's instances.
 fn listed(named: &Pairs) -> Pairs {
     let mut query = named.clone();
     query.insert("CallerType".to_owned(), "OTHER".to_owned());
@@ -250,7 +252,7 @@ fn succeed(client: &mut Client, action: &str, some: &Pairs, more: &[&Pairs]) -> 
     body
 }
 
-/// Works on each of these with a client of its own, all of which begin at once.
+/// Works on each of these with a client of its own. All clients start at the same time.
 fn at_once<T: Sync, R: Send>(
     clients: &mut [Client],
     each: &[T],

@@ -1,10 +1,10 @@
-//! HTTP as clients speak it, between a socket and the program.
+//! HTTP between a socket and the program.
 
 use serde_json::Value;
 
 use crate::program::{Response, Server};
 
-/// A request with these headers and this body.
+/// Returns a request with these headers and this body.
 fn request(line: &str, headers: &[&str], body: &str) -> String {
     let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
     format!("{line} HTTP/1.1\r\n{headers}\r\n{body}")
@@ -14,7 +14,7 @@ const LOCAL: &str = "Host: localhost";
 const FORM: &str = "Content-Type: application/x-www-form-urlencoded";
 const DESCRIBE: &str = "GET /?Action=DescribeExpressConnectRouter&Version=2023-09-01";
 
-/// The code of an answer that every client can read.
+/// Checks that every client can read an answer, and returns its code.
 fn code(response: &Response) -> String {
     assert_eq!(response.header("content-type"), Some("application/json;charset=utf-8"));
     let body = response.json();
@@ -22,7 +22,7 @@ fn code(response: &Response) -> String {
     assert!(!text("Message").is_empty(), "{body}");
     assert_eq!(response.header("x-acs-request-id"), Some(text("RequestId").as_str()));
     let detail = &body["AccessDeniedDetail"];
-    // In a refusal, one client takes a text there for an object, and crashes.
+    // One client expects an object here in a refusal, and crashes on a string.
     assert!(
         response.status < 400 || if response.status == 403 { detail.is_object() } else { detail.is_null() },
         "{body}"
@@ -35,7 +35,7 @@ fn a_body_in_chunks_is_read_like_any_other() {
     let server = Server::start(&[]);
     let mut connection = server.connect();
     let line = "POST /?Action=CreateExpressConnectRouter&Version=2023-09-01";
-    // They end in a name, in a percent-encoded letter, and after one byte.
+    // The requests end in a name, in a percent-encoded letter, and after one byte.
     let chunks = ["Alibaba", "SideAsn=64512&Name=%C3", "%A", "9", "+%E4%B8%AD&Description=d"];
     let chunks: String = chunks.iter().map(|chunk| format!("{:x}\r\n{chunk}\r\n", chunk.len())).collect();
     let created = connection.exchange(request(
@@ -75,7 +75,7 @@ fn a_post_without_a_body_has_its_parameters_in_the_query() {
 #[test]
 fn whatever_is_refused_is_an_object_of_json_with_code_message_and_request_id() {
     let server = Server::start(&[]);
-    // A body of a gigabyte, of which no more is sent than it takes to be refused.
+    // Announces a body of a gigabyte, and sends only as much as it takes to be refused.
     let (large, more) = (format!("Content-Length: {}", 1_u64 << 30), "a".repeat((1 << 20) + 1));
     let refused: [(&str, &[&str], &str, u16, &str); 9] = [
         ("GET /ecr/", &[LOCAL], "", 404, "InvalidAction.NotFound"),
@@ -91,7 +91,7 @@ fn whatever_is_refused_is_an_object_of_json_with_code_message_and_request_id() {
     for (line, headers, body, status, expected) in refused {
         let response = server.connect().exchange(request(line, headers, body));
         assert_eq!((response.status, code(&response).as_str()), (status, expected), "{line} {headers:?}");
-        // No browser is told that a page may read this.
+        // No header allows a browser to show the answer to a page.
         assert!(response.headers.iter().all(|(name, _)| !name.starts_with("access-control-")));
     }
     assert_eq!(server.call("DescribeExpressConnectRouter", "").0, 200);

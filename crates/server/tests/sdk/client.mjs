@@ -83,7 +83,7 @@ test("a router is created, tagged, described, renamed and deleted", async () => 
   assert.deepEqual((await ask("DescribeExpressConnectRouter", { EcrId })).EcrList, []);
 });
 
-test("a token makes one router, whoever repeats the call", async () => {
+test("repeating a call with its token creates one router", async () => {
   const given = { AlibabaSideAsn: 64700, Name: "once", ClientToken: "node-once" };
   const ids = [];
   for (const by of [tenant, client(), tenant]) {
