@@ -1,5 +1,8 @@
 //! Where operations and simulator meet: the list of all operations, and calls by action name.
 
+#[cfg(test)]
+mod tests;
+
 use crate::api::{
     ActivateFlowLog, AttachExpressConnectRouterChildInstance, CheckAddRegionToExpressConnectRouter,
     CreateExpressConnectRouter, CreateExpressConnectRouterAssociation, CreateFlowLog, DeactivateFlowLog,
@@ -18,7 +21,8 @@ use crate::api::{
     SynchronizeExpressConnectRouterInterRegionBandwidth, TagResources, UntagResources,
 };
 use crate::error::{Code, Error, Fault, Refusal};
-use crate::operation::{Call, Kind, Operation};
+use crate::model::Evidence;
+use crate::operation::{Call, Kind, Operation, Parameter};
 use crate::simulator::Simulator;
 use crate::wire::{Params, WireReply};
 
@@ -72,7 +76,16 @@ pub struct OperationEntry {
     writes: bool,
     errors: &'static [Code],
     common_errors: fn() -> &'static [Code],
+    evidence: fn(Code) -> Option<Evidence>,
+    answer_evidence: Evidence,
+    field_evidence: &'static [(&'static str, Evidence)],
+    parameters: &'static [Parameter],
+    one_of: &'static [&'static str],
+    dry_run: bool,
+    client_token_max: usize,
     invoke: fn(&Simulator, &[(&str, &str)]) -> WireReply,
+    #[cfg(test)]
+    reread: fn(&[(&str, &str)]) -> tests::Reread,
 }
 
 impl OperationEntry {
@@ -83,7 +96,16 @@ impl OperationEntry {
             writes: R::Kind::WRITES,
             errors: R::ERRORS,
             common_errors: R::common_errors,
+            evidence: R::evidence,
+            answer_evidence: R::ANSWER_EVIDENCE,
+            field_evidence: R::FIELD_EVIDENCE,
+            parameters: R::PARAMETERS,
+            one_of: R::ONE_OF,
+            dry_run: R::DRY_RUN,
+            client_token_max: R::CLIENT_TOKEN_MAX,
             invoke: invoke::<R>,
+            #[cfg(test)]
+            reread: tests::reread::<R>,
         }
     }
 
@@ -100,6 +122,35 @@ impl OperationEntry {
     /// Every code that it may refuse with.
     pub fn errors(&self) -> impl Iterator<Item = Code> {
         self.errors.iter().chain((self.common_errors)()).copied()
+    }
+
+    /// How it is known that it refuses with this code; `None` if it does not.
+    pub fn evidence(&self, code: Code) -> Option<Evidence> {
+        (self.evidence)(code)
+    }
+
+    /// How the fields of its answer are known, except for those of [`OperationEntry::field_evidence`].
+    pub fn answer_evidence(&self) -> Evidence {
+        self.answer_evidence
+    }
+
+    /// The fields of its answer that are known in another way than the rest, as paths such as `EcrList[].Tags`.
+    pub fn field_evidence(&self) -> &'static [(&'static str, Evidence)] {
+        self.field_evidence
+    }
+
+    /// The names of parameters of which at least one must be there; empty if there is no such rule.
+    pub fn one_of(&self) -> &'static [&'static str] {
+        self.one_of
+    }
+
+    /// Its parameters in the order of the API; `DryRun` and `ClientToken`, where it has them, come last. Any other
+    /// parameter is ignored.
+    pub fn parameters(&self) -> impl Iterator<Item = Parameter> {
+        let client_token = Parameter::client_token(self.client_token_max);
+        let common =
+            [self.dry_run.then_some(Parameter::DRY_RUN), (self.client_token_max > 0).then_some(client_token)];
+        self.parameters.iter().copied().chain(common.into_iter().flatten())
     }
 }
 

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Code, Result};
-use crate::model::ClientToken;
+use crate::model::{ClientToken, Evidence, Grade};
 use crate::store::{ReadTx, WriteTx};
 use crate::wire::Envelope;
 
@@ -20,8 +20,8 @@ pub use guard::{
 };
 pub(crate) use page::paged;
 pub use page::{Listing, Paged};
-pub use parameters::Parameters;
 pub(crate) use parameters::parameters;
+pub use parameters::{How, Parameter, Parameters};
 
 /// One of the API's operations. The request type is the operation.
 ///
@@ -39,6 +39,17 @@ pub trait Operation: Parameters + 'static {
 
     /// The codes it may refuse with besides those of [`Operation::common_errors`], in the order they are checked.
     const ERRORS: &'static [Code];
+
+    /// How the fields of its answer are known. The documentation shows the answers of queries and of few commands.
+    const ANSWER_EVIDENCE: Evidence =
+        if Self::Kind::WRITES { Evidence::OBSERVED } else { Evidence::DOCUMENTED };
+
+    /// The fields of the answer that are known in another way, as paths such as `EcrList[].Tags`.
+    const FIELD_EVIDENCE: &'static [(&'static str, Evidence)] = &[];
+
+    /// How the codes are known that are not plainly documented.
+    #[doc(hidden)]
+    const CODE_EVIDENCE: CodeEvidence = &[];
 
     /// The envelope fields of its answer.
     #[doc(hidden)]
@@ -78,7 +89,33 @@ pub trait Operation: Parameters + 'static {
     fn declares(code: Code) -> bool {
         Self::ERRORS.contains(&code) || Self::common_errors().contains(&code)
     }
+
+    /// How it is known that it refuses with this code; `None` if it does not declare it.
+    fn evidence(code: Code) -> Option<Evidence> {
+        let listed = Self::CODE_EVIDENCE.iter().chain(COMMON_CODES).find(|(_, codes)| codes.contains(&code));
+        Self::declares(code).then_some(listed.map_or(Evidence::DOCUMENTED, |(evidence, _)| *evidence))
+    }
 }
+
+/// Codes with the evidence for them. The first entry that has a code counts.
+pub type CodeEvidence = &'static [(Evidence, &'static [Code])];
+
+/// The codes that operations without a documented list are taken to have.
+pub const GENERAL_CODES: &[Code] =
+    &[Code::IllegalParam, Code::IllegalParamFormat, Code::MissingParam, Code::ResourceNotFoundEcrId];
+
+/// The usual evidence for [`GENERAL_CODES`].
+pub const GENERAL: (Evidence, &[Code]) =
+    (Evidence::new(Grade::Inferred, "nearly every operation lists it"), GENERAL_CODES);
+
+/// The evidence for codes that every operation declares, unless the operation has its own.
+const COMMON_CODES: CodeEvidence = &[
+    (
+        Evidence::new(Grade::OurChoice, "the code of ECS; no page of this product lists it"),
+        &[Code::IdempotentParameterMismatch],
+    ),
+    (Evidence::new(Grade::OurChoice, "the code that MoveResourceGroup documents"), &[Code::DryRunOperation]),
+];
 
 /// An operation that writes.
 pub trait Command: Operation<Kind = Write> {

@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::Invalid;
 use crate::model::text::parse_integer;
+use crate::model::{Invalid, ParameterType, Values};
 
 /// The id of an Alibaba Cloud account, a positive 64-bit number; real ones have 16 digits (documented).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -23,6 +23,10 @@ impl From<u64> for AccountId {
     fn from(number: u64) -> Self {
         Self(number)
     }
+}
+
+impl ParameterType for AccountId {
+    const VALUES: Values = Values::Integer(&[(1, i64::MAX)]);
 }
 
 impl FromStr for AccountId {

@@ -3,7 +3,7 @@
 text_type! {
     /// A client token: 1 to 255 characters from 0x21 to 0x7E. ASCII is documented; the length is our choice, since
     /// published samples have 90 characters.
-    ClientToken, |text| (1..=ClientToken::CHARS_MAX).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
+    ClientToken: "printable ASCII without spaces" [1..=ClientToken::CHARS_MAX], |text| (1..=ClientToken::CHARS_MAX).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 impl ClientToken {

@@ -8,7 +8,7 @@ use crate::model::{
 
 text_type! {
     /// A name to look for: 1 to 128 characters (documented). An empty one counts as absent on the wire.
-    NameFilter, |text| !text.is_empty() && is_plain(text, 128)
+    NameFilter: "" [1..=128], |text| !text.is_empty() && is_plain(text, 128)
 }
 
 text_type! {
@@ -22,7 +22,7 @@ text_type! {
     /// assert_eq!(Filter::from(&ecr_id), "ecr-1".parse()?);
     /// # Ok::<(), ecr_sim::Invalid>(())
     /// ```
-    Filter, |text| !text.is_empty()
+    Filter: "", |text| !text.is_empty()
 }
 
 /// None of these can be empty.

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::text::parse_integer;
 use crate::model::{
-    Description, FlowLogId, FlowLogStatus, Invalid, Name, Region, ResourceGroupId, Timestamp, VbrId,
+    Description, FlowLogId, FlowLogStatus, Invalid, Name, ParameterType, Region, ResourceGroupId, Timestamp,
+    Values, VbrId,
 };
 
 /// Whether `text` has 3 to 63 characters that `inner` allows, and begins and ends with one of `[a-z0-9]`.
@@ -22,12 +23,12 @@ fn is_sls_name(text: &str, inner: fn(u8) -> bool) -> bool {
 
 text_type! {
     /// The name of an SLS project: 3 to 63 of `[a-z0-9-]`, the first and the last of `[a-z0-9]` (documented).
-    ProjectName, |text| is_sls_name(text, |byte| byte == b'-')
+    ProjectName: "[a-z0-9-]" [3..=63], |text| is_sls_name(text, |byte| byte == b'-')
 }
 
 text_type! {
     /// The name of an SLS Logstore: 3 to 63 of `[a-z0-9_-]`, the first and the last of `[a-z0-9]` (documented).
-    LogStoreName, |text| is_sls_name(text, |byte| matches!(byte, b'-' | b'_'))
+    LogStoreName: "[a-z0-9_-]" [3..=63], |text| is_sls_name(text, |byte| matches!(byte, b'-' | b'_'))
 }
 
 word_type! {
@@ -81,6 +82,10 @@ impl From<Interval> for i64 {
     fn from(interval: Interval) -> Self {
         interval.seconds()
     }
+}
+
+impl ParameterType for Interval {
+    const VALUES: Values = Values::Integer(&[(60, 60), (600, 600)]);
 }
 
 impl FromStr for Interval {

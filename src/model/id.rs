@@ -10,57 +10,57 @@ fn has_form(text: &str, prefix: &str) -> bool {
 
 text_type! {
     /// The id of a router, `ecr-…`.
-    EcrId, |text| has_form(text, "ecr-")
+    EcrId: "ecr-…", |text| has_form(text, "ecr-")
 }
 
 text_type! {
     /// The id of a member of a router, `ecr-assoc-…`.
-    AssociationId, |text| has_form(text, "ecr-assoc-")
+    AssociationId: "ecr-assoc-…", |text| has_form(text, "ecr-assoc-")
 }
 
 text_type! {
     /// The id of a flow log, `ecr-flog-…`; older samples say `flowlog-…`, which is accepted too.
-    FlowLogId, |text| has_form(text, "ecr-flog-") || has_form(text, "flowlog-")
+    FlowLogId: "ecr-flog-… or flowlog-…", |text| has_form(text, "ecr-flog-") || has_form(text, "flowlog-")
 }
 
 text_type! {
     /// The id of a virtual border router, `vbr-…`.
-    VbrId, |text| has_form(text, "vbr-")
+    VbrId: "vbr-…", |text| has_form(text, "vbr-")
 }
 
 text_type! {
     /// The id of a virtual private cloud, `vpc-…`.
-    VpcId, |text| has_form(text, "vpc-")
+    VpcId: "vpc-…", |text| has_form(text, "vpc-")
 }
 
 text_type! {
     /// The id of a transit router, `tr-…`.
-    TransitRouterId, |text| has_form(text, "tr-")
+    TransitRouterId: "tr-…", |text| has_form(text, "tr-")
 }
 
 text_type! {
     /// The id of a Cloud Enterprise Network instance, `cen-…`.
-    CenId, |text| has_form(text, "cen-")
+    CenId: "cen-…", |text| has_form(text, "cen-")
 }
 
 text_type! {
     /// The id of a grant, `gr-…`.
-    GrantId, |text| has_form(text, "gr-")
+    GrantId: "gr-…", |text| has_form(text, "gr-")
 }
 
 text_type! {
     /// The id of what can be granted: a VPC, `vpc-…`, or a VBR, `vbr-…`.
-    GrantedId, |text| has_form(text, "vpc-") || has_form(text, "vbr-")
+    GrantedId: "vpc-… or vbr-…", |text| has_form(text, "vpc-") || has_form(text, "vbr-")
 }
 
 text_type! {
     /// The id of what can be the next hop of a route: a VBR, `vbr-…`, a VPC, `vpc-…`, or a transit router, `tr-…`.
-    NextHopId, |text| has_form(text, "vbr-") || has_form(text, "vpc-") || has_form(text, "tr-")
+    NextHopId: "vbr-…, vpc-… or tr-…", |text| has_form(text, "vbr-") || has_form(text, "vpc-") || has_form(text, "tr-")
 }
 
 text_type! {
     /// The id of a resource group, `rg-…`.
-    ResourceGroupId, |text| has_form(text, "rg-")
+    ResourceGroupId: "rg-…", |text| has_form(text, "rg-")
 }
 
 list_type! {

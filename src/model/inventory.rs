@@ -107,7 +107,7 @@ pub struct AdvertisedRoute {
 
 text_type! {
     /// A BGP community: two decimal numbers with a colon between them, such as `9001:9263`.
-    Community, |text| text.split_once(':').is_some_and(|(asn, value)| {
+    Community: "ASN:value", |text| text.split_once(':').is_some_and(|(asn, value)| {
         [asn, value].iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
     })
 }

@@ -8,6 +8,7 @@ mod association;
 mod child_instance;
 mod client_token;
 mod inventory;
+mod evidence;
 mod filter;
 mod flow_log;
 mod grant;
@@ -23,12 +24,14 @@ mod settings;
 mod tag;
 mod time;
 mod transit_mode;
+mod values;
 
 pub use crate::error::Invalid;
 pub use account::AccountId;
 pub use association::{Association, AssociationNodeType, AssociationState, Node};
 pub use child_instance::{ChildInstance, InstanceType};
 pub use client_token::ClientToken;
+pub use evidence::{Evidence, Grade};
 pub use filter::{Filter, IdFilters, NameFilter};
 pub use flow_log::{FlowLog, FlowLogState, Interval, LogStoreName, ProjectName, SamplingRate};
 pub use grant::{CallerType, Grant, GrantedType};
@@ -54,3 +57,5 @@ pub use tag::{ResourceType, Tag, TagFilter, TagKey, TagKeys, TagModels, TagPatte
 pub use text::{Description, MemberDescription, Name};
 pub use time::Timestamp;
 pub use transit_mode::{RegionTransitMode, TransitMode, TransitModes};
+pub(crate) use values::ParameterType;
+pub use values::Values;

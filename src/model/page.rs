@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::model::Invalid;
 use crate::model::text::parse_integer;
+use crate::model::{Invalid, ParameterType, Values};
 
 /// How many entries a page may have: 1 to 2147483647 (documented).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -29,6 +29,10 @@ impl TryFrom<i64> for MaxResults {
             _ => Err(Invalid::NotAllowed),
         }
     }
+}
+
+impl ParameterType for MaxResults {
+    const VALUES: Values = Values::Integer(&[(1, 0x7fff_ffff)]);
 }
 
 impl FromStr for MaxResults {
@@ -80,6 +84,10 @@ impl NextToken {
         let position = (self.key.cast_signed(), self.name.as_str());
         (Self::after(position, query) == *self).then_some(position)
     }
+}
+
+impl ParameterType for NextToken {
+    const VALUES: Values = Values::Text { form: "the NextToken of the page before", chars: None };
 }
 
 impl FromStr for NextToken {

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::model::Invalid;
+use crate::model::{Invalid, ParameterType, Values};
 
 /// An IPv4 CIDR block such as `10.0.0.0/24`. No bit is set beyond its length (our choice; no page says).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
@@ -34,6 +34,10 @@ impl Prefix {
             other >= Some(block.network())
         })
     }
+}
+
+impl ParameterType for Prefix {
+    const VALUES: Values = Values::Text { form: "IPv4 CIDR block", chars: None };
 }
 
 impl FromStr for Prefix {

@@ -2,7 +2,7 @@
 
 text_type! {
     /// The id of a region, such as `cn-hangzhou`: 1 to 64 of `[a-z0-9-]` (our choice; no form is documented).
-    Region, |text| (1..=64).contains(&text.len())
+    Region: "[a-z0-9-]" [1..=64], |text| (1..=64).contains(&text.len())
         && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
 }
 

@@ -6,7 +6,10 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::model::text::parse_integer;
-use crate::model::{AccountId, Description, EcrId, Invalid, Name, ResourceGroupId, RouterStatus, Timestamp};
+use crate::model::{
+    AccountId, Description, EcrId, Invalid, Name, ParameterType, ResourceGroupId, RouterStatus, Timestamp,
+    Values,
+};
 
 /// The ASN of the Alibaba side: 45104, 64512 to 65534 without 65025, or 4200000000 to 4294967294 (documented).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -31,6 +34,11 @@ impl TryFrom<i64> for Asn {
             _ => Err(Invalid::NotAllowed),
         }
     }
+}
+
+impl ParameterType for Asn {
+    const VALUES: Values =
+        Values::Integer(&[(45104, 45104), (64512, 65024), (65026, 65534), (4_200_000_000, 4_294_967_294)]);
 }
 
 impl FromStr for Asn {

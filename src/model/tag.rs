@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::Invalid;
 use crate::model::text::is_plain;
+use crate::model::{Invalid, ParameterType, Values};
 
 /// A call carries at most this many tags (documented).
 const TAGS_MAX: usize = 20;
@@ -21,13 +21,13 @@ fn is_allowed(text: &str) -> bool {
 text_type! {
     /// A tag key: 1 to 128 characters, not beginning with `aliyun` or `acs:`, without `http://` and `https://`
     /// (documented; some pages say 64 characters).
-    TagKey, |text| !text.is_empty() && is_allowed(text)
+    TagKey: "not beginning with aliyun or acs:, without http:// and https://" [1..=128], |text| !text.is_empty() && is_allowed(text)
 }
 
 text_type! {
     /// A tag value: 0 to 128 characters, not beginning with `aliyun` or `acs:`, without `http://` and `https://`
     /// (documented).
-    TagValue, is_allowed
+    TagValue: "not beginning with aliyun or acs:, without http:// and https://" [0..=128], is_allowed
 }
 
 impl Default for TagValue {
@@ -81,6 +81,11 @@ impl Tags {
     }
 }
 
+impl ParameterType for Tags {
+    const VALUES: Values = Values::Fields(&[("Key", TagKey::VALUES), ("Value", TagValue::VALUES)]);
+    const ITEMS_MAX: Option<usize> = Some(TAGS_MAX);
+}
+
 impl From<Tags> for Vec<Tag> {
     fn from(tags: Tags) -> Self {
         tags.0.into_iter().map(|(key, value)| Tag { key, value }).collect()
@@ -128,12 +133,27 @@ impl TagFilter {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+
+    /// The patterns, in the order that was given.
+    pub fn iter(&self) -> std::slice::Iter<'_, TagPattern> {
+        self.0.iter()
+    }
+}
+
+impl ParameterType for TagFilter {
+    const VALUES: Values = Tags::VALUES;
+    const ITEMS_MAX: Option<usize> = Some(TAGS_MAX);
 }
 
 /// A filter whose items have the fields `TagKey` and `TagValue` on the wire.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct TagModels(pub TagFilter);
+
+impl ParameterType for TagModels {
+    const VALUES: Values = Values::Fields(&[("TagKey", TagKey::VALUES), ("TagValue", TagValue::VALUES)]);
+    const ITEMS_MAX: Option<usize> = Some(TAGS_MAX);
+}
 
 impl TagModels {
     /// Whether there are none, so that everything matches.

@@ -2,9 +2,10 @@
 
 use crate::model::Invalid;
 
-/// Defines a newtype over a text that obeys `$check`, with the conversions that every such type has.
+/// Defines a newtype over a text that obeys `$check`, with the conversions that every such type has. `$form` says in
+/// short what the text looks like, and the range how many characters it has.
 macro_rules! text_type {
-    ($(#[$doc:meta])* $name:ident, $check:expr) => {
+    ($(#[$doc:meta])* $name:ident: $form:literal $([$min:literal..=$max:expr])?, $check:expr) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
         #[serde(try_from = "String")]
@@ -15,6 +16,11 @@ macro_rules! text_type {
             pub fn as_str(&self) -> &str {
                 &self.0
             }
+        }
+
+        impl $crate::model::ParameterType for $name {
+            const VALUES: $crate::model::Values =
+                $crate::model::Values::Text { form: $form, chars: [$(Some(($min, $max)),)? None][0] };
         }
 
         impl TryFrom<String> for $name {
@@ -81,6 +87,10 @@ macro_rules! word_type {
             }
         }
 
+        impl $crate::model::ParameterType for $name {
+            const VALUES: $crate::model::Values = $crate::model::Values::Words(&[$($text),*]);
+        }
+
         impl std::str::FromStr for $name {
             type Err = $crate::model::Invalid;
 
@@ -129,6 +139,11 @@ macro_rules! list_type {
             }
         }
 
+        impl $crate::model::ParameterType for $name {
+            const VALUES: $crate::model::Values = <$item as $crate::model::ParameterType>::VALUES;
+            const ITEMS_MAX: Option<usize> = Some($max);
+        }
+
         impl<'a> IntoIterator for &'a $name {
             type Item = &'a $item;
             type IntoIter = std::slice::Iter<'a, $item>;
@@ -153,18 +168,18 @@ fn is_title(text: &str, chars_max: usize) -> bool {
 
 text_type! {
     /// A name of a router or a flow log: 0 to 128 characters, not beginning with `http://` or `https://` (documented).
-    Name, |text| is_title(text, 128)
+    Name: "not beginning with http:// or https://" [0..=128], |text| is_title(text, 128)
 }
 
 text_type! {
     /// A description of a router or a flow log: 0 to 256 characters, not beginning with `http://` or `https://`
     /// (documented).
-    Description, |text| is_title(text, 256)
+    Description: "not beginning with http:// or https://" [0..=256], |text| is_title(text, 256)
 }
 
 text_type! {
     /// A description of a member: 0 to 128 characters, not beginning with `http://` or `https://` (documented).
-    MemberDescription, |text| is_title(text, 128)
+    MemberDescription: "not beginning with http:// or https://" [0..=128], |text| is_title(text, 128)
 }
 
 macro_rules! empty_by_default {

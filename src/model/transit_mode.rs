@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::Region;
+use crate::model::{ParameterType, Region, Values};
 
 word_type! {
     /// How a router forwards what leaves a region.
@@ -29,6 +29,10 @@ pub struct RegionTransitMode {
     pub mode: TransitMode,
     /// The region.
     pub region_id: Region,
+}
+
+impl ParameterType for RegionTransitMode {
+    const VALUES: Values = Values::Fields(&[("RegionId", Region::VALUES), ("Mode", TransitMode::VALUES)]);
 }
 
 list_type! {

@@ -13,7 +13,7 @@ parameters! {
     /// Gives out an internal key, and then panics if it is told to.
     pub struct GiveKey {
         /// What to do.
-        defaulted name: Name = "Name",
+        default_if_absent name: Name = "Name",
     }
 }
 

@@ -1,7 +1,9 @@
 //! The wire: name/value pairs in, the documented JSON out.
 
+mod encode;
 mod envelope;
 mod params;
 
+pub use encode::{push_list, push_value};
 pub use envelope::{Envelope, WireReply};
 pub use params::Params;

@@ -10,7 +10,7 @@ use std::str::FromStr;
 use crate::error::{Code, Refusal};
 use crate::model::{
     ClientToken, IdFilters, Invalid, Prefixes, RegionTransitMode, RouterIds, Tag, TagFilter, TagKeys,
-    TagModels, TagPattern, Tags, TransitModes, UntaggedRouterIds,
+    TagModels, TagPattern, TagValue, Tags, TransitModes, UntaggedRouterIds,
 };
 
 /// What kind of problem a parameter has, the one to report first first.
@@ -52,8 +52,11 @@ impl<'a> Params<'a> {
         }
     }
 
-    /// An id, a filter, a token or a region: empty counts as absent. The outer `None` stands for a problem.
-    pub fn optional<T: FromStr<Err: Into<Invalid>>>(&mut self, name: &'static str) -> Option<Option<T>> {
+    /// A parameter that may be absent; a blank value counts as absent. The outer `None` stands for a problem.
+    pub fn blank_is_absent<T: FromStr<Err: Into<Invalid>>>(
+        &mut self,
+        name: &'static str,
+    ) -> Option<Option<T>> {
         self.require_one_of(name)?;
         match self.get(name) {
             None | Some("") => Some(None),
@@ -61,8 +64,8 @@ impl<'a> Params<'a> {
         }
     }
 
-    /// Any other parameter that may be absent: empty is a value. The outer `None` stands for a problem.
-    pub fn optional_or_blank<T: FromStr<Err: Into<Invalid>>>(
+    /// A parameter that may be absent; a blank value is a value. The outer `None` stands for a problem.
+    pub fn blank_is_value<T: FromStr<Err: Into<Invalid>>>(
         &mut self,
         name: &'static str,
     ) -> Option<Option<T>> {
@@ -72,13 +75,16 @@ impl<'a> Params<'a> {
         }
     }
 
-    /// As [`Self::optional_or_blank`], with a documented default for an absent one.
-    pub fn defaulted<T: FromStr<Err: Into<Invalid>> + Default>(&mut self, name: &'static str) -> Option<T> {
-        self.optional_or_blank(name).map(Option::unwrap_or_default)
+    /// As [`Self::blank_is_value`], with a default for an absent one.
+    pub fn default_if_absent<T: FromStr<Err: Into<Invalid>> + Default>(
+        &mut self,
+        name: &'static str,
+    ) -> Option<T> {
+        self.blank_is_value(name).map(Option::unwrap_or_default)
     }
 
     /// A list, such as of tags or of prefixes.
-    pub fn listed<T: FromItems>(&mut self, name: &'static str) -> Option<T> {
+    pub fn list<T: ItemList>(&mut self, name: &'static str) -> Option<T> {
         self.require_one_of(name)?;
         let items = match items(self.pairs, name, T::FIELDS) {
             Ok(items) => items,
@@ -106,12 +112,12 @@ impl<'a> Params<'a> {
     }
 
     /// A list that must have an item.
-    pub fn required_list<T: FromItems>(&mut self, name: &'static str) -> Option<T> {
+    pub fn required_list<T: ItemList>(&mut self, name: &'static str) -> Option<T> {
         if items(self.pairs, name, T::FIELDS).is_ok_and(|items| items.is_empty()) {
             self.report(Class::Missing, Refusal::about(Code::MissingParam, name));
             return None;
         }
-        self.listed(name)
+        self.list(name)
     }
 
     /// Says, before they are read, that one of some parameters must be there. If none is, the first of them is missing.
@@ -135,7 +141,7 @@ impl<'a> Params<'a> {
 
     /// The parameter `DryRun`: `true` or `false` in any case.
     pub fn dry_run(&mut self) -> Option<bool> {
-        self.optional_or_blank::<Flag>("DryRun").map(|flag| flag.is_some_and(|Flag(on)| on))
+        self.blank_is_value::<Flag>("DryRun").map(|flag| flag.is_some_and(|Flag(on)| on))
     }
 
     /// The parameter `ClientToken`, of at most so many characters. Empty counts as absent, and any one if it may have
@@ -144,7 +150,7 @@ impl<'a> Params<'a> {
         if chars_max == 0 {
             return Some(None);
         }
-        let token: Option<ClientToken> = self.optional("ClientToken")?;
+        let token: Option<ClientToken> = self.blank_is_absent("ClientToken")?;
         match token {
             Some(long) if long.as_str().len() > chars_max => {
                 self.report_invalid("ClientToken", long.as_str(), Invalid::Format);
@@ -156,7 +162,7 @@ impl<'a> Params<'a> {
 
     /// A Boolean that may be absent.
     pub fn flag<T: From<bool>>(&mut self, name: &'static str) -> Option<Option<T>> {
-        self.optional_or_blank::<Flag>(name).map(|flag| flag.map(|Flag(on)| on.into()))
+        self.blank_is_value::<Flag>(name).map(|flag| flag.map(|Flag(on)| on.into()))
     }
 
     /// The value of a parameter. Of a name that is given twice, the last counts.
@@ -269,15 +275,18 @@ pub enum Problem<'a> {
 }
 
 /// The field of an item that is a text by itself, `Name.N`.
-const PLAIN: &str = "";
+pub const PLAIN: &str = "";
 
-/// A list that is read from numbered items.
-pub trait FromItems: Sized {
+/// A list that is read from numbered items and written as such.
+pub trait ItemList: Sized {
     /// The fields of an item. A list of plain texts has one alone, named [`PLAIN`] twice.
     const FIELDS: [&'static str; 2];
 
     /// Reads the items.
     fn from_items<'a>(list: &str, items: BTreeMap<u64, Item<'a>>) -> Result<Self, Problem<'a>>;
+
+    /// Writes the items, each with the texts of its fields in the order of [`ItemList::FIELDS`].
+    fn to_items(&self) -> Vec<[Option<String>; 2]>;
 }
 
 /// Reads one text of an item.
@@ -288,7 +297,7 @@ fn field<'a, T: FromStr>(list: &str, index: u64, name: &str, text: &'a str) -> R
 /// Lets lists of plain texts be read. A malformed text is a problem of the list, which has no names for its items.
 macro_rules! plain_lists {
     ($($list:ident),+) => {
-        $(impl FromItems for $list {
+        $(impl ItemList for $list {
             const FIELDS: [&'static str; 2] = [PLAIN, PLAIN];
 
             fn from_items<'a>(list: &str, items: BTreeMap<u64, Item<'a>>) -> Result<Self, Problem<'a>> {
@@ -299,19 +308,27 @@ macro_rules! plain_lists {
                 }
                 Self::new(texts).map_err(Problem::List)
             }
+
+            fn to_items(&self) -> Vec<[Option<String>; 2]> {
+                self.iter().map(|item| [Some(item.to_string()), None]).collect()
+            }
         })+
     };
 }
 
 plain_lists!(IdFilters, Prefixes, RouterIds, TagKeys, UntaggedRouterIds);
 
-impl FromItems for Tags {
+impl ItemList for Tags {
     const FIELDS: [&'static str; 2] = ["Key", "Value"];
 
     fn from_items<'a>(list: &str, items: BTreeMap<u64, Item<'a>>) -> Result<Self, Problem<'a>> {
         let patterns = patterns(list, Self::FIELDS, items)?.into_iter();
         let tags = patterns.map(|TagPattern { key, value }| Tag { key, value: value.unwrap_or_default() });
         Self::new(tags).map_err(Problem::List)
+    }
+
+    fn to_items(&self) -> Vec<[Option<String>; 2]> {
+        self.iter().map(|(key, value)| [Some(key.to_string()), Some(value.to_string())]).collect()
     }
 }
 
@@ -330,23 +347,32 @@ fn patterns<'a>(
     Ok(patterns)
 }
 
-impl FromItems for TagFilter {
+impl ItemList for TagFilter {
     const FIELDS: [&'static str; 2] = ["Key", "Value"];
 
     fn from_items<'a>(list: &str, items: BTreeMap<u64, Item<'a>>) -> Result<Self, Problem<'a>> {
         Self::new(patterns(list, Self::FIELDS, items)?).map_err(Problem::List)
     }
+
+    fn to_items(&self) -> Vec<[Option<String>; 2]> {
+        let text = |pattern: &TagPattern| pattern.value.as_ref().map(TagValue::to_string);
+        self.iter().map(|pattern| [Some(pattern.key.to_string()), text(pattern)]).collect()
+    }
 }
 
-impl FromItems for TagModels {
+impl ItemList for TagModels {
     const FIELDS: [&'static str; 2] = ["TagKey", "TagValue"];
 
     fn from_items<'a>(list: &str, items: BTreeMap<u64, Item<'a>>) -> Result<Self, Problem<'a>> {
         TagFilter::new(patterns(list, Self::FIELDS, items)?).map(Self).map_err(Problem::List)
     }
+
+    fn to_items(&self) -> Vec<[Option<String>; 2]> {
+        self.0.to_items()
+    }
 }
 
-impl FromItems for TransitModes {
+impl ItemList for TransitModes {
     const FIELDS: [&'static str; 2] = ["RegionId", "Mode"];
 
     fn from_items<'a>(list: &str, items: BTreeMap<u64, Item<'a>>) -> Result<Self, Problem<'a>> {
@@ -365,5 +391,10 @@ impl FromItems for TransitModes {
             modes.push(RegionTransitMode { mode, region_id });
         }
         Self::new(modes).map_err(Problem::List)
+    }
+
+    fn to_items(&self) -> Vec<[Option<String>; 2]> {
+        let texts = |mode: &RegionTransitMode| [mode.region_id.to_string(), mode.mode.to_string()];
+        self.iter().map(|mode| texts(mode).map(Some)).collect()
     }
 }

@@ -8,7 +8,7 @@ use crate::api::association::inventory::{look_up, registered_vpc, require_editio
 use crate::api::association::quota::require_prefix_quota;
 use crate::error::{Code, Refusal, Result};
 use crate::model::{
-    AccountId, Association, AssociationId, AssociationNodeType, AssociationStatus, CenId, EcrId,
+    AccountId, Association, AssociationId, AssociationNodeType, AssociationStatus, CenId, EcrId, Evidence,
     MemberDescription, Node, Prefixes, PrefixesMode, Region, RouterState, Tags, TransitRouterId, Vpc, VpcId,
 };
 use crate::operation::{
@@ -33,25 +33,25 @@ parameters! {
         /// The region of the instance, which must offer the product.
         required association_region_id: Region = "AssociationRegionId",
         /// The account that owns the transit router; absent means the caller.
-        optional transit_router_owner_id: AccountId = "TransitRouterOwnerId",
+        blank_is_absent transit_router_owner_id: AccountId = "TransitRouterOwnerId",
         /// The transit router. Exactly one of this and `vpc_id` is to be given.
-        optional transit_router_id: TransitRouterId = "TransitRouterId",
+        blank_is_absent transit_router_id: TransitRouterId = "TransitRouterId",
         /// The CEN that holds the transit router. A VPC has none, so it is ignored there.
-        optional cen_id: CenId = "CenId",
+        blank_is_absent cen_id: CenId = "CenId",
         /// The account that owns the VPC; absent means the caller.
-        optional vpc_owner_id: AccountId = "VpcOwnerId",
+        blank_is_absent vpc_owner_id: AccountId = "VpcOwnerId",
         /// The VPC, which may be bound to one router only.
-        optional vpc_id: VpcId = "VpcId",
+        blank_is_absent vpc_id: VpcId = "VpcId",
         /// The prefixes to advertise, in an order that is kept.
-        listed allowed_prefixes: Prefixes = "AllowedPrefixes",
+        list allowed_prefixes: Prefixes = "AllowedPrefixes",
         /// Whether the transit router's side is bound too; absent means that it is not. Ignored for a VPC.
         flag create_attachment: bool = "CreateAttachment",
         /// What becomes of other routes; absent means `MatchMode`.
-        defaulted allowed_prefixes_mode: PrefixesMode = "AllowedPrefixesMode",
+        default_if_absent allowed_prefixes_mode: PrefixesMode = "AllowedPrefixesMode" or "MatchMode",
         /// The description; absent means empty.
-        defaulted description: MemberDescription = "Description",
+        default_if_absent description: MemberDescription = "Description",
         /// The tags.
-        listed tag: Tags = "Tag",
+        list tag: Tags = "Tag" [Evidence::OBSERVED],
     }
     one of "VpcId", "TransitRouterId";
 }
@@ -95,6 +95,7 @@ impl Operation for CreateExpressConnectRouterAssociation {
         Code::OperationFailedRejectedByCenYaochi,
         Code::OperationFailedCallingVpcYaochi,
     ];
+    const ANSWER_EVIDENCE: Evidence = Evidence::DOCUMENTED;
 
     fn check(&self, tx: &ReadTx<'_>) -> Result<()> {
         require_prefix_quota(tx, &self.allowed_prefixes)?;

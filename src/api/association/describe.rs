@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Code, Result};
 use crate::model::{
-    AccountId, Association, AssociationId, AssociationNodeType, AssociationStatus, EcrId, Filter, MaxResults,
-    MemberDescription, NextToken, Node, Prefixes, PrefixesMode, Region, RouterState, Tag, TagFilter,
+    AccountId, Association, AssociationId, AssociationNodeType, AssociationStatus, EcrId, Evidence, Filter,
+    MaxResults, MemberDescription, NextToken, Node, Prefixes, PrefixesMode, Region, RouterState, Tag,
+    TagFilter,
 };
 use crate::operation::{Listing, Operation, Read, described_router, paged, parameters};
 use crate::store::{AssociationQuery, Page, ReadTx, Window};
@@ -17,23 +18,23 @@ parameters! {
         /// The router.
         required ecr_id: Filter = "EcrId",
         /// The id to look for.
-        optional association_id: Filter = "AssociationId",
+        blank_is_absent association_id: Filter = "AssociationId",
         /// The region to look for.
-        optional association_region_id: Filter = "AssociationRegionId",
+        blank_is_absent association_region_id: Filter = "AssociationRegionId",
         /// VPCs or transit routers.
-        optional association_node_type: AssociationNodeType = "AssociationNodeType",
+        blank_is_absent association_node_type: AssociationNodeType = "AssociationNodeType",
         /// The VPC to look for.
-        optional vpc_id: Filter = "VpcId",
+        blank_is_absent vpc_id: Filter = "VpcId",
         /// The transit router to look for.
-        optional transit_router_id: Filter = "TransitRouterId",
+        blank_is_absent transit_router_id: Filter = "TransitRouterId",
         /// The CEN to look for.
-        optional cen_id: Filter = "CenId",
+        blank_is_absent cen_id: Filter = "CenId",
         /// The `NextToken` of the page before.
-        optional next_token: NextToken = "NextToken",
+        blank_is_absent next_token: NextToken = "NextToken",
         /// How many entries a page has; 20 if absent.
-        optional_or_blank max_results: MaxResults = "MaxResults",
+        blank_is_value max_results: MaxResults = "MaxResults" or "20",
         /// The tags to look for.
-        listed tag: TagFilter = "Tag",
+        list tag: TagFilter = "Tag" [Evidence::OBSERVED],
     }
 }
 
@@ -94,6 +95,13 @@ impl Operation for DescribeExpressConnectRouterAssociation {
     type Response = DescribeExpressConnectRouterAssociationResponse;
     const NAME: &'static str = "DescribeExpressConnectRouterAssociation";
     const ERRORS: &'static [Code] = &[Code::IllegalParam, Code::ResourceNotFoundEcrId];
+    const FIELD_EVIDENCE: &'static [(&'static str, Evidence)] = &[
+        ("AssociationList[].AllowedPrefixesMode", Evidence::OBSERVED),
+        ("AssociationList[].Description", Evidence::OBSERVED),
+        ("AssociationList[].Tags", Evidence::OBSERVED),
+        ("AssociationList[].TransitRouterName", Evidence::OBSERVED),
+        ("AssociationList[].VpcName", Evidence::OBSERVED),
+    ];
 }
 
 impl Listing for DescribeExpressConnectRouterAssociation {

@@ -4,8 +4,10 @@ use std::borrow::Cow;
 
 use crate::api::association::addressed::addressed_association;
 use crate::error::{Code, Result};
-use crate::model::{AssociationId, AssociationState, EcrId, MemberDescription};
-use crate::operation::{Command, Empty, Operation, Write, parameters, require_router_not_held};
+use crate::model::{AssociationId, AssociationState, EcrId, Evidence, Grade, MemberDescription};
+use crate::operation::{
+    CodeEvidence, Command, Empty, GENERAL_CODES, Operation, Write, parameters, require_router_not_held,
+};
 use crate::store::{ReadTx, WriteTx};
 
 parameters! {
@@ -18,9 +20,12 @@ parameters! {
         /// The association.
         required association_id: AssociationId = "AssociationId",
         /// The new description.
-        optional_or_blank description: MemberDescription = "Description",
+        blank_is_value description: MemberDescription = "Description",
     }
 }
+
+const SIBLING: Evidence =
+    Evidence::new(Grade::Inferred, "its sibling ModifyExpressConnectRouterAssociationAllowedPrefix lists it");
 
 impl Operation for ModifyExpressConnectRouterAssociation {
     type Kind = Write;
@@ -33,6 +38,7 @@ impl Operation for ModifyExpressConnectRouterAssociation {
         Code::IncorrectStatusEcr,
         Code::IncorrectStatusEcrAssociation,
     ];
+    const CODE_EVIDENCE: CodeEvidence = &[(SIBLING, Self::ERRORS), (SIBLING, GENERAL_CODES)];
 }
 
 impl Command for ModifyExpressConnectRouterAssociation {

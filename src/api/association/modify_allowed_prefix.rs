@@ -23,9 +23,9 @@ parameters! {
         required association_id: AssociationId = "AssociationId",
         /// The prefixes to advertise, in an order that is kept. Absent means none: clients have no other way to say so
         /// (observed in Terraform).
-        listed allowed_prefixes: Prefixes = "AllowedPrefixes",
+        list allowed_prefixes: Prefixes = "AllowedPrefixes",
         /// What becomes of other routes; absent, it stays.
-        optional_or_blank allowed_prefixes_mode: PrefixesMode = "AllowedPrefixesMode",
+        blank_is_value allowed_prefixes_mode: PrefixesMode = "AllowedPrefixesMode",
     }
 }
 

@@ -14,11 +14,11 @@ parameters! {
         /// The router.
         required ecr_id: Filter = "EcrId",
         /// The VPC or transit router that the association binds. One of this and `association_id` is to be given.
-        optional instance_id: Filter = "InstanceId",
+        blank_is_absent instance_id: Filter = "InstanceId",
         /// What that is.
-        optional instance_type: AssociationNodeType = "InstanceType",
+        blank_is_absent instance_type: AssociationNodeType = "InstanceType",
         /// The association.
-        optional association_id: Filter = "AssociationId",
+        blank_is_absent association_id: Filter = "AssociationId",
     }
     one of "InstanceId", "AssociationId";
 }

@@ -33,9 +33,9 @@ parameters! {
         /// Its region, which must offer the product.
         required child_instance_region_id: Region = "ChildInstanceRegionId",
         /// The account that owns it; absent means the caller.
-        optional child_instance_owner_id: AccountId = "ChildInstanceOwnerId",
+        blank_is_absent child_instance_owner_id: AccountId = "ChildInstanceOwnerId",
         /// The description; absent means empty.
-        defaulted description: MemberDescription = "Description",
+        default_if_absent description: MemberDescription = "Description",
     }
 }
 

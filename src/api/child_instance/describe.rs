@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Code, Result};
 use crate::model::{
-    AccountId, AssociationId, ChildInstance, ChildInstanceStatus, EcrId, Filter, InstanceType, MaxResults,
-    MemberDescription, NextToken, Region, RouterState, VbrId,
+    AccountId, AssociationId, ChildInstance, ChildInstanceStatus, EcrId, Evidence, Filter, InstanceType,
+    MaxResults, MemberDescription, NextToken, Region, RouterState, VbrId,
 };
 use crate::operation::{Listing, Operation, Read, described_router, paged, parameters};
 use crate::store::{ChildInstanceQuery, Page, ReadTx, Window};
@@ -16,17 +16,17 @@ parameters! {
         /// The router.
         required ecr_id: Filter = "EcrId",
         /// The id as a member to look for.
-        optional association_id: Filter = "AssociationId",
+        blank_is_absent association_id: Filter = "AssociationId",
         /// The VBR to look for.
-        optional child_instance_id: Filter = "ChildInstanceId",
+        blank_is_absent child_instance_id: Filter = "ChildInstanceId",
         /// The type to look for.
-        optional child_instance_type: InstanceType = "ChildInstanceType",
+        blank_is_absent child_instance_type: InstanceType = "ChildInstanceType",
         /// The region to look for.
-        optional child_instance_region_id: Filter = "ChildInstanceRegionId",
+        blank_is_absent child_instance_region_id: Filter = "ChildInstanceRegionId",
         /// The `NextToken` of the page before.
-        optional next_token: NextToken = "NextToken",
+        blank_is_absent next_token: NextToken = "NextToken",
         /// How many entries a page has; 20 if absent.
-        optional_or_blank max_results: MaxResults = "MaxResults",
+        blank_is_value max_results: MaxResults = "MaxResults" or "20",
     }
 }
 
@@ -75,6 +75,10 @@ impl Operation for DescribeExpressConnectRouterChildInstance {
     type Response = DescribeExpressConnectRouterChildInstanceResponse;
     const NAME: &'static str = "DescribeExpressConnectRouterChildInstance";
     const ERRORS: &'static [Code] = &[Code::IllegalParam, Code::ResourceNotFoundEcrId];
+    const FIELD_EVIDENCE: &'static [(&'static str, Evidence)] = &[
+        ("ChildInstanceList[].ChildInstanceName", Evidence::OBSERVED),
+        ("ChildInstanceList[].Description", Evidence::OBSERVED),
+    ];
 }
 
 impl Listing for DescribeExpressConnectRouterChildInstance {

@@ -4,8 +4,10 @@ use std::borrow::Cow;
 
 use crate::api::child_instance::addressed::addressed_child_instance;
 use crate::error::{Code, Result};
-use crate::model::{ChildInstance, EcrId, InstanceType, MemberDescription, VbrId};
-use crate::operation::{Command, Empty, Operation, Write, parameters, require_router_not_held};
+use crate::model::{ChildInstance, EcrId, Evidence, Grade, InstanceType, MemberDescription, VbrId};
+use crate::operation::{
+    CodeEvidence, Command, Empty, GENERAL_CODES, Operation, Write, parameters, require_router_not_held,
+};
 use crate::store::{ReadTx, WriteTx};
 
 parameters! {
@@ -20,9 +22,12 @@ parameters! {
         /// Its type.
         required child_instance_type: InstanceType = "ChildInstanceType",
         /// The new description.
-        optional_or_blank description: MemberDescription = "Description",
+        blank_is_value description: MemberDescription = "Description",
     }
 }
+
+const SIBLING: Evidence =
+    Evidence::new(Grade::Inferred, "its sibling DetachExpressConnectRouterChildInstance lists it");
 
 impl Operation for ModifyExpressConnectRouterChildInstance {
     type Kind = Write;
@@ -36,6 +41,7 @@ impl Operation for ModifyExpressConnectRouterChildInstance {
         Code::IncorrectStatusEcr,
         Code::IncorrectStatusEcrAssociation,
     ];
+    const CODE_EVIDENCE: CodeEvidence = &[(SIBLING, Self::ERRORS), (SIBLING, GENERAL_CODES)];
 }
 
 impl Command for ModifyExpressConnectRouterChildInstance {

@@ -2,8 +2,10 @@
 
 use crate::error::{Code, Fault, Result};
 use crate::model::lifecycle::{FlowLogEvent, Next, flow_log_after};
-use crate::model::{EcrId, FlowLogId, FlowLogState};
-use crate::operation::{Operation, addressed_router, refused, require_region, require_router_idle};
+use crate::model::{EcrId, Evidence, FlowLogId, FlowLogState, Grade};
+use crate::operation::{
+    CodeEvidence, GENERAL, Operation, addressed_router, refused, require_region, require_router_idle,
+};
 use crate::store::{ReadTx, WriteTx};
 
 /// The codes on the published page of DeleteFlowlog, and those of the look-ups. We assume that its siblings share them.
@@ -14,6 +16,19 @@ pub(super) const ERRORS: &[Code] = &[
     Code::OperationDeniedForceDeleting,
     Code::IncorrectStatusEcr,
     Code::UnsupportedRegion,
+];
+
+/// [`Code::ResourceNotFoundFlowLogId`] with its evidence.
+pub(super) const FLOW_LOG_NOT_FOUND: (Evidence, &[Code]) = (
+    Evidence::new(Grade::OurChoice, "named after ResourceNotFound.AssociationId"),
+    &[Code::ResourceNotFoundFlowLogId],
+);
+
+/// The evidence for [`ERRORS`], except for DeleteFlowlog.
+pub(super) const CODE_EVIDENCE: CodeEvidence = &[
+    GENERAL,
+    FLOW_LOG_NOT_FOUND,
+    (Evidence::new(Grade::Inferred, "its sibling DeleteFlowlog lists it"), ERRORS),
 ];
 
 /// The flow log that a command addresses, on an idle router in a supported region.

@@ -7,10 +7,12 @@ use serde::{Deserialize, Serialize};
 use crate::api::child_instance::addressed::addressed_child_instance;
 use crate::error::{Code, Result};
 use crate::model::{
-    ChildInstance, Description, EcrId, FlowLog, FlowLogId, FlowLogStatus, InstanceType, Interval,
-    LogStoreName, Name, ProjectName, Region, ResourceGroupId, SamplingRate, Tags, VbrId,
+    ChildInstance, Description, EcrId, Evidence, FlowLog, FlowLogId, FlowLogStatus, Grade, InstanceType,
+    Interval, LogStoreName, Name, ProjectName, Region, ResourceGroupId, SamplingRate, Tags, VbrId,
 };
-use crate::operation::{Command, Operation, Write, parameters, require_region, require_router_idle};
+use crate::operation::{
+    CodeEvidence, Command, GENERAL, Operation, Write, parameters, require_region, require_router_idle,
+};
 use crate::store::{ReadTx, WriteTx};
 
 parameters! {
@@ -19,28 +21,28 @@ parameters! {
         /// The router.
         required ecr_id: EcrId = "EcrId",
         /// The name; absent means empty.
-        defaulted flow_log_name: Name = "FlowLogName",
+        default_if_absent flow_log_name: Name = "FlowLogName",
         /// The description; absent means empty.
-        defaulted description: Description = "Description",
+        default_if_absent description: Description = "Description",
         /// The type of the instance.
         required instance_type: InstanceType = "InstanceType",
         /// The VBR, attached to the router.
         required instance_id: VbrId = "InstanceId",
         /// How long traffic is aggregated; 600 seconds if absent (documented).
-        defaulted interval: Interval = "Interval",
+        default_if_absent interval: Interval = "Interval" or "600",
         /// How many packets are sampled; 1:4096 if absent (documented).
-        defaulted sampling_rate: SamplingRate = "SamplingRate",
+        default_if_absent sampling_rate: SamplingRate = "SamplingRate" or "1:4096",
         /// The SLS project.
         required project_name: ProjectName = "ProjectName",
         /// The Logstore.
         required log_store_name: LogStoreName = "LogStoreName",
         /// The tags.
-        listed tag: Tags = "Tag",
+        list tag: Tags = "Tag",
         /// The resource group; absent means a fixed one.
-        optional resource_group_id: ResourceGroupId = "ResourceGroupId",
+        blank_is_absent resource_group_id: ResourceGroupId = "ResourceGroupId",
         /// The region of the SLS project, shown as `SlsRegionId`; absent means the region of the call (our choice: the
         /// parameter is undocumented). It need not offer the product.
-        optional target_sls_region_id: Region = "TargetSlsRegionId",
+        blank_is_absent target_sls_region_id: Region = "TargetSlsRegionId" [Evidence::new(Grade::Documented, "by name only; what it does is our choice")],
     }
 }
 
@@ -63,6 +65,17 @@ impl Operation for CreateFlowLog {
         Code::OperationDeniedForceDeleting,
         Code::IncorrectStatusEcr,
         Code::UnsupportedRegion,
+    ];
+    const CODE_EVIDENCE: CodeEvidence = &[
+        (
+            Evidence::new(Grade::Inferred, "its sibling DeleteFlowlog lists it"),
+            &[Code::IncorrectStatusEcr, Code::OperationDeniedForceDeleting, Code::UnsupportedRegion],
+        ),
+        (
+            Evidence::new(Grade::Inferred, "DescribeExpressConnectRouterAllowedPrefixHistory lists it"),
+            &[Code::ResourceNotFoundInstanceId],
+        ),
+        GENERAL,
     ];
 }
 

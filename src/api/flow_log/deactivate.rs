@@ -6,7 +6,7 @@ use crate::api::flow_log::addressed;
 use crate::error::{Code, Result};
 use crate::model::lifecycle::FlowLogEvent;
 use crate::model::{EcrId, FlowLogId, FlowLogState};
-use crate::operation::{Command, Empty, Operation, Write, parameters};
+use crate::operation::{CodeEvidence, Command, Empty, Operation, Write, parameters};
 use crate::store::{ReadTx, WriteTx};
 
 parameters! {
@@ -24,6 +24,7 @@ impl Operation for DeactivateFlowLog {
     type Response = Empty;
     const NAME: &'static str = "DeactivateFlowLog";
     const ERRORS: &'static [Code] = addressed::ERRORS;
+    const CODE_EVIDENCE: CodeEvidence = addressed::CODE_EVIDENCE;
 }
 
 impl Command for DeactivateFlowLog {

@@ -6,7 +6,7 @@ use crate::api::flow_log::addressed;
 use crate::error::{Code, Result};
 use crate::model::lifecycle::FlowLogEvent;
 use crate::model::{EcrId, FlowLogId, FlowLogState};
-use crate::operation::{Command, Empty, Operation, Write, parameters};
+use crate::operation::{CodeEvidence, Command, Empty, GENERAL, Operation, Write, parameters};
 use crate::store::{ReadTx, WriteTx};
 
 parameters! {
@@ -28,6 +28,7 @@ impl Operation for DeleteFlowlog {
     type Response = Empty;
     const NAME: &'static str = "DeleteFlowlog";
     const ERRORS: &'static [Code] = addressed::ERRORS;
+    const CODE_EVIDENCE: CodeEvidence = &[GENERAL, addressed::FLOW_LOG_NOT_FOUND];
 }
 
 impl Command for DeleteFlowlog {

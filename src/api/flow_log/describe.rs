@@ -4,11 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Code, Result};
 use crate::model::{
-    Description, EcrId, Filter, FlowLog, FlowLogId, FlowLogStatus, InstanceType, Interval, LogStoreName,
-    MaxResults, Name, NameFilter, NextToken, ProjectName, Region, ResourceGroupId, SamplingRate, Tag,
-    TagFilter, VbrId,
+    Description, EcrId, Evidence, Filter, FlowLog, FlowLogId, FlowLogStatus, Grade, InstanceType, Interval,
+    LogStoreName, MaxResults, Name, NameFilter, NextToken, ProjectName, Region, ResourceGroupId,
+    SamplingRate, Tag, TagFilter, VbrId,
 };
-use crate::operation::{Listing, Operation, Read, described_router, paged, parameters};
+use crate::operation::{
+    CodeEvidence, GENERAL_CODES, Listing, Operation, Read, described_router, paged, parameters,
+};
 use crate::store::{FlowLogQuery, Page, ReadTx, Window};
 
 parameters! {
@@ -20,23 +22,23 @@ parameters! {
         /// The router.
         required ecr_id: Filter = "EcrId",
         /// The tags to look for.
-        listed tag: TagFilter = "Tag",
+        list tag: TagFilter = "Tag",
         /// The `NextToken` of the page before.
-        optional next_token: NextToken = "NextToken",
+        blank_is_absent next_token: NextToken = "NextToken",
         /// How many entries a page has; 10 if absent.
-        optional_or_blank max_results: MaxResults = "MaxResults",
+        blank_is_value max_results: MaxResults = "MaxResults" or "10",
         /// The id to look for.
-        optional flow_log_id: Filter = "FlowLogId",
+        blank_is_absent flow_log_id: Filter = "FlowLogId",
         /// The name to look for.
-        optional flow_log_name: NameFilter = "FlowLogName",
+        blank_is_absent flow_log_name: NameFilter = "FlowLogName",
         /// The SLS project to look for.
-        optional project_name: Filter = "ProjectName",
+        blank_is_absent project_name: Filter = "ProjectName",
         /// The Logstore to look for.
-        optional log_store_name: Filter = "LogStoreName",
+        blank_is_absent log_store_name: Filter = "LogStoreName",
         /// The VBR to look for.
-        optional instance_id: Filter = "InstanceId",
+        blank_is_absent instance_id: Filter = "InstanceId",
         /// The resource group to look for.
-        optional resource_group_id: Filter = "ResourceGroupId",
+        blank_is_absent resource_group_id: Filter = "ResourceGroupId",
     }
 }
 
@@ -91,6 +93,11 @@ impl Operation for DescribeFlowLogs {
     type Response = DescribeFlowLogsResponse;
     const NAME: &'static str = "DescribeFlowLogs";
     const ERRORS: &'static [Code] = &[Code::IllegalParam, Code::ResourceNotFoundEcrId];
+    const ANSWER_EVIDENCE: Evidence = Evidence::OBSERVED;
+    const CODE_EVIDENCE: CodeEvidence = &[(
+        Evidence::new(Grade::Inferred, "its siblings, the other Describe operations, list it"),
+        GENERAL_CODES,
+    )];
 }
 
 impl Listing for DescribeFlowLogs {

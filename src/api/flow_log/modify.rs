@@ -4,8 +4,10 @@ use std::borrow::Cow;
 
 use crate::api::flow_log::addressed;
 use crate::error::{Code, Result};
-use crate::model::{Description, EcrId, FlowLogId, FlowLogState, Interval, Name, SamplingRate};
-use crate::operation::{Command, Empty, Operation, Write, parameters};
+use crate::model::{
+    Description, EcrId, Evidence, FlowLogId, FlowLogState, Grade, Interval, Name, SamplingRate,
+};
+use crate::operation::{CodeEvidence, Command, Empty, Operation, Write, parameters};
 use crate::store::{FlowLogChange, ReadTx, WriteTx};
 
 parameters! {
@@ -15,13 +17,13 @@ parameters! {
         /// The router.
         required ecr_id: EcrId = "EcrId",
         /// The new name.
-        optional_or_blank flow_log_name: Name = "FlowLogName",
+        blank_is_value flow_log_name: Name = "FlowLogName",
         /// The new interval.
-        optional_or_blank interval: Interval = "Interval",
+        blank_is_value interval: Interval = "Interval" [Evidence::new(Grade::Documented, "its default is left out by our choice, absent changes nothing")],
         /// The new sampling rate.
-        optional_or_blank sampling_rate: SamplingRate = "SamplingRate",
+        blank_is_value sampling_rate: SamplingRate = "SamplingRate" [Evidence::new(Grade::Documented, "its default is left out by our choice, absent changes nothing")],
         /// The new description.
-        optional_or_blank description: Description = "Description",
+        blank_is_value description: Description = "Description",
         /// The flow log.
         required flow_log_id: FlowLogId = "FlowLogId",
     }
@@ -32,6 +34,7 @@ impl Operation for ModifyFlowLogAttribute {
     type Response = Empty;
     const NAME: &'static str = "ModifyFlowLogAttribute";
     const ERRORS: &'static [Code] = addressed::ERRORS;
+    const CODE_EVIDENCE: CodeEvidence = addressed::CODE_EVIDENCE;
 }
 
 impl Command for ModifyFlowLogAttribute {

@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Code, Result};
 use crate::model::{
-    AccountId, CallerType, EcrId, Filter, Grant, GrantId, GrantedId, GrantedType, MaxResults, NextToken,
-    Region, TagModels,
+    AccountId, CallerType, EcrId, Evidence, Filter, Grade, Grant, GrantId, GrantedId, GrantedType,
+    MaxResults, NextToken, Region, TagModels,
 };
-use crate::operation::{Listing, Operation, Read, addressed_router, paged, parameters};
+use crate::operation::{CodeEvidence, Listing, Operation, Read, addressed_router, paged, parameters};
 use crate::store::{GrantQuery, Page, ReadTx, Window};
 
 parameters! {
@@ -20,23 +20,23 @@ parameters! {
         /// The router.
         required ecr_id: Filter = "EcrId",
         /// The region to look for.
-        optional instance_region_id: Filter = "InstanceRegionId",
+        blank_is_absent instance_region_id: Filter = "InstanceRegionId",
         /// The instance to look for.
-        optional instance_id: Filter = "InstanceId",
+        blank_is_absent instance_id: Filter = "InstanceId",
         /// The account that has granted.
-        optional instance_owner_id: AccountId = "InstanceOwnerId",
+        blank_is_absent instance_owner_id: AccountId = "InstanceOwnerId",
         /// The type to look for.
-        optional instance_type: GrantedType = "InstanceType",
+        blank_is_absent instance_type: GrantedType = "InstanceType",
         /// The `NextToken` of the page before.
-        optional next_token: NextToken = "NextToken",
+        blank_is_absent next_token: NextToken = "NextToken",
         /// How many entries a page has; 20 if absent.
-        optional_or_blank max_results: MaxResults = "MaxResults",
+        blank_is_value max_results: MaxResults = "MaxResults" or "20",
         /// The tags to look for.
-        listed tag_models: TagModels = "TagModels",
+        list tag_models: TagModels = "TagModels",
         /// The resource group to look for.
-        optional resource_group_id: Filter = "ResourceGroupId",
+        blank_is_absent resource_group_id: Filter = "ResourceGroupId",
         /// Who asks; absent means the owner of the router.
-        optional caller_type: CallerType = "CallerType",
+        blank_is_absent caller_type: CallerType = "CallerType" [Evidence::new(Grade::Documented, "`OTHER` is observed in a client only")],
     }
 }
 
@@ -81,6 +81,12 @@ impl Operation for DescribeInstanceGrantedToExpressConnectRouter {
     type Response = DescribeInstanceGrantedToExpressConnectRouterResponse;
     const NAME: &'static str = "DescribeInstanceGrantedToExpressConnectRouter";
     const ERRORS: &'static [Code] = &[Code::IllegalParam, Code::ResourceNotFoundEcrId];
+    const FIELD_EVIDENCE: &'static [(&'static str, Evidence)] =
+        &[("EcrGrantedInstanceList[].EcrOwnerAliUid", Evidence::OBSERVED)];
+    const CODE_EVIDENCE: CodeEvidence = &[(
+        Evidence::new(Grade::ObservedInAClient, "Terraform waits for it after deleting a router"),
+        &[Code::ResourceNotFoundEcrId],
+    )];
 }
 
 impl Listing for DescribeInstanceGrantedToExpressConnectRouter {

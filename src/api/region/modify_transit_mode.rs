@@ -21,7 +21,7 @@ parameters! {
         required ecr_id: EcrId = "EcrId",
         /// The modes, in an order that is kept; absent means none (our choice). Each region must offer the product and
         /// stand there once.
-        listed transit_mode_list: TransitModes = "TransitModeList",
+        list transit_mode_list: TransitModes = "TransitModeList",
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Code, Result};
-use crate::model::{Filter, MaxResults, NextToken, Prefix, Region, RouteEntry, RouteStatus};
+use crate::model::{Evidence, Filter, Grade, MaxResults, NextToken, Prefix, Region, RouteEntry, RouteStatus};
 use crate::operation::{Listing, Operation, Read, addressed_router, paged, parameters};
 use crate::store::{Page, ReadTx, RouteQuery, Window};
 
@@ -14,19 +14,19 @@ parameters! {
         /// The router.
         required ecr_id: Filter = "EcrId",
         /// The region of the next hop to look for (our choice: the documentation only says that it is a region).
-        optional query_region_id: Filter = "QueryRegionId",
+        blank_is_absent query_region_id: Filter = "QueryRegionId" [Evidence::new(Grade::Documented, "that it is the region of the next hop is our choice")],
         /// The destination to look for.
-        optional destination_cidr_block: Prefix = "DestinationCidrBlock",
+        blank_is_absent destination_cidr_block: Prefix = "DestinationCidrBlock",
         /// The next hop to look for.
-        optional nexthop_instance_id: Filter = "NexthopInstanceId",
+        blank_is_absent nexthop_instance_id: Filter = "NexthopInstanceId",
         /// The AS path to look for, as it is listed: `[64993,64512]`.
-        optional as_path: Filter = "AsPath",
+        blank_is_absent as_path: Filter = "AsPath",
         /// The community to look for: `9001:9263`. A route with several need have but this one (our choice).
-        optional community: Filter = "Community",
+        blank_is_absent community: Filter = "Community",
         /// The `NextToken` of the page before.
-        optional next_token: NextToken = "NextToken",
+        blank_is_absent next_token: NextToken = "NextToken",
         /// How many entries a page has; 10 if absent.
-        optional_or_blank max_results: MaxResults = "MaxResults",
+        blank_is_value max_results: MaxResults = "MaxResults" or "10",
     }
 }
 
@@ -68,6 +68,13 @@ impl Operation for DescribeExpressConnectRouterRouteEntries {
         Code::IllegalParam,
         Code::ResourceNotFoundEcrId,
         Code::OperationFailedCallingEcYaochi,
+    ];
+    const FIELD_EVIDENCE: &'static [(&'static str, Evidence)] = &[
+        ("RouteEntriesList[].Med", Evidence::OBSERVED),
+        (
+            "RouteEntriesList[].Status",
+            Evidence::new(Grade::Documented, "its only value, `ACTIVE`, is that of the sample"),
+        ),
     ];
 }
 

@@ -13,9 +13,9 @@ parameters! {
         /// The router.
         required ecr_id: Filter = "EcrId",
         /// The `NextToken` of the page before.
-        optional next_token: NextToken = "NextToken",
+        blank_is_absent next_token: NextToken = "NextToken",
         /// How many entries a page has; 10 if absent.
-        optional_or_blank max_results: MaxResults = "MaxResults",
+        blank_is_value max_results: MaxResults = "MaxResults" or "10",
     }
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Code, Refusal, Result};
-use crate::model::{Asn, Description, EcrId, Name, ResourceGroupId, Router, RouterStatus, Tags};
+use crate::model::{Asn, Description, EcrId, Evidence, Name, ResourceGroupId, Router, RouterStatus, Tags};
 use crate::operation::{Command, Operation, Write, parameters, refused};
 use crate::store::{ReadTx, WriteTx};
 
@@ -13,15 +13,15 @@ parameters! {
     /// Creates a router, which is `ACTIVE` at once (documented).
     pub struct CreateExpressConnectRouter {
         /// The name; absent means empty.
-        defaulted name: Name = "Name",
+        default_if_absent name: Name = "Name",
         /// The description; absent means empty.
-        defaulted description: Description = "Description",
+        default_if_absent description: Description = "Description",
         /// The resource group; absent means a fixed one.
-        optional resource_group_id: ResourceGroupId = "ResourceGroupId",
+        blank_is_absent resource_group_id: ResourceGroupId = "ResourceGroupId",
         /// The ASN, unique among the routers of the account.
         required alibaba_side_asn: Asn = "AlibabaSideAsn",
         /// The tags.
-        listed tag: Tags = "Tag",
+        list tag: Tags = "Tag",
     }
 }
 
@@ -44,6 +44,7 @@ impl Operation for CreateExpressConnectRouter {
         Code::QuotaExceededEcrCountPerUser,
         Code::ConflictAsnOfEcr,
     ];
+    const ANSWER_EVIDENCE: Evidence = Evidence::DOCUMENTED;
 }
 
 impl Command for CreateExpressConnectRouter {

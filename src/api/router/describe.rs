@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Code, Result};
 use crate::model::{
-    AccountId, Asn, BizStatus, Description, EcrId, Filter, MaxResults, Name, NameFilter, NextToken,
-    ResourceGroupId, Router, RouterStatus, TagFilter, TagKey, TagValue,
+    AccountId, Asn, BizStatus, Description, EcrId, Evidence, Filter, Grade, MaxResults, Name, NameFilter,
+    NextToken, ResourceGroupId, Router, RouterStatus, TagFilter, TagKey, TagValue,
 };
-use crate::operation::{Listing, Operation, Read, paged, parameters};
+use crate::operation::{CodeEvidence, Listing, Operation, Read, paged, parameters};
 use crate::store::{Page, ReadTx, RouterQuery, Window};
 
 parameters! {
@@ -15,17 +15,17 @@ parameters! {
     /// EcrId (documented by the absence of a code; Terraform relies on it).
     pub struct DescribeExpressConnectRouter {
         /// The id to look for.
-        optional ecr_id: Filter = "EcrId",
+        blank_is_absent ecr_id: Filter = "EcrId",
         /// The name to look for.
-        optional name: NameFilter = "Name",
+        blank_is_absent name: NameFilter = "Name",
         /// The `NextToken` of the page before.
-        optional next_token: NextToken = "NextToken",
+        blank_is_absent next_token: NextToken = "NextToken",
         /// How many entries a page has; 20 if absent.
-        optional_or_blank max_results: MaxResults = "MaxResults",
+        blank_is_value max_results: MaxResults = "MaxResults" or "20",
         /// The tags to look for.
-        listed tag: TagFilter = "Tag",
+        list tag: TagFilter = "Tag",
         /// The resource group to look for.
-        optional resource_group_id: Filter = "ResourceGroupId",
+        blank_is_absent resource_group_id: Filter = "ResourceGroupId",
     }
 }
 
@@ -80,6 +80,8 @@ impl Operation for DescribeExpressConnectRouter {
     type Response = DescribeExpressConnectRouterResponse;
     const NAME: &'static str = "DescribeExpressConnectRouter";
     const ERRORS: &'static [Code] = &[Code::IllegalParam];
+    const CODE_EVIDENCE: CodeEvidence =
+        &[(Evidence::new(Grade::OurChoice, "every operation has it"), &[Code::MissingParam])];
 }
 
 impl Listing for DescribeExpressConnectRouter {

@@ -13,9 +13,9 @@ parameters! {
         /// The router.
         required ecr_id: EcrId = "EcrId",
         /// The new name.
-        optional_or_blank name: Name = "Name",
+        blank_is_value name: Name = "Name",
         /// The new description.
-        optional_or_blank description: Description = "Description",
+        blank_is_value description: Description = "Description",
     }
 }
 

@@ -3,8 +3,11 @@
 use std::borrow::Cow;
 
 use crate::error::{Code, Result};
-use crate::model::{EcrId, ResourceGroupId, ResourceType, RouterState};
-use crate::operation::{Command, Empty, Operation, Write, named_router, parameters, require_router_idle};
+use crate::model::{EcrId, Evidence, Grade, ResourceGroupId, ResourceType, RouterState};
+use crate::operation::{
+    CodeEvidence, Command, Empty, GENERAL_CODES, Operation, Write, named_router, parameters,
+    require_router_idle,
+};
 use crate::store::{ReadTx, WriteTx};
 use crate::wire::Envelope;
 
@@ -26,6 +29,19 @@ impl Operation for MoveResourceGroup {
     const NAME: &'static str = "MoveResourceGroup";
     const ERRORS: &'static [Code] =
         &[Code::IllegalParam, Code::ResourceNotFoundEcrId, Code::IncorrectStatusEcr, Code::ConflictLock];
+    const CODE_EVIDENCE: CodeEvidence = &[
+        (
+            Evidence::new(Grade::Documented, "in the description of its DryRun, in no list of codes"),
+            &[Code::DryRunOperation],
+        ),
+        (
+            Evidence::new(
+                Grade::Inferred,
+                "nearly every operation lists it, and the published list is short",
+            ),
+            GENERAL_CODES,
+        ),
+    ];
     const ENVELOPE: Envelope = Envelope::Minimal;
     const CLIENT_TOKEN_MAX: usize = 64;
 }

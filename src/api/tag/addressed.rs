@@ -1,9 +1,27 @@
-//! The routers that a command addresses.
+//! What the commands on tags have in common: the routers that they address and how their codes are known.
 
-use crate::error::Result;
-use crate::model::{EcrId, RouterState};
-use crate::operation::named_router;
+use crate::error::{Code, Result};
+use crate::model::{EcrId, Evidence, Grade, RouterState};
+use crate::operation::{CodeEvidence, GENERAL, named_router};
 use crate::store::ReadTx;
+
+/// How the codes are known. No page lists those of these operations.
+pub const CODE_EVIDENCE: CodeEvidence = &[
+    (
+        Evidence::new(Grade::Inferred, "nearly every operation on routers lists it"),
+        &[Code::ResourceNotFoundEcrId],
+    ),
+    GENERAL,
+    (
+        Evidence::new(Grade::Inferred, "the product VpcPeer lists it"),
+        &[
+            Code::ForbiddenTagKeyDuplicated,
+            Code::ForbiddenTagKeys,
+            Code::IllegalParamTagKey,
+            Code::IllegalParamTagValue,
+        ],
+    ),
+];
 
 /// The caller's routers with these ids. Refuses the first id that is unknown.
 pub fn addressed_routers<'a>(

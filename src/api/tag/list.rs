@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Code, Refusal, Result};
-use crate::model::{EcrId, IdFilters, MaxResults, NextToken, ResourceType, TagFilter, TagKey, TagValue};
-use crate::operation::{Listing, Operation, Read, paged, parameters};
+use crate::model::{
+    EcrId, Evidence, Grade, IdFilters, MaxResults, NextToken, ResourceType, TagFilter, TagKey, TagValue,
+};
+use crate::operation::{CodeEvidence, GENERAL, Listing, Operation, Read, paged, parameters};
 use crate::store::{Page, ReadTx, TaggedRouter, Window};
 use crate::wire::Envelope;
 
@@ -15,14 +17,15 @@ parameters! {
         /// What the resources are.
         required resource_type: ResourceType = "ResourceType",
         /// The routers to look for. One of this and `tag` is to be given.
-        listed resource_id: IdFilters = "ResourceId",
+        list resource_id: IdFilters = "ResourceId",
         /// The tags that a router must have; its other tags are listed too.
-        listed tag: TagFilter = "Tag",
+        list tag: TagFilter = "Tag",
         /// The `NextToken` of the page before.
-        optional next_token: NextToken = "NextToken",
+        blank_is_absent next_token: NextToken = "NextToken",
         /// How many entries a page has; 20 if absent.
-        optional_or_blank max_results: MaxResults = "MaxResults",
+        blank_is_value max_results: MaxResults = "MaxResults" or "20" [Evidence::new(Grade::Documented, "its range is inferred")],
     }
+    checked one of "ResourceId", "Tag";
 }
 
 paged! {
@@ -52,6 +55,16 @@ impl Operation for ListTagResources {
     type Response = ListTagResourcesResponse;
     const NAME: &'static str = "ListTagResources";
     const ERRORS: &'static [Code] = &[Code::IllegalParam, Code::BothEmptyTagsAndResources];
+    const CODE_EVIDENCE: CodeEvidence = &[
+        (
+            Evidence::new(
+                Grade::Inferred,
+                "the product VpcPeer lists it, and ResourceId has become optional",
+            ),
+            &[Code::BothEmptyTagsAndResources],
+        ),
+        GENERAL,
+    ];
     const ENVELOPE: Envelope = Envelope::Minimal;
     const DRY_RUN: bool = false;
     const CLIENT_TOKEN_MAX: usize = 0;

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::api::tag::addressed::{addressed_routers, joined_ids};
+use crate::api::tag::addressed::{CODE_EVIDENCE, addressed_routers, joined_ids};
 use crate::error::{Code, Refusal, Result};
 use crate::model::{ResourceType, RouterIds, RouterState, Tags};
-use crate::operation::{Command, Empty, Operation, Write, parameters};
+use crate::operation::{CodeEvidence, Command, Empty, Operation, Write, parameters};
 use crate::store::{ReadTx, WriteTx};
 use crate::wire::Envelope;
 
@@ -33,6 +33,7 @@ impl Operation for TagResources {
         Code::ForbiddenTagKeys,
         Code::ForbiddenTagKeyDuplicated,
     ];
+    const CODE_EVIDENCE: CodeEvidence = CODE_EVIDENCE;
     const ENVELOPE: Envelope = Envelope::Minimal;
 
     fn check(&self, _tx: &ReadTx<'_>) -> Result<()> {

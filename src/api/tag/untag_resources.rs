@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::api::tag::addressed::{addressed_routers, joined_ids};
+use crate::api::tag::addressed::{CODE_EVIDENCE, addressed_routers, joined_ids};
 use crate::error::{Code, Refusal, Result};
 use crate::model::{ResourceType, RouterState, TagKeys, UntaggedRouterIds};
-use crate::operation::{Command, Empty, Operation, Write, parameters};
+use crate::operation::{CodeEvidence, Command, Empty, Operation, Write, parameters};
 use crate::store::{ReadTx, WriteTx};
 use crate::wire::Envelope;
 
@@ -15,7 +15,7 @@ parameters! {
         /// The routers.
         required_list resource_id: UntaggedRouterIds = "ResourceId",
         /// The keys of the tags. One of this and `all` is to be given.
-        listed tag_key: TagKeys = "TagKey",
+        list tag_key: TagKeys = "TagKey",
         /// Every tag. Looked at only where there are no keys (documented).
         flag all: bool = "All",
         /// What the resources are.
@@ -36,6 +36,7 @@ impl Operation for UntagResources {
         Code::ResourceNotFoundEcrId,
         Code::ForbiddenTagKeys,
     ];
+    const CODE_EVIDENCE: CodeEvidence = CODE_EVIDENCE;
     const ENVELOPE: Envelope = Envelope::Minimal;
 
     fn check(&self, _tx: &ReadTx<'_>) -> Result<()> {

@@ -1,0 +1,42 @@
+//! How what the simulator does is known of the real service.
+
+use std::fmt;
+
+word_type! {
+    /// What kind of source says something, from the best to the worst.
+    Grade {
+        /// The API's metadata or a page of its documentation names it for this operation.
+        Documented = "documented",
+        /// The official Python SDK or Terraform has it, but no documentation does.
+        ObservedInAClient = "observed in a client",
+        /// Documentation names it for sibling operations or for another product.
+        Inferred = "inferred",
+        /// No source decides, and the simulator has to do something.
+        OurChoice = "our choice",
+    }
+}
+
+/// How a parameter, an error code or a field of an answer is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Evidence {
+    /// What kind of source says so.
+    pub grade: Grade,
+    /// What the grade rests on, or what it does not cover; may be empty.
+    pub basis: &'static str,
+}
+
+impl Evidence {
+    pub(crate) const DOCUMENTED: Self = Self::new(Grade::Documented, "");
+    pub(crate) const OBSERVED: Self = Self::new(Grade::ObservedInAClient, "");
+
+    pub(crate) const fn new(grade: Grade, basis: &'static str) -> Self {
+        Self { grade, basis }
+    }
+}
+
+impl fmt::Display for Evidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let separator = if self.basis.is_empty() { "" } else { ": " };
+        write!(f, "{}{separator}{}", self.grade, self.basis)
+    }
+}
