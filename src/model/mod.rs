@@ -13,6 +13,7 @@ mod filter;
 mod flow_log;
 mod grant;
 mod id;
+mod id_source;
 pub(crate) mod lifecycle;
 mod member;
 mod page;
@@ -39,6 +40,7 @@ pub use id::{
     AssociationId, CenId, EcrId, FlowLogId, GrantId, GrantedId, NextHopId, ResourceGroupId, RouterIds,
     TransitRouterId, UntaggedRouterIds, VbrId, VpcId,
 };
+pub(crate) use id_source::{Ids, RequestIds};
 pub use inventory::{
     Account, AdvertisedRoute, BgpState, Cen, Community, Inventory, StaticRoute, TransitRouter,
     TransitRouterEdition, Vbr, Vpc,

@@ -47,8 +47,8 @@ pub struct Tag {
     pub value: TagValue,
 }
 
-/// The tags of a resource: at most 20, each key once, in the order of their keys. Being a set, they compare equal
-/// whatever order a client sent them in (our choice).
+/// The tags of a call: at most 20, each key once. A resource may get more in several calls (our choice). The order in
+/// which a client sends tags does not matter (our choice); they are kept in the order of their keys.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(into = "Vec<Tag>")]
 pub struct Tags(BTreeMap<TagKey, TagValue>);
@@ -57,7 +57,7 @@ impl Tags {
     /// Collects tags.
     ///
     /// # Errors
-    /// [`Invalid::Format`] for more than 20 tags, [`Invalid::NotAllowed`] for a key that stands there twice.
+    /// [`Invalid::Format`] for more than 20 tags, [`Invalid::NotAllowed`] for a key that is given twice.
     pub fn new(tags: impl IntoIterator<Item = Tag>) -> Result<Self, Invalid> {
         let mut set = BTreeMap::new();
         let mut repeated = false;
@@ -115,7 +115,7 @@ pub struct TagPattern {
     pub value: Option<TagValue>,
 }
 
-/// Patterns that must all be met: at most 20. The same key may stand there twice.
+/// Patterns that must all be met: at most 20. The same key may be given twice.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct TagFilter(Vec<TagPattern>);
 

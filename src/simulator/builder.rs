@@ -5,10 +5,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::error::{Fault, Result};
-use crate::model::{AccountId, Clock, Latency, Mode, Quota, Region, Settings};
+use crate::model::{AccountId, Clock, Ids, Latency, Mode, Quota, Region, Settings};
 use crate::simulator::Simulator;
 use crate::simulator::engine::{Engine, Upcoming};
-use crate::store::{Context, Counters, Durability, Ids, Store, WriteTx};
+use crate::store::{Context, Counters, Durability, Store, WriteTx};
 
 /// How a world is created or opened. What is not set keeps its default, or, for a file that exists, what the file has.
 ///

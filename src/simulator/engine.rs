@@ -4,8 +4,8 @@ use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::error::{Fault, Result};
-use crate::model::{AccountId, Clock, Region, Settings, Timestamp};
-use crate::store::{Context, Counters, Ids, ReadTx, RequestIds, Store, WriteTx};
+use crate::model::{AccountId, Clock, Ids, Region, RequestIds, Settings, Timestamp};
+use crate::store::{Context, Counters, ReadTx, Store, WriteTx};
 use crate::transition;
 
 /// RequestIds are reserved in the file in blocks of this many, so that most calls do not write for them.

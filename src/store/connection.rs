@@ -7,8 +7,8 @@ use crate::error::{Fault, Result};
 use crate::store::sql::fault;
 use crate::store::token::define_scope_hash;
 
-/// More than there are statements; a smaller cache would prepare them again and again.
-const STATEMENT_CACHE: usize = 128;
+/// The number of prepared statements that a connection keeps: all of them, so that none is prepared twice.
+pub(super) const STATEMENT_CACHE: usize = 192;
 
 /// Opens a private database of the `memdb` VFS. A name that begins with `/` would be shared by the whole process.
 pub(super) fn memory_connection() -> Result<Connection> {

@@ -84,6 +84,10 @@ const RULES: &[(&str, &str)] = &[
 const ROUTERS: &str = "SELECT key FROM router";
 const ROUTES: &str = "SELECT count(*) FROM route";
 
+/// The number of statements in this file.
+#[cfg(test)]
+pub(super) const STATEMENT_COUNT: usize = RULES.len() + 2;
+
 impl ReadTx<'_> {
     /// The keys of all routers.
     pub fn router_keys(&self) -> Result<Vec<i64>> {

@@ -6,10 +6,10 @@ use std::sync::OnceLock;
 use rusqlite::{Connection, ErrorCode, MAIN_DB, ffi};
 
 use crate::error::{Error, Fault, Result};
-use crate::model::Settings;
+use crate::model::{Ids, Settings};
 use crate::store::connection::memory_connection;
 use crate::store::sql::fault;
-use crate::store::{Context, Ids, ReadTx, Transaction, WriteTx};
+use crate::store::{Context, ReadTx, Transaction, WriteTx};
 
 /// Never remove or change an entry: its index is its version.
 const MIGRATIONS: &[&str] = &[

@@ -1,6 +1,8 @@
-//! The only SQL of the crate: one file per table, and what opens, checks and copies the database.
+//! The database: the only SQL and the only file access of the crate.
 //!
-//! `rusqlite` stays inside this folder.
+//! Each table or pair of tables has a file. The others define what they share (`sql`, `page`), transactions and the
+//! context of a call (`tx`), questions about several tables, and opening, migrating, checking, copying and dumping a
+//! database. `rusqlite` is used nowhere else.
 
 #[macro_use]
 mod sql;
@@ -14,7 +16,6 @@ mod inventory;
 mod file;
 mod flow_log;
 mod grant;
-mod ids;
 mod invariants;
 mod member;
 mod migrations;
@@ -35,7 +36,6 @@ pub use association::AssociationQuery;
 pub use child_instance::ChildInstanceQuery;
 pub use flow_log::{FlowLogChange, FlowLogQuery};
 pub use grant::GrantQuery;
-pub use ids::{Ids, RequestIds};
 pub use open::{Durability, Store};
 pub use page::{Page, Window};
 pub use pending::Pending;

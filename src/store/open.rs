@@ -8,12 +8,12 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, MAIN_DB, OpenFlags};
 
 use crate::error::{Fault, Result};
-use crate::model::Settings;
+use crate::model::{Ids, Settings};
 use crate::store::connection::{configure, pragma, set};
 use crate::store::file::{beside, io_fault, length_of, real_path, undoes_creation, wal_pages};
 use crate::store::migrations::{check_header, check_pages, create, is_empty, missing_pages, upgrade};
 use crate::store::sql::fault;
-use crate::store::{Context, Ids, ReadTx, Transaction};
+use crate::store::{Context, ReadTx, Transaction};
 
 /// What a file survives. A killed process loses nothing in either setting.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

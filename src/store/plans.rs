@@ -3,9 +3,10 @@
 use rusqlite::StatementStatus;
 use rusqlite::config::DbConfig;
 
+use crate::store::connection::STATEMENT_CACHE;
 use crate::store::{
-    Store, association, child_instance, dump, flow_log, grant, inventory, member, pending, route, router,
-    tag, token, transit_mode, world,
+    Store, association, child_instance, dump, flow_log, grant, invariants, inventory, member, pending, route,
+    router, tag, token, transit_mode, world,
 };
 
 /// What a plan may say besides `SEARCH`: the walk through a parameter that is a list, and the walks that a `LIMIT` ends.
@@ -74,6 +75,13 @@ fn statements() -> Vec<(&'static str, &'static str)> {
     let statements: Vec<_> = files.into_iter().flatten().copied().collect();
     assert!(statements.len() > 40, "only {} statements were found", statements.len());
     statements
+}
+
+#[test]
+fn the_cache_holds_every_statement() {
+    // BEGIN, COMMIT and ROLLBACK are cached too.
+    let count = statements().len() + invariants::STATEMENT_COUNT + 3;
+    assert!(count <= STATEMENT_CACHE, "{count} statements");
 }
 
 #[test]

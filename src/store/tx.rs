@@ -6,8 +6,7 @@ use std::ops::Deref;
 use rusqlite::{Connection, Params, Row};
 
 use crate::error::{Error, Fault, Result};
-use crate::model::{AccountId, Region, Settings, Timestamp};
-use crate::store::Ids;
+use crate::model::{AccountId, Ids, Region, Settings, Timestamp};
 use crate::store::sql::fault;
 
 /// What is known about a call besides its parameters.
