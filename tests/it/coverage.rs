@@ -11,7 +11,7 @@ use crate::ladders::CLIMBED;
 const ACTIONS: &str = include_str!("../data/actions.txt");
 /// What no ladder can provoke, and why.
 const UNREACHED: &str = include_str!("../data/unreached.txt");
-/// How long that list may be: lower it when an entry goes, raise it for what a new operation brings along alone.
+/// How long that list may be: lower it when an entry goes, raise it for what a new operation adds alone.
 const UNREACHED_MAX: usize = 41;
 /// The codes that are declared whether the facts have them or not.
 const ALWAYS: [&str; 4] =

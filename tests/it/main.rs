@@ -35,6 +35,7 @@ mod migration;
 mod paging;
 mod persistence;
 mod properties;
+mod prose;
 mod recomputed;
 mod recorded;
 mod refused_file;
