@@ -1,4 +1,4 @@
-//! The state machine: the only table of legal moves.
+//! The state machine: the only table of legal transitions.
 //!
 //! ```text
 //! router    ACTIVE ─┬─ associate ───▶ ASSOCIATING ──────┐
@@ -20,8 +20,8 @@
 //! flow log  Active ◀─ activate ── deactivate ─▶ Inactive      delete: gone from either
 //! ```
 //!
-//! The statuses are documented; that a status is left after some time is observed in clients; the arrows are inferred
-//! from both. Each function names every pair, so a new status does not compile until someone decides all its events.
+//! The statuses are documented, and clients show that transitional statuses end after some time. The arrows are inferred
+//! from both. Each function names every pair, so a new status does not compile until all its events are decided.
 
 word_type! {
     /// The status of a router.
@@ -34,9 +34,9 @@ word_type! {
         Associating = "ASSOCIATING",
         /// A member is being unbound.
         Dissociating = "DISSOCIATING",
-        /// CEN holds the router while it binds its side.
+        /// CEN has locked the router to bind its side.
         LockedAttaching = "LOCKED_ATTACHING",
-        /// CEN holds the router while it unbinds its side.
+        /// CEN has locked the router to unbind its side.
         LockedDetaching = "LOCKED_DETACHING",
         /// A force delete runs.
         Reclaiming = "RECLAIMING",
@@ -59,7 +59,7 @@ word_type! {
 }
 
 impl ChildInstanceStatus {
-    /// Whether an unfinished operation holds the member.
+    /// Whether an unfinished operation is about the member.
     pub const fn is_busy(self) -> bool {
         !matches!(self, Self::Active)
     }
@@ -83,7 +83,7 @@ word_type! {
 }
 
 impl AssociationStatus {
-    /// Whether an unfinished operation holds the member.
+    /// Whether an unfinished operation is about the member.
     pub const fn is_busy(self) -> bool {
         !matches!(self, Self::Active | Self::Inactive)
     }
@@ -100,63 +100,63 @@ word_type! {
 }
 
 word_type! {
-    /// What can happen to a router.
+    /// The events of a router.
     RouterEvent {
-        /// A member is to be bound.
+        /// Begins to bind a member.
         Associate = "associate",
-        /// A member is to be unbound.
+        /// Begins to unbind a member.
         Dissociate = "dissociate",
-        /// An attribute is to be changed.
+        /// Begins to change an attribute.
         Update = "update",
-        /// A plain delete begins.
+        /// Begins a plain delete.
         Delete = "delete",
-        /// A force delete begins.
+        /// Begins a force delete.
         ForceDelete = "force delete",
-        /// CEN begins to bind its side.
+        /// CEN locks the router to bind its side.
         LockAttaching = "lock attaching",
-        /// CEN begins to unbind its side.
+        /// CEN locks the router to unbind its side.
         LockDetaching = "lock detaching",
-        /// CEN lets go.
+        /// CEN releases the lock.
         Release = "release",
-        /// The unfinished operation is due.
+        /// The operation ends.
         Finish = "finish",
     }
 }
 
 word_type! {
-    /// What can happen to a child instance.
+    /// The events of a child instance.
     ChildInstanceEvent {
-        /// It is to be detached.
+        /// Begins to detach it.
         Delete = "delete",
-        /// Its router is being force-deleted.
+        /// A force delete of its router begins.
         ForceDelete = "force delete",
-        /// The unfinished operation is due.
+        /// The operation ends.
         Finish = "finish",
     }
 }
 
 word_type! {
-    /// What can happen to an association.
+    /// The events of an association.
     AssociationEvent {
-        /// Its allowed prefixes are to be changed.
+        /// Begins to change its allowed prefixes.
         Update = "update",
-        /// It is to be unbound.
+        /// Begins to unbind it.
         Delete = "delete",
-        /// Its router is being force-deleted.
+        /// A force delete of its router begins.
         ForceDelete = "force delete",
         /// The transit router binds its side.
         Attach = "attach",
         /// The transit router unbinds its side.
         Detach = "detach",
-        /// The unfinished operation is due, and the other side is bound.
+        /// The operation ends, and the other side is bound.
         Finish = "finish",
-        /// The unfinished operation is due, and the other side is not bound.
+        /// The operation ends, and the other side is not bound.
         FinishUnattached = "finish unattached",
     }
 }
 
 word_type! {
-    /// What can happen to a flow log.
+    /// The events of a flow log.
     FlowLogEvent {
         /// Delivery is turned on.
         Activate = "activate",
@@ -167,18 +167,18 @@ word_type! {
     }
 }
 
-/// Where an event leads.
+/// The outcome of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next<S> {
-    /// To this status.
+    /// This status.
     To(S),
-    /// Out of existence.
+    /// The resource is gone.
     Gone,
-    /// Nowhere: the event cannot happen in this status.
+    /// The event cannot happen in this status.
     Illegal,
 }
 
-/// Where `event` leads a router.
+/// The outcome of `event` for a router.
 pub fn router_after(status: RouterStatus, event: RouterEvent) -> Next<RouterStatus> {
     use RouterEvent as E;
     use RouterStatus as S;
@@ -219,7 +219,7 @@ pub fn router_after(status: RouterStatus, event: RouterEvent) -> Next<RouterStat
     }
 }
 
-/// Where `event` leads a child instance.
+/// The outcome of `event` for a child instance.
 pub fn child_instance_after(
     status: ChildInstanceStatus,
     event: ChildInstanceEvent,
@@ -235,7 +235,7 @@ pub fn child_instance_after(
     }
 }
 
-/// Where `event` leads an association.
+/// The outcome of `event` for an association.
 pub fn association_after(status: AssociationStatus, event: AssociationEvent) -> Next<AssociationStatus> {
     use AssociationEvent as E;
     use AssociationStatus as S;
@@ -258,7 +258,7 @@ pub fn association_after(status: AssociationStatus, event: AssociationEvent) -> 
     }
 }
 
-/// Where `event` leads a flow log.
+/// The outcome of `event` for a flow log.
 pub fn flow_log_after(status: FlowLogStatus, event: FlowLogEvent) -> Next<FlowLogStatus> {
     use FlowLogEvent as E;
     use FlowLogStatus as S;

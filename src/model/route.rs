@@ -1,4 +1,4 @@
-//! Routes: what the members of a router bring along.
+//! The routes that the members of a router advertise.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ word_type! {
     }
 }
 
-/// A route as a member brings it along.
+/// A route that a member advertises.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Route {
     pub destination: Prefix,
@@ -22,7 +22,7 @@ pub struct Route {
     pub as_path: String,
     /// Such as `9001:9263`; several are separated by commas.
     pub community: String,
-    /// Of a VBR's route as it is registered.
+    /// 2000 for a transit router, the registered value for a VBR, `None` for a VPC.
     pub med: Option<u32>,
 }
 
@@ -30,31 +30,31 @@ pub struct Route {
 const TRANSIT_ROUTER_MED: u32 = 2_000;
 
 impl Route {
-    /// Those of a VPC: its allowed prefixes, and those of its vSwitches that the mode does not withdraw. Without prefixes
-    /// nothing is withdrawn (documented, but for the order).
-    pub fn of_vpc(prefixes: &Prefixes, mode: PrefixesMode, facts: Option<&Vpc>) -> Vec<Self> {
+    /// The routes of a VPC: its allowed prefixes, then the vSwitch blocks that the mode does not withdraw. Without prefixes
+    /// nothing is withdrawn (documented, except for the order).
+    pub fn of_vpc(prefixes: &Prefixes, mode: PrefixesMode, vpc: Option<&Vpc>) -> Vec<Self> {
         let known: BTreeSet<&Prefix> = prefixes.iter().collect();
         let kept = |block: &&Prefix| match mode {
             _ if known.is_empty() => true,
             PrefixesMode::Match => false,
             PrefixesMode::Incremental => !block.with_supernets().any(|wider| known.contains(&wider)),
         };
-        let blocks = facts.map_or(&[][..], |facts| &facts.v_switch_cidr_blocks).iter().filter(kept);
+        let blocks = vpc.map_or(&[][..], |vpc| &vpc.v_switch_cidr_blocks).iter().filter(kept);
         Self::once(prefixes.iter().chain(blocks), None)
     }
 
-    /// Those of a transit router: its allowed prefixes (our choice: what else its route table has is not known).
+    /// The routes of a transit router: its allowed prefixes (our choice: the simulator does not know its route table).
     pub fn of_transit_router(prefixes: &Prefixes) -> Vec<Self> {
         Self::once(prefixes, Some(TRANSIT_ROUTER_MED))
     }
 
-    /// Those of a VBR: what it advertises while its BGP group is up.
-    pub fn of_vbr(facts: Option<&Vbr>) -> Vec<Self> {
-        let advertised = facts.filter(|facts| facts.bgp_state == BgpState::Up).map(|facts| &facts.routes);
+    /// The routes of a VBR: those registered, while its BGP group is up.
+    pub fn of_vbr(vbr: Option<&Vbr>) -> Vec<Self> {
+        let advertised = vbr.filter(|vbr| vbr.bgp_state == BgpState::Up).map(|vbr| &vbr.routes);
         advertised.into_iter().flatten().map(Self::advertised).collect()
     }
 
-    /// A route to each of these, though one may be named twice.
+    /// One route to each destination, even if it is named twice.
     fn once<'a>(destinations: impl IntoIterator<Item = &'a Prefix>, med: Option<u32>) -> Vec<Self> {
         let mut seen = BTreeSet::new();
         let destinations = destinations.into_iter().copied().filter(|destination| seen.insert(*destination));
@@ -74,19 +74,19 @@ impl Route {
     }
 }
 
-/// A route with where it leads, as it is listed.
+/// A route of a router, as listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RouteEntry {
-    /// The place in the list.
+    /// The position in the list.
     pub id: i64,
     pub route: Route,
     /// The instance that is its next hop.
     pub next_hop: String,
-    /// The region of that.
+    /// The region of the next hop.
     pub region: Region,
 }
 
-/// A route that was disabled.
+/// A disabled route.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DisabledRoute {
     /// The internal key, in the order of disabling.

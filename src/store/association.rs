@@ -80,13 +80,13 @@ statements! {
                                        (SELECT key FROM association WHERE router = ?1)";
 }
 
-/// What an association must look like to be listed. Absent means any.
+/// The filters of a list of associations. `None` matches everything.
 pub struct AssociationQuery<'a> {
     /// The key of its router.
     pub router: i64,
     /// Its id.
     pub association_id: Option<&'a Filter>,
-    /// What it binds.
+    /// Whether it binds a VPC or a transit router.
     pub node_type: Option<AssociationNodeType>,
     /// The VPC it binds.
     pub vpc_id: Option<&'a Filter>,
@@ -146,7 +146,7 @@ fn read_state(row: &Row<'_>) -> rusqlite::Result<AssociationState> {
 }
 
 impl ReadTx<'_> {
-    /// The association with this id, whichever router has it.
+    /// The association with this id, on any router.
     pub fn association_find(&self, association_id: &str) -> Result<Option<AssociationState>> {
         self.row(ASSOCIATION_FIND, [association_id], read_state)
     }
@@ -166,12 +166,12 @@ impl ReadTx<'_> {
         Ok(self.row(ASSOCIATION_ANY, [router], |_| Ok(()))?.is_some())
     }
 
-    /// The association with this internal key, with all that is stored of it.
+    /// The association with this internal key, with its allowed prefixes.
     pub fn association_with_prefixes(&self, key: i64) -> Result<Option<Association>> {
         self.row(ASSOCIATION_WHOLE, [key], read)
     }
 
-    /// Every association of a router, with all that is stored of it.
+    /// Every association of a router, with its allowed prefixes.
     pub fn association_list_with_prefixes(&self, router: i64) -> Result<Vec<Association>> {
         self.rows(ASSOCIATION_WHOLE_LIST, [router], read)
     }
@@ -197,7 +197,7 @@ impl ReadTx<'_> {
         })
     }
 
-    /// The association that binds a VPC, to whichever router.
+    /// The association that binds a VPC to any router.
     pub fn association_of_vpc(&self, vpc_id: &str) -> Result<Option<Association>> {
         self.row(ASSOCIATION_OF_VPC, [vpc_id], read)
     }
@@ -207,12 +207,12 @@ impl ReadTx<'_> {
         Ok(self.row(ASSOCIATION_OF_REGION, (router, region), |_| Ok(()))?.is_some())
     }
 
-    /// The associations that bind an instance to a router, oldest first: a transit router may be bound in several regions.
+    /// The associations that bind an instance to a router, oldest first. A transit router may be bound in several regions.
     pub fn association_of_node(&self, router: i64, node_id: &Filter) -> Result<Vec<AssociationState>> {
         self.rows(ASSOCIATION_OF_NODE, (router, node_id), read_state)
     }
 
-    /// How many associations of a type a router has.
+    /// The number of associations of a type that a router has.
     pub fn association_count(&self, router: i64, node_type: AssociationNodeType) -> Result<u32> {
         self.count(ASSOCIATION_COUNT_OF_TYPE, (router, node_type.as_str()))
     }
@@ -242,7 +242,7 @@ impl ReadTx<'_> {
         self.page(&LIST, router, params![node_type, vpc_id, transit_router_id, cen_id, region, tags], window)
     }
 
-    /// Every list of allowed prefixes that an association has had, oldest first, and when it was set.
+    /// Every list of allowed prefixes that an association has had and the time it was set, oldest first.
     pub fn prefix_history_list(&self, association: i64) -> Result<Vec<(Prefixes, Timestamp)>> {
         self.rows(PREFIX_HISTORY_LIST, [association], |row| Ok((json(row, 0)?, timestamp(row, 1)?)))
     }

@@ -42,11 +42,11 @@ statements! {
     CHILD_INSTANCE_DELETE_OF_ROUTER = "DELETE FROM child_instance WHERE router = ?1";
 }
 
-/// What a child instance must look like to be listed. Absent means any.
+/// The filters of a list of child instances. `None` matches everything.
 pub struct ChildInstanceQuery<'a> {
     /// The key of its router.
     pub router: i64,
-    /// Its id as a member.
+    /// The id of the member, `ecr-assoc-…`.
     pub association_id: Option<&'a Filter>,
     /// The id of the instance.
     pub instance_id: Option<&'a Filter>,
@@ -78,7 +78,7 @@ const LIST: List<ChildInstance> = List {
 };
 
 impl ReadTx<'_> {
-    /// Where a VBR is attached, whichever router that is.
+    /// The child instance of a VBR, on any router.
     pub fn child_instance_find(&self, instance_id: &VbrId) -> Result<Option<ChildInstance>> {
         self.row(CHILD_INSTANCE_FIND, [instance_id.as_str()], read)
     }

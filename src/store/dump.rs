@@ -1,4 +1,4 @@
-//! The full state as JSON, in a stable order.
+//! Dumps the full state as JSON, in a stable order.
 
 use rusqlite::Row;
 use rusqlite::types::ValueRef;
@@ -22,7 +22,7 @@ statements! {
     DUMP_TOKENS = "SELECT scope, parameters, response, created_ms FROM token ORDER BY id";
 }
 
-/// The columns of a row by name, as JSON.
+/// Reads the columns of a row as JSON, by name.
 fn object(row: &Row<'_>) -> rusqlite::Result<Map<String, Value>> {
     let mut object = Map::new();
     for (index, name) in row.as_ref().column_names().enumerate() {
@@ -41,7 +41,7 @@ fn object(row: &Row<'_>) -> rusqlite::Result<Map<String, Value>> {
     Ok(object)
 }
 
-/// An object of these fields. `json!` would copy each of them.
+/// Builds an object of these fields. `json!` would copy each of them.
 fn together<const N: usize>(fields: [(&str, Value); N]) -> Value {
     fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }

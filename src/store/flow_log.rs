@@ -51,7 +51,7 @@ statements! {
     FLOW_LOG_DELETE_OF_ROUTER = "DELETE FROM flow_log WHERE router = ?1";
 }
 
-/// What a flow log must look like to be listed. Absent means any.
+/// The filters of a list of flow logs. `None` matches everything.
 pub struct FlowLogQuery<'a> {
     /// The key of its router.
     pub router: i64,
@@ -71,7 +71,7 @@ pub struct FlowLogQuery<'a> {
     pub tags: &'a TagFilter,
 }
 
-/// What is to change about a flow log. Absent means nothing.
+/// The changes to a flow log. `None` changes nothing.
 pub struct FlowLogChange<'a> {
     /// The new name.
     pub name: Option<&'a Name>,
@@ -181,7 +181,7 @@ impl WriteTx<'_> {
         self.execute(FLOW_LOG_SET_STATUS, (key, status.as_str())).map(drop)
     }
 
-    /// Changes what is given.
+    /// Changes a flow log.
     pub fn flow_log_change(&self, key: i64, change: &FlowLogChange<'_>) -> Result<()> {
         self.execute(
             FLOW_LOG_CHANGE,

@@ -32,17 +32,17 @@ statements! {
     GRANT_DELETE_OF_ROUTER = "DELETE FROM grant WHERE ecr_id = (SELECT ecr_id FROM router WHERE key = ?1)";
 }
 
-/// What a grant must look like to be listed. Absent means any.
+/// The filters of a list of grants. `None` matches everything.
 pub struct GrantQuery<'a> {
     /// The router.
     pub ecr_id: &'a Filter,
     /// The account that has granted.
     pub owner: Option<AccountId>,
-    /// What is granted.
+    /// The instance.
     pub instance_id: Option<&'a Filter>,
-    /// The type of that.
+    /// The type of the instance.
     pub instance_type: Option<GrantedType>,
-    /// The region of that.
+    /// The region of the instance.
     pub instance_region: Option<&'a Filter>,
 }
 
@@ -64,7 +64,7 @@ const LIST: List<Grant> =
     List { count_all: GRANT_COUNT_ALL, count: GRANT_COUNT, select: GRANT_PAGE, read, key: |grant| grant.key };
 
 impl ReadTx<'_> {
-    /// The key of the grant by which an account lets a router of an account bind an instance of a region.
+    /// The key of the grant with which `owner` lets a router of `ecr_owner` bind an instance in a region.
     pub fn grant_find(
         &self,
         owner: AccountId,

@@ -1,10 +1,10 @@
-//! What must hold in every state, whatever calls led to it.
+//! Rules that hold in every state.
 
 use crate::error::{Fault, Result};
 use crate::store::migrations::check_pages;
 use crate::store::{ReadTx, Store};
 
-// Each finds the rows that break a rule. They look at every row, so the rule for plans is not theirs.
+// Each statement selects the rows that break a rule. It scans whole tables, so the test of query plans leaves it out.
 const NO_WORLD: &str = "SELECT 'world' WHERE (SELECT count(*) FROM world JOIN settings USING (id)) <> 1";
 const KEYS_BEYOND_COUNTER: &str =
     "SELECT key FROM (SELECT max(key) AS key FROM router UNION ALL SELECT max(key) FROM child_instance
@@ -61,7 +61,7 @@ const DISABLED_WITHOUT_MEMBER: &str = "SELECT cidr FROM disabled_route WHERE NOT
                            SELECT 1 FROM association WHERE key = member AND association.router = disabled_route.router)";
 const FOREIGN_KEYS: &str = "SELECT 1 FROM pragma_foreign_key_check";
 
-/// The rules in words, with the statement that finds what breaks them.
+/// Each rule with the statement that selects the rows that break it.
 const RULES: &[(&str, &str)] = &[
     ("there is one world", NO_WORLD),
     ("no key is beyond the counter", KEYS_BEYOND_COUNTER),
@@ -76,11 +76,11 @@ const RULES: &[(&str, &str)] = &[
     ("every reference leads somewhere", FOREIGN_KEYS),
     ("no unfinished operation is overdue", OVERDUE),
     ("nothing is from the future", FROM_THE_FUTURE),
-    ("a client token stands for one call", TOKEN_TWICE),
+    ("a client token belongs to one call", TOKEN_TWICE),
     ("a client token is found by its scope", TOKEN_OUT_OF_PLACE),
 ];
 
-// They look at every row too.
+// These scan whole tables too.
 const ROUTERS: &str = "SELECT key FROM router";
 const ROUTES: &str = "SELECT count(*) FROM route";
 
@@ -101,14 +101,14 @@ impl ReadTx<'_> {
 }
 
 impl Store {
-    /// Checks everything about a state that the database shows. Which routes members advertise is checked elsewhere.
+    /// Checks the rules, that every row can be decoded, and the file. `routes::check` checks the stored routes.
     pub fn check_invariants(&self, tx: &ReadTx<'_>) -> Result<()> {
         for (rule, statement) in RULES {
             if tx.row(statement, [], |_| Ok(()))?.is_some() {
                 return Err(Fault::Invariant((*rule).to_owned()).into());
             }
         }
-        // Decodes every row on the way.
+        // Decodes every row.
         tx.dump()?;
         check_pages(&self.connection)
     }

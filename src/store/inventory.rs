@@ -1,4 +1,4 @@
-//! The table `fact`.
+//! The table `inventory`.
 
 use crate::error::Result;
 use crate::model::{Account, AccountId, Inventory, InventoryItem};
@@ -13,40 +13,40 @@ statements! {
 }
 
 impl ReadTx<'_> {
-    /// What is known of an instance or account.
+    /// The registered item with this id. The number of an account is its id.
     pub fn inventory_find<T: InventoryItem>(&self, id: &str) -> Result<Option<T>> {
         self.row(INVENTORY_FIND, [id], |row| json(row, 0))
     }
 
-    /// What is known of an account: that it may everything, unless something else is known.
+    /// The registered account. An unregistered account has every service enabled.
     pub fn account_or_default(&self, account: AccountId) -> Result<Account> {
         Ok(self.inventory_find(&account.to_string())?.unwrap_or_else(|| Account::good(account)))
     }
 
-    /// Everything that is known, each kind in the order of the ids.
+    /// All registered items, each kind ordered by id.
     pub fn inventory(&self) -> Result<Inventory> {
-        let mut facts = Inventory::default();
+        let mut inventory = Inventory::default();
         self.rows(INVENTORY_LIST, [], |row| {
             match row.get_ref(0)?.as_str()?.split('-').next() {
-                Some("vpc") => facts.vpcs.push(json(row, 1)?),
-                Some("vbr") => facts.vbrs.push(json(row, 1)?),
-                Some("tr") => facts.transit_routers.push(json(row, 1)?),
-                Some("cen") => facts.cens.push(json(row, 1)?),
-                _ => facts.accounts.push(json(row, 1)?),
+                Some("vpc") => inventory.vpcs.push(json(row, 1)?),
+                Some("vbr") => inventory.vbrs.push(json(row, 1)?),
+                Some("tr") => inventory.transit_routers.push(json(row, 1)?),
+                Some("cen") => inventory.cens.push(json(row, 1)?),
+                _ => inventory.accounts.push(json(row, 1)?),
             }
             Ok(())
         })?;
-        Ok(facts)
+        Ok(inventory)
     }
 }
 
 impl WriteTx<'_> {
-    /// Stores what is known of an instance or account, in place of what was known before.
-    pub fn inventory_insert(&self, fact: &impl InventoryItem) -> Result<()> {
-        self.execute(INVENTORY_INSERT, (fact.id(), to_json(fact)?)).map(drop)
+    /// Registers an item and replaces the one with the same id.
+    pub fn inventory_insert(&self, item: &impl InventoryItem) -> Result<()> {
+        self.execute(INVENTORY_INSERT, (item.id(), to_json(item)?)).map(drop)
     }
 
-    /// Forgets what is known. Returns whether something was.
+    /// Removes an item. Returns whether it was registered.
     pub fn inventory_delete(&self, id: &str) -> Result<bool> {
         Ok(self.execute(INVENTORY_DELETE, [id])? > 0)
     }

@@ -1,4 +1,4 @@
-//! What is asked about members of either kind.
+//! Questions about members of both kinds.
 
 use crate::error::Result;
 use crate::model::Region;

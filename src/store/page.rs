@@ -46,8 +46,8 @@ impl<T> Page<T> {
     }
 }
 
-/// The statements that read a list of a table. The first parameter of each is the owner of the list. The filters follow,
-/// of which NULL matches everything.
+/// The statements that read a list of a table. The first parameter of each is the owner of the list. The filters follow; a
+/// filter that is NULL matches everything.
 pub(super) struct List<T> {
     /// Counts the entries of an owner from an index alone. It takes no filters.
     pub count_all: &'static str,

@@ -30,7 +30,7 @@ statements! {
 }
 
 impl ReadTx<'_> {
-    /// The operation that is due first.
+    /// The operation that is due next.
     pub fn pending_next(&self) -> Result<Option<Pending>> {
         self.row(PENDING_NEXT, [], |row| {
             Ok(Pending {
@@ -43,7 +43,7 @@ impl ReadTx<'_> {
         })
     }
 
-    /// When the operation is due that is due last.
+    /// When the last operation is due.
     pub fn pending_last_due(&self) -> Result<Option<Timestamp>> {
         self.row(PENDING_LAST_DUE, [], |row| timestamp(row, 0))
     }
@@ -62,7 +62,7 @@ impl WriteTx<'_> {
         Ok(())
     }
 
-    /// Forgets an operation that has ended.
+    /// Removes an operation that has ended.
     pub fn pending_delete(&self, id: i64) -> Result<()> {
         self.execute(PENDING_DELETE, [id]).map(drop)
     }

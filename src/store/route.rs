@@ -48,17 +48,17 @@ statements! {
     DISABLED_ROUTE_DELETE_OF_ROUTER = "DELETE FROM disabled_route WHERE router = ?1";
 }
 
-/// What a route must look like to be listed. Absent means any.
+/// The filters of a list of routes. `None` matches everything.
 pub struct RouteQuery<'a> {
     /// The key of its router.
     pub router: i64,
-    /// What it leads to.
+    /// Its destination.
     pub destination: Option<Prefix>,
     /// Its next hop.
     pub next_hop: Option<&'a Filter>,
-    /// The region of that.
+    /// The region of the next hop.
     pub region: Option<&'a Filter>,
-    /// Its AS path, as it is listed.
+    /// Its AS path, spelt `[64993,64512]`.
     pub as_path: Option<&'a Filter>,
     /// One of its communities.
     pub community: Option<&'a Filter>,
@@ -76,7 +76,7 @@ pub struct NextHop<'a> {
     pub region: &'a Region,
 }
 
-/// A route as it is stored.
+/// A stored route.
 pub struct StoredRoute {
     /// The route.
     pub entry: RouteEntry,
@@ -225,7 +225,7 @@ impl WriteTx<'_> {
         self.route_set_disabled(route.member, &destination, true)
     }
 
-    /// Enables a route again.
+    /// Enables a disabled route.
     pub fn disabled_route_delete(&self, key: i64, member: i64, destination: Prefix) -> Result<()> {
         self.execute(DISABLED_ROUTE_DELETE, [key])?;
         self.route_set_disabled(member, &destination.to_string(), false)

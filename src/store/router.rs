@@ -46,7 +46,7 @@ statements! {
     ROUTER_DELETE = "DELETE FROM router WHERE key = ?1";
 }
 
-/// What a router must look like to be listed. Absent means any.
+/// The filters of a list of routers. `None` matches everything.
 pub struct RouterQuery<'a> {
     /// Its id.
     pub ecr_id: Option<&'a Filter>,
@@ -87,7 +87,7 @@ fn read_state(row: &Row<'_>) -> rusqlite::Result<RouterState> {
 }
 
 impl ReadTx<'_> {
-    /// The caller's router with this id. Another account's router is not found.
+    /// The caller's router with this id. Routers of other accounts are not found.
     pub fn router_find(&self, ecr_id: &str) -> Result<Option<RouterState>> {
         let caller = self.context().caller;
         Ok(self.row(ROUTER_FIND, [ecr_id], read_state)?.filter(|router| router.owner == caller))
@@ -98,7 +98,7 @@ impl ReadTx<'_> {
         self.row(ROUTER_ASN, [key], |row| number(row, 0))
     }
 
-    /// The router with this id, whoever owns it.
+    /// The router with this id, of any account.
     pub fn router_find_of_anyone(&self, ecr_id: &str) -> Result<Option<RouterState>> {
         self.row(ROUTER_FIND, [ecr_id], read_state)
     }
@@ -114,7 +114,7 @@ impl ReadTx<'_> {
         Ok(self.row(ROUTER_ASN_USED, (caller, asn.get()), |_| Ok(()))?.is_some())
     }
 
-    /// How many routers the caller has.
+    /// The number of routers of the caller.
     pub fn router_count_of_caller(&self) -> Result<u32> {
         self.count(ROUTER_COUNT_OF_OWNER, [self.context().caller.get().cast_signed()])
     }
@@ -158,7 +158,7 @@ impl WriteTx<'_> {
         self.execute(ROUTER_SET_STATUS, (key, status.as_str(), self.context().now.as_millis())).map(drop)
     }
 
-    /// Changes the texts of a router that are given.
+    /// Changes the name and the description of a router, as far as given.
     pub fn router_set_texts(
         &self,
         key: i64,
@@ -174,7 +174,7 @@ impl WriteTx<'_> {
         self.execute(ROUTER_SET_GROUP, (key, group.as_str(), self.context().now.as_millis())).map(drop)
     }
 
-    /// Notes whether a router has tags.
+    /// Stores whether a router has tags.
     pub fn router_set_tagged(&self, key: i64, tagged: bool) -> Result<()> {
         self.execute(ROUTER_SET_TAGGED, (key, tagged)).map(drop)
     }

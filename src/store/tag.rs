@@ -6,7 +6,7 @@ use crate::store::page::{cut, rows_max};
 use crate::store::sql::{text, to_json};
 use crate::store::{Page, ReadTx, Window, WriteTx};
 
-/// The condition that a resource has every tag of a filter, which is given as JSON or NULL.
+/// The condition that a resource has every tag of a filter. The parameter is the filter as JSON, or NULL for no filter.
 macro_rules! tags_match {
     ($resource:literal, $parameter:literal) => {
         concat!(
@@ -51,7 +51,7 @@ statements! {
 
 pub(super) use tags_match;
 
-/// A filter in the form that [`tags_match`] takes.
+/// A filter as a parameter of [`tags_match`].
 pub(super) fn tags_parameter(filter: &TagFilter) -> Result<Option<String>> {
     if filter.is_empty() { Ok(None) } else { to_json(filter).map(Some) }
 }
@@ -107,7 +107,7 @@ impl WriteTx<'_> {
         Ok(())
     }
 
-    /// Stores tags of a resource, in place of those with the same keys.
+    /// Stores tags of a resource and replaces those with the same keys.
     pub fn tag_upsert(&self, resource: i64, tags: &Tags) -> Result<()> {
         for (key, value) in tags.iter() {
             self.execute(TAG_UPSERT, (resource, key.as_str(), value.as_str()))?;

@@ -1,4 +1,4 @@
-//! The tables `settings` and `world`: what the world was created with, and where its clock and counters stand.
+//! The tables `settings` and `world`: the settings of the world, its clock and its counters.
 
 use std::time::Duration;
 
@@ -7,21 +7,21 @@ use crate::model::{Settings, Timestamp};
 use crate::store::sql::{counter, number, timestamp, to_json};
 use crate::store::{ReadTx, WriteTx};
 
-/// Where the clock and the counters of a world stand.
+/// The clock and the counters of a world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Counters {
-    /// The time, which never goes back.
+    /// The time. It never goes back.
     pub now: Timestamp,
-    /// What `advance` added to the system clock.
+    /// The time that `advance` added to the system clock.
     pub offset: Duration,
-    /// The last internal key that was given out.
+    /// The last internal key in use.
     pub last_key: i64,
     /// The first position of the RequestId stream that is not reserved.
     pub request_position: u64,
 }
 
 impl Counters {
-    /// Where a world begins.
+    /// The counters of a new world.
     pub fn new(now: Timestamp) -> Self {
         Self { now, offset: Duration::ZERO, last_key: 0, request_position: 0 }
     }
@@ -38,7 +38,7 @@ statements! {
 }
 
 impl ReadTx<'_> {
-    /// The settings and the world, if it was created.
+    /// The settings and counters of the world, if it was created.
     pub fn world_find(&self) -> Result<Option<(Settings, Counters)>> {
         let row = self.row(WORLD_FIND, [], |row| {
             let json: String = row.get(0)?;
@@ -59,13 +59,13 @@ impl ReadTx<'_> {
 }
 
 impl WriteTx<'_> {
-    /// Creates the world, in place of one that has no history.
+    /// Creates the world. Replaces one that has no history.
     pub fn world_insert(&self, settings: &Settings) -> Result<()> {
         self.execute(SETTINGS_INSERT, [to_json(settings)?])?;
         self.execute(WORLD_INSERT, [settings.start().as_millis()]).map(drop)
     }
 
-    /// Stores where the clock stands.
+    /// Stores the clock.
     pub fn world_set_now(&self, now: Timestamp, offset: Duration) -> Result<()> {
         let offset_ms = i64::try_from(offset.as_millis()).unwrap_or(i64::MAX);
         self.execute(WORLD_SET_NOW, [now.as_millis(), offset_ms]).map(drop)

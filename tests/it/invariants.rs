@@ -41,7 +41,7 @@ const BROKEN: &[(&str, &str)] = &[
     (
         "INSERT INTO token (scope, scope_hash, parameters, response, created_ms)
          SELECT scope, scope_hash, '{}', '{}', created_ms FROM token LIMIT 1",
-        "a client token stands for one call",
+        "a client token belongs to one call",
     ),
     ("UPDATE token SET scope_hash = scope_hash + 1", "a client token is found by its scope"),
     ("UPDATE disabled_route SET member = 12345", "a route that is disabled has a next hop"),

@@ -20,13 +20,13 @@ use crate::transition;
 parameters! {
     /// Binds a VPC or a transit router to a router.
     ///
-    /// The router is `ASSOCIATING` and the association `CREATING`; then the router is `ACTIVE` and so is the association,
-    /// but for a transit router that is not attached: that is `INACTIVE`.
+    /// The router is `ASSOCIATING` and the association `CREATING`. Then both are `ACTIVE`, but the association of a transit
+    /// router whose own side is not bound is `INACTIVE`.
     ///
-    /// What is registered of the instance counts: its owner and region must be as they are said, that of another account
-    /// granted, the vSwitches of two VPCs of a router disjoint, a transit router of the Enterprise Edition, and links
-    /// between regions opened. An instance of which nothing is registered is good in literal mode, and does not exist in strict
-    /// mode.
+    /// The inventory decides whether a registered instance can be bound. Its owner and region must match the parameters,
+    /// and another account must have granted it. The vSwitches of two VPCs of a router must not overlap, a transit router
+    /// must be of the Enterprise Edition, and links between regions must be opened. An unregistered instance can be bound
+    /// in literal mode and does not exist in strict mode.
     pub struct CreateExpressConnectRouterAssociation {
         /// The router.
         required ecr_id: EcrId = "EcrId",
@@ -34,19 +34,19 @@ parameters! {
         required association_region_id: Region = "AssociationRegionId",
         /// The account that owns the transit router; absent means the caller.
         blank_is_absent transit_router_owner_id: AccountId = "TransitRouterOwnerId",
-        /// The transit router. Exactly one of this and `vpc_id` is to be given.
+        /// The transit router. Exactly one of this and `vpc_id` is required.
         blank_is_absent transit_router_id: TransitRouterId = "TransitRouterId",
-        /// The CEN that holds the transit router. A VPC has none, so it is ignored there.
+        /// The CEN of the transit router. Ignored for a VPC.
         blank_is_absent cen_id: CenId = "CenId",
         /// The account that owns the VPC; absent means the caller.
         blank_is_absent vpc_owner_id: AccountId = "VpcOwnerId",
         /// The VPC, which may be bound to one router only.
         blank_is_absent vpc_id: VpcId = "VpcId",
-        /// The prefixes to advertise, in an order that is kept.
+        /// The prefixes to advertise. Their order is kept.
         list allowed_prefixes: Prefixes = "AllowedPrefixes",
-        /// Whether the transit router's side is bound too; absent means that it is not. Ignored for a VPC.
+        /// Whether to bind the transit router's side too; absent means no. Ignored for a VPC.
         flag create_attachment: bool = "CreateAttachment",
-        /// What becomes of other routes; absent means `MatchMode`.
+        /// How other routes are treated; absent means `MatchMode`.
         default_if_absent allowed_prefixes_mode: PrefixesMode = "AllowedPrefixesMode" or "MatchMode",
         /// The description; absent means empty.
         default_if_absent description: MemberDescription = "Description",
@@ -104,7 +104,7 @@ impl Operation for CreateExpressConnectRouterAssociation {
 }
 
 impl CreateExpressConnectRouterAssociation {
-    /// What is to be bound.
+    /// The instance to bind.
     fn node(&self, caller: AccountId) -> Result<Node> {
         match (&self.vpc_id, &self.transit_router_id) {
             (Some(id), None) => Ok(Node::Vpc { id: id.clone(), owner: self.vpc_owner_id.unwrap_or(caller) }),

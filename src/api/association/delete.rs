@@ -16,13 +16,13 @@ use crate::transition;
 parameters! {
     /// Unbinds a VPC or a transit router from a router.
     ///
-    /// The router is `DISSOCIATING` and the association `DELETING`; then the router is `ACTIVE` and the association gone.
+    /// The router is `DISSOCIATING` and the association `DELETING`. Then the router is `ACTIVE` and the association gone.
     pub struct DeleteExpressConnectRouterAssociation {
         /// The router.
         required ecr_id: EcrId = "EcrId",
         /// The association.
         required association_id: AssociationId = "AssociationId",
-        /// Whether the transit router's side goes too. Without it a transit router that is attached stays (inferred).
+        /// Whether to unbind the transit router's side too. A transit router whose side is bound requires it (inferred).
         flag delete_attachment: bool = "DeleteAttachment",
     }
 }

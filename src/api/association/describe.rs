@@ -29,9 +29,9 @@ parameters! {
         blank_is_absent transit_router_id: Filter = "TransitRouterId",
         /// The CEN to look for.
         blank_is_absent cen_id: Filter = "CenId",
-        /// The `NextToken` of the page before.
+        /// The `NextToken` of the previous answer.
         blank_is_absent next_token: NextToken = "NextToken",
-        /// How many entries a page has; 20 if absent.
+        /// The number of entries of a page; 20 if absent.
         blank_is_value max_results: MaxResults = "MaxResults" or "20",
         /// The tags to look for.
         list tag: TagFilter = "Tag" [Evidence::OBSERVED],
@@ -52,7 +52,7 @@ paged! {
 pub struct AssociationItem {
     /// The prefixes that are advertised, in the order they were given.
     pub allowed_prefixes: Prefixes,
-    /// What becomes of other routes.
+    /// How other routes are treated.
     pub allowed_prefixes_mode: PrefixesMode,
     /// The id.
     pub association_id: AssociationId,

@@ -1,4 +1,4 @@
-//! What the world around a router says to associations.
+//! Checks of VPCs and transit routers against the inventory.
 
 use crate::api::region::links::Links;
 use crate::error::{Code, Refusal, Result};
@@ -8,27 +8,27 @@ use crate::model::{
 use crate::operation::{is_granted, refused, registered_instance};
 use crate::store::ReadTx;
 
-/// A transit router of which something is known, or nothing.
-pub type KnownTransitRouter = Option<TransitRouter>;
+/// What the inventory says of a transit router.
+pub type RegisteredTransitRouter = Option<TransitRouter>;
 
-/// Looks up the transit router and the CEN that are named. They must exist and belong together, and the transit router must be
-/// the owner's and in the region. Whose CEN it is does not matter.
-pub fn look_up(tx: &ReadTx<'_>, node: &Node, region: &Region) -> Result<KnownTransitRouter> {
+/// Looks up the named transit router and CEN. They must exist and belong together, and the transit router must have this
+/// owner and region. The owner of the CEN does not matter.
+pub fn look_up(tx: &ReadTx<'_>, node: &Node, region: &Region) -> Result<RegisteredTransitRouter> {
     let Node::TransitRouter { id, owner, cen_id } = node else { return Ok(None) };
     if let Some(cen_id) = cen_id {
         registered_instance::<Cen>(tx, Code::ResourceNotFoundCenId, "CenId", cen_id.as_str())?;
     }
-    let known: KnownTransitRouter =
+    let registered: RegisteredTransitRouter =
         registered_instance(tx, Code::ResourceNotFoundTrId, "TransitRouterId", id.as_str())?;
-    if let Some(facts) = &known {
-        if let Some(cen_id) = cen_id.as_ref().filter(|cen_id| **cen_id != facts.cen_id) {
+    if let Some(transit_router) = &registered {
+        if let Some(cen_id) = cen_id.as_ref().filter(|cen_id| **cen_id != transit_router.cen_id) {
             return Err(refused(Code::ResourceNotFoundCenId, "CenId", cen_id.as_str()));
         }
-        if (facts.owner_id, &facts.region_id) != (*owner, region) {
+        if (transit_router.owner_id, &transit_router.region_id) != (*owner, region) {
             return Err(refused(Code::ResourceNotFoundTrId, "TransitRouterId", id.as_str()));
         }
     }
-    Ok(known)
+    Ok(registered)
 }
 
 /// What the inventory says of a VPC. Refuses one that is not as described, shares addresses with another VPC of the
@@ -58,8 +58,8 @@ pub fn registered_vpc(
     }
 }
 
-/// Refuses links between regions that the account has not opened, or may not have. A region in which the router has a member
-/// already adds none.
+/// Refuses links between regions that the account has not opened or may not have. A region in which the router already has
+/// a member adds no link.
 pub fn require_links(tx: &ReadTx<'_>, router: &RouterState, region: &Region) -> Result<()> {
     let regions = tx.member_regions(router.key)?;
     if regions.contains(region) {
@@ -80,8 +80,8 @@ pub fn require_links(tx: &ReadTx<'_>, router: &RouterState, region: &Region) -> 
 }
 
 /// Refuses an edition of transit routers that cannot be bound.
-pub fn require_edition(known: &KnownTransitRouter) -> Result<()> {
-    match known {
+pub fn require_edition(transit_router: &RegisteredTransitRouter) -> Result<()> {
+    match transit_router {
         Some(TransitRouter { edition: TransitRouterEdition::Basic, transit_router_id, .. }) => {
             let id = transit_router_id.as_str();
             Err(refused(Code::OperationFailedRejectedByCenYaochi, "TransitRouterId", id))

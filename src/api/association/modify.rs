@@ -11,9 +11,9 @@ use crate::operation::{
 use crate::store::{ReadTx, WriteTx};
 
 parameters! {
-    /// Changes the description of an association at once. Absent, it stays; empty, it is cleared.
+    /// Changes the description of an association at once. Absent keeps it, and empty clears it.
     ///
-    /// Another unfinished operation on the router does not matter: Terraform sends it while members are being bound.
+    /// Allowed while the router has another unfinished operation: Terraform sends it while members are being bound.
     pub struct ModifyExpressConnectRouterAssociation {
         /// The router.
         required ecr_id: EcrId = "EcrId",

@@ -15,16 +15,16 @@ use crate::transition;
 parameters! {
     /// Replaces the allowed prefixes of an association.
     ///
-    /// They change at once; router and association are `UPDATING`, and then as they were.
+    /// They change at once. Router and association are `UPDATING` and then return to their former status.
     pub struct ModifyExpressConnectRouterAssociationAllowedPrefix {
         /// The router.
         required ecr_id: EcrId = "EcrId",
         /// The association.
         required association_id: AssociationId = "AssociationId",
-        /// The prefixes to advertise, in an order that is kept. Absent means none: clients have no other way to say so
-        /// (observed in Terraform).
+        /// The prefixes to advertise. Their order is kept. Absent means none: clients have no other way to remove all
+        /// prefixes (observed in Terraform).
         list allowed_prefixes: Prefixes = "AllowedPrefixes",
-        /// What becomes of other routes; absent, it stays.
+        /// How other routes are treated; absent means no change.
         blank_is_value allowed_prefixes_mode: PrefixesMode = "AllowedPrefixesMode",
     }
 }

@@ -8,14 +8,14 @@ use crate::operation::{Operation, Query, Read, addressed_router, parameters, ref
 use crate::store::ReadTx;
 
 parameters! {
-    /// Lists every list of allowed prefixes that an association has had, from its creation on and with the present one
-    /// (our choice).
+    /// Lists every list of allowed prefixes that an association has had since its creation, including the present one (our
+    /// choice).
     pub struct DescribeExpressConnectRouterAllowedPrefixHistory {
         /// The router.
         required ecr_id: Filter = "EcrId",
-        /// The VPC or transit router that the association binds. One of this and `association_id` is to be given.
+        /// The VPC or transit router that the association binds. One of this and `association_id` is required.
         blank_is_absent instance_id: Filter = "InstanceId",
-        /// What that is.
+        /// The type of the instance.
         blank_is_absent instance_type: AssociationNodeType = "InstanceType",
         /// The association.
         blank_is_absent association_id: Filter = "AssociationId",
@@ -54,8 +54,8 @@ impl Operation for DescribeExpressConnectRouterAllowedPrefixHistory {
 }
 
 impl DescribeExpressConnectRouterAllowedPrefixHistory {
-    /// The association that the query is about. If it names the instance too, that must be the one; if only that, the
-    /// oldest counts, since a transit router may be bound in several regions.
+    /// The association that the query is about. If the query also names an instance, the association must bind it. If it
+    /// names only an instance, the oldest association of it is meant: a transit router may be bound in several regions.
     fn association(&self, tx: &ReadTx<'_>, router: &RouterState) -> Result<AssociationState> {
         let by_id = match &self.association_id {
             Some(id) => {

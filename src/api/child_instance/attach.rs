@@ -18,11 +18,12 @@ use crate::transition;
 parameters! {
     /// Attaches a VBR to a router. The answer has no id; DescribeExpressConnectRouterChildInstance shows it.
     ///
-    /// The router is `ASSOCIATING` and the child instance `CREATING`, then both are `ACTIVE`.
+    /// The router is `ASSOCIATING` and the child instance `CREATING`. Then both are `ACTIVE`.
     ///
-    /// What is registered of the VBR counts: its owner and region must be as they are said, that of another account granted,
-    /// its ASN that of the router, and it must support MP-BGP and not be about to change. A VBR of which nothing is
-    /// registered is good in literal mode, and does not exist in strict mode.
+    /// The inventory decides whether a registered VBR can be attached. Its owner and region must match the parameters, and
+    /// another account must have granted it. Its ASN must be that of the router, it must support MP-BGP, and neither its
+    /// routes nor its BGP group may be changing. An unregistered VBR can be attached in literal mode and does not exist in
+    /// strict mode.
     pub struct AttachExpressConnectRouterChildInstance {
         /// The router.
         required ecr_id: EcrId = "EcrId",
@@ -47,7 +48,7 @@ impl Operation for AttachExpressConnectRouterChildInstance {
         Code::IllegalParam,
         Code::ResourceNotFoundEcrId,
         Code::ResourceNotFoundAssociationId,
-        // A VBR that is already bound is found out by looking it up, so before the status of the router.
+        // The look-up finds a VBR that is already bound, so this comes before the status of the router.
         Code::IncorrectStatusEcrAssociation,
         Code::OperationDeniedForceDeleting,
         Code::IncorrectStatusEcr,

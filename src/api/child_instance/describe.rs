@@ -11,11 +11,11 @@ use crate::operation::{Listing, Operation, Read, described_router, paged, parame
 use crate::store::{ChildInstanceQuery, Page, ReadTx, Window};
 
 parameters! {
-    /// Lists the VBRs attached to a router. Filters combine; one that matches nothing gives an empty list.
+    /// Lists the VBRs attached to a router. Filters combine. If nothing matches, the list is empty.
     pub struct DescribeExpressConnectRouterChildInstance {
         /// The router.
         required ecr_id: Filter = "EcrId",
-        /// The id as a member to look for.
+        /// The id of the member to look for.
         blank_is_absent association_id: Filter = "AssociationId",
         /// The VBR to look for.
         blank_is_absent child_instance_id: Filter = "ChildInstanceId",
@@ -23,9 +23,9 @@ parameters! {
         blank_is_absent child_instance_type: InstanceType = "ChildInstanceType",
         /// The region to look for.
         blank_is_absent child_instance_region_id: Filter = "ChildInstanceRegionId",
-        /// The `NextToken` of the page before.
+        /// The `NextToken` of the previous answer.
         blank_is_absent next_token: NextToken = "NextToken",
-        /// How many entries a page has; 20 if absent.
+        /// The number of entries of a page; 20 if absent.
         blank_is_value max_results: MaxResults = "MaxResults" or "20",
     }
 }
@@ -42,7 +42,7 @@ paged! {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ChildInstanceItem {
-    /// The id as a member.
+    /// The id of the member.
     pub association_id: AssociationId,
     /// The VBR.
     pub child_instance_id: VbrId,
@@ -64,7 +64,7 @@ pub struct ChildInstanceItem {
     pub gmt_modified: String,
     /// The account that owns the router.
     pub owner_id: AccountId,
-    /// The region of the VBR, once more.
+    /// The same region.
     pub region_id: Region,
     /// The status.
     pub status: ChildInstanceStatus,

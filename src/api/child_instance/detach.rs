@@ -12,9 +12,9 @@ use crate::store::{ReadTx, WriteTx};
 use crate::transition;
 
 parameters! {
-    /// Detaches a VBR from a router. Its flow logs stay.
+    /// Detaches a VBR from a router. Its flow logs are kept.
     ///
-    /// The router is `DISSOCIATING` and the child instance `DELETING`; then the router is `ACTIVE` and the child instance
+    /// The router is `DISSOCIATING` and the child instance `DELETING`. Then the router is `ACTIVE` and the child instance
     /// gone.
     pub struct DetachExpressConnectRouterChildInstance {
         /// The router.

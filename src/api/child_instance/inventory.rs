@@ -4,7 +4,7 @@ use crate::error::{Code, Result};
 use crate::model::{BgpState, Vbr};
 use crate::operation::refused;
 
-/// Refuses a VBR whose routes or BGP group are about to change.
+/// Refuses a VBR whose routes or BGP group are changing.
 pub fn require_vbr_stable(vbr: &Vbr) -> Result<()> {
     let refusal = if vbr.routes.iter().any(|route| route.in_middle_status) {
         Code::OperationDeniedVbrHasRouteEntryInMiddleStatus

@@ -80,7 +80,7 @@ impl Operation for CreateFlowLog {
 }
 
 impl Command for CreateFlowLog {
-    /// The VBR, which knows its router.
+    /// The VBR as a member of the router.
     type Witness = ChildInstance;
 
     fn resource(&self) -> Cow<'_, str> {

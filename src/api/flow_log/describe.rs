@@ -14,18 +14,18 @@ use crate::operation::{
 use crate::store::{FlowLogQuery, Page, ReadTx, Window};
 
 parameters! {
-    /// Lists the flow logs of a router. Filters combine; one that matches nothing gives an empty list.
+    /// Lists the flow logs of a router. Filters combine. If nothing matches, the list is empty.
     ///
-    /// `TotalCount` counts what matches, so an answer costs time in proportion to the flow logs of the router, unless
+    /// `TotalCount` counts all matches, so the time of an answer grows with the number of flow logs of the router, unless
     /// FlowLogId is given.
     pub struct DescribeFlowLogs {
         /// The router.
         required ecr_id: Filter = "EcrId",
         /// The tags to look for.
         list tag: TagFilter = "Tag",
-        /// The `NextToken` of the page before.
+        /// The `NextToken` of the previous answer.
         blank_is_absent next_token: NextToken = "NextToken",
-        /// How many entries a page has; 10 if absent.
+        /// The number of entries of a page; 10 if absent.
         blank_is_value max_results: MaxResults = "MaxResults" or "10",
         /// The id to look for.
         blank_is_absent flow_log_id: Filter = "FlowLogId",

@@ -11,8 +11,8 @@ use crate::operation::{CodeEvidence, Listing, Operation, Read, addressed_router,
 use crate::store::{GrantQuery, Page, ReadTx, Window};
 
 parameters! {
-    /// Lists what is granted to a router: to its owner everything, to the owner of an instance, who asks with the caller
-    /// type `OTHER`, what that account has granted (observed in Terraform). Filters combine; one that matches nothing
+    /// Lists the grants of a router. Its owner sees all of them. An account that asks with the caller type `OTHER` sees the
+    /// grants that it has made (observed in Terraform). Filters combine; one that matches nothing
     /// gives an empty list.
     ///
     /// Instances have neither tags nor a resource group here, so a filter for these matches nothing (our choice).
@@ -23,13 +23,13 @@ parameters! {
         blank_is_absent instance_region_id: Filter = "InstanceRegionId",
         /// The instance to look for.
         blank_is_absent instance_id: Filter = "InstanceId",
-        /// The account that has granted.
+        /// The account that made the grant.
         blank_is_absent instance_owner_id: AccountId = "InstanceOwnerId",
         /// The type to look for.
         blank_is_absent instance_type: GrantedType = "InstanceType",
-        /// The `NextToken` of the page before.
+        /// The `NextToken` of the previous answer.
         blank_is_absent next_token: NextToken = "NextToken",
-        /// How many entries a page has; 20 if absent.
+        /// The number of entries of a page; 20 if absent.
         blank_is_value max_results: MaxResults = "MaxResults" or "20",
         /// The tags to look for.
         list tag_models: TagModels = "TagModels",
@@ -66,11 +66,11 @@ pub struct GrantedInstanceItem {
     pub node_id: GrantedId,
     /// The business that the account belongs to, which the simulator does not know: empty.
     pub node_owner_bid: String,
-    /// The account that has granted.
+    /// The account that made the grant.
     pub node_owner_uid: AccountId,
     /// The region of the instance.
     pub node_region_id: Region,
-    /// What the instance is.
+    /// The type of the instance.
     pub node_type: GrantedType,
     /// Always `ACTIVE`, which Terraform waits for.
     pub status: String,

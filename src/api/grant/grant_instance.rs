@@ -10,8 +10,8 @@ use crate::store::{ReadTx, WriteTx};
 parameters! {
     /// Lets a router of another account bind a VPC or a VBR of the caller.
     ///
-    /// The grant shows at once; granting again changes nothing (our choice). A router of another account that this world
-    /// does not have is taken to exist.
+    /// The grant is listed at once, and granting again changes nothing (our choice). An unknown router of another account is
+    /// assumed to exist.
     pub struct GrantInstanceToExpressConnectRouter {
         /// The router.
         required ecr_id: EcrId = "EcrId",
@@ -19,9 +19,9 @@ parameters! {
         required ecr_owner_ali_uid: AccountId = "EcrOwnerAliUid",
         /// The VPC or the VBR.
         required instance_id: GrantedId = "InstanceId",
-        /// What that is.
+        /// The type of the instance.
         required instance_type: GrantedType = "InstanceType",
-        /// Its region.
+        /// The region of the instance.
         required instance_region_id: Region = "InstanceRegionId",
     }
 }
@@ -48,7 +48,7 @@ impl Operation for GrantInstanceToExpressConnectRouter {
 }
 
 impl Command for GrantInstanceToExpressConnectRouter {
-    /// Whether the grant is there already.
+    /// Whether the grant already exists.
     type Witness = bool;
 
     fn resource(&self) -> Cow<'_, str> {

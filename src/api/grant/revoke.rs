@@ -8,7 +8,7 @@ use crate::operation::{Command, Empty, Operation, Write, parameters, refused, re
 use crate::store::{ReadTx, WriteTx};
 
 parameters! {
-    /// Takes a grant back, at once. Without such a grant it succeeds and changes nothing.
+    /// Revokes a grant at once. If there is no such grant, the call succeeds and changes nothing.
     pub struct RevokeInstanceFromExpressConnectRouter {
         /// The router.
         required ecr_id: EcrId = "EcrId",
@@ -16,9 +16,9 @@ parameters! {
         required ecr_owner_ali_uid: AccountId = "EcrOwnerAliUid",
         /// The VPC or the VBR.
         required instance_id: GrantedId = "InstanceId",
-        /// What that is.
+        /// The type of the instance.
         required instance_type: GrantedType = "InstanceType",
-        /// Its region.
+        /// The region of the instance.
         required instance_region_id: Region = "InstanceRegionId",
     }
 }

@@ -11,9 +11,9 @@ use crate::operation::{
 use crate::store::ReadTx;
 
 parameters! {
-    /// Tells which links between regions a router would have if it got a member in one more region.
+    /// Returns which links between regions a router would have with a member in one more region.
     ///
-    /// The account has opened every service and may do everything, unless its facts say something else.
+    /// An account has every service enabled unless the inventory says otherwise.
     pub struct CheckAddRegionToExpressConnectRouter {
         /// The router.
         required ecr_id: Filter = "EcrId",

@@ -8,7 +8,7 @@ use crate::operation::{Operation, Query, Read, addressed_router, parameters};
 use crate::store::ReadTx;
 
 parameters! {
-    /// Shows how a router forwards between regions: what was last set, and nothing before that.
+    /// Lists how a router forwards between regions, as last set. The list is empty before that.
     pub struct DescribeExpressConnectRouterInterRegionTransitMode {
         /// The router.
         required ecr_id: Filter = "EcrId",

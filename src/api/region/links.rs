@@ -2,7 +2,7 @@
 
 use crate::model::Region;
 
-/// Which links there are between the regions of a router.
+/// The links between the regions of a router.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Links {
     /// Some regions are in mainland China and some outside.
@@ -12,7 +12,7 @@ pub struct Links {
 }
 
 impl Links {
-    /// The links of a router with members in these regions, each named once, that gets one in one more.
+    /// The links of a router with members in `regions` and in one more region. `regions` must not contain duplicates.
     pub fn with(regions: &[Region], fresh: &Region) -> Self {
         let others = regions.iter().filter(|region| *region != fresh);
         let (inside, outside): (Vec<_>, Vec<_>) =

@@ -15,12 +15,12 @@ use crate::transition;
 parameters! {
     /// Replaces how a router forwards between regions.
     ///
-    /// The list changes at once; the router is `UPDATING` and then `ACTIVE`.
+    /// The list changes at once. The router is `UPDATING` and then `ACTIVE`.
     pub struct ModifyExpressConnectRouterInterRegionTransitMode {
         /// The router.
         required ecr_id: EcrId = "EcrId",
-        /// The modes, in an order that is kept; absent means none (our choice). Each region must offer the product and
-        /// stand there once.
+        /// The modes. Their order is kept, and absent means none (our choice). Each region must offer the product and be
+        /// named once.
         list transit_mode_list: TransitModes = "TransitModeList",
     }
 }

@@ -10,7 +10,7 @@ use crate::store::{ReadTx, WriteTx};
 use crate::transition;
 
 parameters! {
-    /// Lets a router read the bandwidth between its regions again, which no answer shows.
+    /// Makes a router read the bandwidth between its regions again. No answer shows the bandwidth.
     ///
     /// The router is `UPDATING` and then `ACTIVE`.
     pub struct SynchronizeExpressConnectRouterInterRegionBandwidth {

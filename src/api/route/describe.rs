@@ -8,8 +8,8 @@ use crate::operation::{Listing, Operation, Read, addressed_router, paged, parame
 use crate::store::{Page, ReadTx, RouteQuery, Window};
 
 parameters! {
-    /// Lists the routes that the members of a router bring along and that are not disabled: those that VBRs advertise, the
-    /// blocks of the vSwitches of VPCs, and allowed prefixes. Filters combine; one that matches nothing gives an empty list.
+    /// Lists the routes that the members of a router advertise and that are not disabled: the routes of VBRs, the vSwitch
+    /// blocks of VPCs, and allowed prefixes. Filters combine. If nothing matches, the list is empty.
     pub struct DescribeExpressConnectRouterRouteEntries {
         /// The router.
         required ecr_id: Filter = "EcrId",
@@ -21,11 +21,11 @@ parameters! {
         blank_is_absent nexthop_instance_id: Filter = "NexthopInstanceId",
         /// The AS path to look for, as it is listed: `[64993,64512]`.
         blank_is_absent as_path: Filter = "AsPath",
-        /// The community to look for: `9001:9263`. A route with several need have but this one (our choice).
+        /// The community to look for: `9001:9263`. A route with several communities matches by one of them (our choice).
         blank_is_absent community: Filter = "Community",
-        /// The `NextToken` of the page before.
+        /// The `NextToken` of the previous answer.
         blank_is_absent next_token: NextToken = "NextToken",
-        /// How many entries a page has; 10 if absent.
+        /// The number of entries of a page; 10 if absent.
         blank_is_value max_results: MaxResults = "MaxResults" or "10",
     }
 }
@@ -42,18 +42,18 @@ paged! {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct RouteEntriesItem {
-    /// The autonomous systems on the way, `[64993,64512]`; empty where the route comes from no BGP peer.
+    /// The AS path, `[64993,64512]`. Empty if the route comes from no BGP peer.
     pub as_path: String,
     /// The BGP communities, `9001:9263`, separated by commas.
     pub community: String,
-    /// What it leads to.
+    /// The destination.
     pub destination_cidr_block: Prefix,
-    /// 2000 where the next hop is a transit router (documented), and what is registered of the route of a VBR; absent elsewhere.
+    /// 2000 for a transit router (documented), the registered value for a VBR, absent for a VPC.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub med: Option<u32>,
     /// The next hop.
     pub nexthop_instance_id: String,
-    /// The region of that.
+    /// The region of the next hop.
     pub nexthop_instance_region_id: Region,
     /// The status.
     pub status: RouteStatus,

@@ -8,13 +8,13 @@ use crate::operation::{Listing, Operation, Read, described_router, paged, parame
 use crate::store::{Page, ReadTx, Window};
 
 parameters! {
-    /// Lists the routes of a router that were disabled, whether their next hop advertises them at present or not.
+    /// Lists the disabled routes of a router, even those that their next hop does not advertise now.
     pub struct DescribeDisabledExpressConnectRouterRouteEntries {
         /// The router.
         required ecr_id: Filter = "EcrId",
-        /// The `NextToken` of the page before.
+        /// The `NextToken` of the previous answer.
         blank_is_absent next_token: NextToken = "NextToken",
-        /// How many entries a page has; 10 if absent.
+        /// The number of entries of a page; 10 if absent.
         blank_is_value max_results: MaxResults = "MaxResults" or "10",
     }
 }
@@ -31,7 +31,7 @@ paged! {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct DisabledRouteEntryItem {
-    /// What it leads to.
+    /// The destination.
     pub destination_cidr_block: Prefix,
     /// The router.
     pub ecr_id: EcrId,
@@ -39,7 +39,7 @@ pub struct DisabledRouteEntryItem {
     pub gmt_create: String,
     /// The next hop.
     pub nexthop_instance_id: String,
-    /// The region of that.
+    /// The region of the next hop.
     pub nexthop_instance_region_id: Region,
 }
 

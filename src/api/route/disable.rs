@@ -9,14 +9,14 @@ use crate::operation::{Command, Empty, Operation, Write, parameters};
 use crate::store::{ReadTx, WriteTx};
 
 parameters! {
-    /// Disables a route of a router: it is listed by DescribeDisabledExpressConnectRouterRouteEntries instead.
+    /// Disables a route of a router. DescribeDisabledExpressConnectRouterRouteEntries lists it instead.
     ///
-    /// It stays so while its next hop is a member, also if that stops to advertise the route and begins again. A route that
-    /// the member does not advertise at present is disabled ahead, and one that is disabled already stays so (our choice).
+    /// The route stays disabled as long as its next hop is a member, even if the member stops advertising it and starts
+    /// again. A route may be disabled before it is advertised, and disabling it twice succeeds (our choice).
     pub struct DisableExpressConnectRouterRouteEntries {
         /// The router.
         required ecr_id: EcrId = "EcrId",
-        /// What the route leads to.
+        /// The destination of the route.
         required destination_cidr_block: Prefix = "DestinationCidrBlock",
         /// Its next hop, a member of the router.
         required nexthop_instance_id: NextHopId = "NexthopInstanceId",

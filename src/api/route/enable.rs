@@ -9,11 +9,11 @@ use crate::operation::{Command, Empty, Operation, Write, parameters};
 use crate::store::{ReadTx, WriteTx};
 
 parameters! {
-    /// Enables a route again that was disabled. One that was not stays as it is (our choice).
+    /// Enables a disabled route. Enabling a route that is not disabled succeeds (our choice).
     pub struct EnableExpressConnectRouterRouteEntries {
         /// The router.
         required ecr_id: EcrId = "EcrId",
-        /// What the route leads to.
+        /// The destination of the route.
         required destination_cidr_block: Prefix = "DestinationCidrBlock",
         /// Its next hop, a member of the router.
         required nexthop_instance_id: NextHopId = "NexthopInstanceId",

@@ -48,7 +48,7 @@ impl Operation for CreateExpressConnectRouter {
 }
 
 impl Command for CreateExpressConnectRouter {
-    /// There is nothing yet to find.
+    /// There is nothing to look up.
     type Witness = ();
 
     fn resource(&self) -> Cow<'_, str> {

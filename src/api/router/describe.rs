@@ -11,16 +11,16 @@ use crate::operation::{CodeEvidence, Listing, Operation, Read, paged, parameters
 use crate::store::{Page, ReadTx, RouterQuery, Window};
 
 parameters! {
-    /// Lists the routers of the account. Filters combine; one that matches nothing gives an empty list, also an unknown
-    /// EcrId (documented by the absence of a code; Terraform relies on it).
+    /// Lists the routers of the account. Filters combine. If nothing matches, the list is empty, even for an unknown EcrId
+    /// (documented by the absence of a code; Terraform relies on it).
     pub struct DescribeExpressConnectRouter {
         /// The id to look for.
         blank_is_absent ecr_id: Filter = "EcrId",
         /// The name to look for.
         blank_is_absent name: NameFilter = "Name",
-        /// The `NextToken` of the page before.
+        /// The `NextToken` of the previous answer.
         blank_is_absent next_token: NextToken = "NextToken",
-        /// How many entries a page has; 20 if absent.
+        /// The number of entries of a page; 20 if absent.
         blank_is_value max_results: MaxResults = "MaxResults" or "20",
         /// The tags to look for.
         list tag: TagFilter = "Tag",

@@ -13,8 +13,8 @@ use crate::transition;
 parameters! {
     /// Deletes a router together with everything bound to it.
     ///
-    /// The router is `RECLAIMING` and its members `DELETING`; then router, members, flow logs, grants and tags are gone
-    /// together (documented; that flow logs go too is inferred).
+    /// The router is `RECLAIMING` and its members `DELETING`. Then router, members, flow logs, grants and tags are deleted
+    /// together (documented, except that flow logs are deleted too, which is inferred).
     pub struct ForceDeleteExpressConnectRouter {
         /// The router.
         required ecr_id: EcrId = "EcrId",

@@ -8,7 +8,7 @@ use crate::operation::{Command, Empty, Operation, Write, addressed_router, param
 use crate::store::{ReadTx, WriteTx};
 
 parameters! {
-    /// Changes the name and the description of a router. What is absent stays; what is empty is cleared.
+    /// Changes the name and the description of a router. An absent parameter keeps the text, and an empty one clears it.
     pub struct ModifyExpressConnectRouter {
         /// The router.
         required ecr_id: EcrId = "EcrId",

@@ -16,7 +16,7 @@ parameters! {
     pub struct MoveResourceGroup {
         /// The group.
         required new_resource_group_id: ResourceGroupId = "NewResourceGroupId",
-        /// What the resource is.
+        /// The type of the resource.
         required resource_type: ResourceType = "ResourceType",
         /// The router.
         required resource_id: EcrId = "ResourceId",

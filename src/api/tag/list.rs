@@ -14,15 +14,15 @@ parameters! {
     /// Lists the tags of routers, in the order of the routers' creation and of the keys. Filters combine; one that matches
     /// nothing gives an empty list.
     pub struct ListTagResources {
-        /// What the resources are.
+        /// The type of the resources.
         required resource_type: ResourceType = "ResourceType",
-        /// The routers to look for. One of this and `tag` is to be given.
+        /// The routers to look for. One of this and `tag` is required.
         list resource_id: IdFilters = "ResourceId",
-        /// The tags that a router must have; its other tags are listed too.
+        /// The tags that a router must have. Its other tags are listed too.
         list tag: TagFilter = "Tag",
-        /// The `NextToken` of the page before.
+        /// The `NextToken` of the previous answer.
         blank_is_absent next_token: NextToken = "NextToken",
-        /// How many entries a page has; 20 if absent.
+        /// The number of entries of a page; 20 if absent.
         blank_is_value max_results: MaxResults = "MaxResults" or "20" [Evidence::new(Grade::Documented, "its range is inferred")],
     }
     checked one of "ResourceId", "Tag";
@@ -42,7 +42,7 @@ paged! {
 pub struct TagResourceItem {
     /// The router.
     pub resource_id: EcrId,
-    /// What it is.
+    /// The type of the resource.
     pub resource_type: ResourceType,
     /// The key.
     pub tag_key: TagKey,

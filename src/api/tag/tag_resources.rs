@@ -10,13 +10,13 @@ use crate::store::{ReadTx, WriteTx};
 use crate::wire::Envelope;
 
 parameters! {
-    /// Gives tags to routers, all or none, in place of those with the same keys.
+    /// Adds tags to routers, to all of them or to none. A tag replaces one with the same key.
     pub struct TagResources {
         /// The routers.
         required_list resource_id: RouterIds = "ResourceId",
         /// The tags.
         required_list tag: Tags = "Tag",
-        /// What the resources are.
+        /// The type of the resources.
         required resource_type: ResourceType = "ResourceType",
     }
 }

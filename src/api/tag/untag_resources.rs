@@ -10,15 +10,15 @@ use crate::store::{ReadTx, WriteTx};
 use crate::wire::Envelope;
 
 parameters! {
-    /// Takes tags from routers, all or none. Keys that a router has no tag for do not matter.
+    /// Removes tags from routers, from all of them or from none. Keys that a router has no tag for are ignored.
     pub struct UntagResources {
         /// The routers.
         required_list resource_id: UntaggedRouterIds = "ResourceId",
-        /// The keys of the tags. One of this and `all` is to be given.
+        /// The keys of the tags. One of this and `all` is required.
         list tag_key: TagKeys = "TagKey",
-        /// Every tag. Looked at only where there are no keys (documented).
+        /// Whether to remove every tag. Ignored if there are keys (documented).
         flag all: bool = "All",
-        /// What the resources are.
+        /// The type of the resources.
         required resource_type: ResourceType = "ResourceType",
     }
     one of "TagKey", "All";
