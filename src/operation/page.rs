@@ -5,7 +5,9 @@ use crate::model::{MaxResults, NextToken};
 use crate::operation::{Operation, Query, Read, refused};
 use crate::store::{Page, ReadTx, Window};
 
-/// A query that is answered a page at a time, with its paging parameters and fields: what [`paged!`] generates.
+/// A query that is answered a page at a time. Implemented by the lists of this crate only.
+//
+// `paged!` generates the implementations.
 pub trait Paged: Operation<Kind = Read> + Clone {
     /// An entry of the list.
     type Entry;

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::decode::{Refusal, bad_page};
 use crate::reference::Request;
-use crate::state::{PageMark, Place, State};
+use crate::state::{PageMark, Position, State};
 
 impl State {
     /// Remembers where the next page of a query starts, and returns the symbol for it.
@@ -20,7 +20,7 @@ impl State {
     }
 
     /// Returns the position after which the requested page starts.
-    pub fn page_start(&self, request: &Request<'_>) -> Result<Place, Refusal> {
+    pub fn page_start(&self, request: &Request<'_>) -> Result<Position, Refusal> {
         let token = request.text("NextToken");
         if token.is_empty() {
             return Ok((0, String::new()));
@@ -36,7 +36,7 @@ impl State {
     pub fn page(
         &mut self,
         request: &Request<'_>,
-        start: &Place,
+        start: &Position,
         list: &str,
         default: u64,
         matching: Vec<(i64, Value)>,
@@ -49,10 +49,10 @@ impl State {
     pub fn page_of_places(
         &mut self,
         request: &Request<'_>,
-        start: &Place,
+        start: &Position,
         list: &str,
         default: u64,
-        matching: Vec<(Place, Value)>,
+        matching: Vec<(Position, Value)>,
     ) -> Map<String, Value> {
         let most = request.fields["MaxResults"].as_u64().unwrap_or(default);
         let total = matching.len();
@@ -75,7 +75,7 @@ impl State {
     }
 }
 
-fn page_mark(request: &Request<'_>, after: Place) -> PageMark {
+fn page_mark(request: &Request<'_>, after: Position) -> PageMark {
     let mut filters = request.fields.clone();
     filters.remove("NextToken");
     filters.remove("MaxResults");

@@ -201,7 +201,7 @@ pub struct Token {
 }
 
 /// The position of an entry in a list: its key, and its name if several share a key.
-pub type Place = (i64, String);
+pub type Position = (i64, String);
 
 /// What an issued `NextToken` means.
 #[derive(Clone, Debug, PartialEq)]
@@ -209,7 +209,7 @@ pub struct PageMark {
     pub account: u64,
     pub action: &'static str,
     pub filters: Map<String, Value>,
-    pub after: Place,
+    pub after: Position,
 }
 
 /// The expected result of the last step.
