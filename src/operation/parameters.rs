@@ -76,7 +76,7 @@ impl Parameter {
     }
 }
 
-/// The parameters of an operation: what [`parameters!`] generates.
+/// The parameters of an operation: what `parameters!` generates.
 pub trait Parameters: Serialize + Sized {
     /// The parameters in the order of the API, without `DryRun` and `ClientToken`, which belong to the call.
     const PARAMETERS: &'static [Parameter];

@@ -86,7 +86,7 @@ impl Builder {
         self
     }
 
-    /// What is assumed of instances of other products that are not registered with [`Simulator::world`]. Default
+    /// What is assumed of instances of other products that are not registered with [`Simulator::inventory`]. Default
     /// [`Mode::Literal`]: that they exist and are good.
     pub fn mode(mut self, mode: Mode) -> Self {
         self.mode = Some(mode);
