@@ -65,17 +65,26 @@ impl Simulator {
         Self { engine: Arc::new(Mutex::new(engine)), account, region }
     }
 
-    /// A handle on the same world for another account.
+    /// Returns a handle on the same world for another account.
+    ///
+    /// ```
+    /// use ecr_sim::{AccountId, Simulator};
+    ///
+    /// let sim = Simulator::in_memory()?;
+    /// let other = sim.with_account(AccountId::try_from(1891593620094065)?).with_region("cn-beijing".parse()?);
+    /// assert_eq!(other.region(), "cn-beijing");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
-    pub fn with_account(&self, account: impl Into<AccountId>) -> Self {
-        Self { account: account.into(), ..self.clone() }
+    pub fn with_account(&self, account: AccountId) -> Self {
+        Self { account, ..self.clone() }
     }
 
-    /// A handle on the same world for another region. Operations that mind refuse one that the world does not have with
-    /// `UnsupportedRegion`.
+    /// Returns a handle on the same world for another region. A region that the world does not have is refused with
+    /// `UnsupportedRegion` by the operations that depend on it.
     #[must_use]
-    pub fn with_region(&self, region: impl Into<String>) -> Self {
-        Self { region: Region::unchecked(region), ..self.clone() }
+    pub fn with_region(&self, region: Region) -> Self {
+        Self { region, ..self.clone() }
     }
 
     /// The account that calls through this handle.

@@ -107,7 +107,7 @@ impl FlowLogFixture {
     pub fn describe(&mut self, describe: &mut Times) {
         let index = self.next_index();
         let (ecr_id, flow_log_id) = &self.flow_logs[index];
-        let mut request = DescribeFlowLogs::new(ecr_id.into());
+        let mut request = DescribeFlowLogs::new(ecr_id);
         request.flow_log_id = Some(flow_log_id.into());
         let reply = describe.time(|| self.sim.call(request)).expect("described");
         assert_eq!(reply.response.total_count, 1);
@@ -116,7 +116,7 @@ impl FlowLogFixture {
     /// Times the first page of a router's flow logs.
     pub fn page(&mut self, page: &mut Times) {
         let index = self.next_index();
-        let request = DescribeFlowLogs::new((&self.flow_logs[index].0).into());
+        let request = DescribeFlowLogs::new(&self.flow_logs[index].0);
         let reply = page.time(|| self.sim.call(request)).expect("described");
         assert_eq!(reply.response.flow_logs.len(), 10);
     }

@@ -121,7 +121,7 @@ fn read_pages(scale: &Scale, table: &mut Comparison, routes: usize) {
     let floor = Floor::new();
     floor.insert(routes);
     let (mut times, mut floor_times) = <(Times, Times)>::default();
-    let mut request = DescribeExpressConnectRouterRouteEntries::new((&ecr_id).into());
+    let mut request = DescribeExpressConnectRouterRouteEntries::new(&ecr_id);
     for number in 0..scale.batches * scale.batch / 50 {
         let from = number * 10 % routes;
         let (page, count) = floor_times.time(|| floor.page(from));

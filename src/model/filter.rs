@@ -19,7 +19,8 @@ text_type! {
     /// use ecr_sim::{EcrId, Filter};
     ///
     /// let ecr_id: EcrId = "ecr-1".parse()?;
-    /// assert_eq!(Filter::from(&ecr_id), "ecr-1".parse()?);
+    /// assert_eq!(Filter::from(&ecr_id), "ecr-1");
+    /// assert_eq!(Filter::from(ecr_id), "ecr-1");
     /// # Ok::<(), ecr_sim::Invalid>(())
     /// ```
     Filter: "", |text| !text.is_empty()
@@ -31,6 +32,12 @@ macro_rules! filter_from {
         $(impl From<&$name> for Filter {
             fn from(value: &$name) -> Self {
                 Self(value.as_str().to_owned())
+            }
+        }
+
+        impl From<$name> for Filter {
+            fn from(value: $name) -> Self {
+                Self(value.into())
             }
         })*
     };

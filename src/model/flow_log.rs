@@ -1,11 +1,9 @@
 //! Flow logs.
 
 use std::fmt;
-use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::text::parse_integer;
 use crate::model::{
     Description, FlowLogId, FlowLogStatus, Invalid, Name, ParameterType, Region, ResourceGroupId, Timestamp,
     Values, VbrId,
@@ -88,13 +86,7 @@ impl ParameterType for Interval {
     const VALUES: Values = Values::Integer(&[(60, 60), (600, 600)]);
 }
 
-impl FromStr for Interval {
-    type Err = Invalid;
-
-    fn from_str(text: &str) -> Result<Self, Invalid> {
-        parse_integer(text)?.try_into()
-    }
-}
+integer_type!(Interval);
 
 impl fmt::Display for Interval {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -5,7 +5,6 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::model::text::parse_integer;
 use crate::model::{Invalid, ParameterType, Values};
 
 /// How many entries a page may have: 1 to 2147483647 (documented).
@@ -35,13 +34,7 @@ impl ParameterType for MaxResults {
     const VALUES: Values = Values::Integer(&[(1, 0x7fff_ffff)]);
 }
 
-impl FromStr for MaxResults {
-    type Err = Invalid;
-
-    fn from_str(text: &str) -> Result<Self, Invalid> {
-        parse_integer(text)?.try_into()
-    }
-}
+integer_type!(MaxResults);
 
 impl fmt::Display for MaxResults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

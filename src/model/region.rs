@@ -7,13 +7,11 @@ text_type! {
 }
 
 impl Region {
-    /// A region of any form, such as one that a call goes to: an unknown one is refused when an operation minds.
-    pub(crate) fn unchecked(text: impl Into<String>) -> Self {
-        Self(text.into())
+    /// The region that a world is created with unless the builder is given another.
+    pub(super) fn hangzhou() -> Self {
+        Self("cn-hangzhou".to_owned())
     }
-}
 
-impl Region {
     /// Whether it is in mainland China (inferred: every `cn-…` but cn-hongkong).
     pub(crate) fn is_mainland(&self) -> bool {
         self.0.starts_with("cn-") && self.0 != "cn-hongkong"

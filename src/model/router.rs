@@ -1,11 +1,9 @@
 //! Routers.
 
 use std::fmt;
-use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::text::parse_integer;
 use crate::model::{
     AccountId, Description, EcrId, Invalid, Name, ParameterType, ResourceGroupId, RouterStatus, Timestamp,
     Values,
@@ -41,13 +39,7 @@ impl ParameterType for Asn {
         Values::Integer(&[(45104, 45104), (64512, 65024), (65026, 65534), (4_200_000_000, 4_294_967_294)]);
 }
 
-impl FromStr for Asn {
-    type Err = Invalid;
-
-    fn from_str(text: &str) -> Result<Self, Invalid> {
-        parse_integer(text)?.try_into()
-    }
-}
+integer_type!(Asn);
 
 impl fmt::Display for Asn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -190,8 +190,8 @@ impl Default for Settings {
             latency: Latency::default(),
             quota: Quota::default(),
             regions: supported_regions(),
-            region: Region::unchecked("cn-hangzhou"),
-            account: AccountId::from(1_234_567_890_123_456),
+            region: Region::hangzhou(),
+            account: AccountId::DEFAULT,
             token_ttl: Duration::from_secs(24 * 60 * 60),
             mode: Mode::default(),
         }

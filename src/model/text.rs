@@ -47,6 +47,18 @@ macro_rules! text_type {
             }
         }
 
+        impl PartialEq<str> for $name {
+            fn eq(&self, text: &str) -> bool {
+                self.0 == text
+            }
+        }
+
+        impl PartialEq<&str> for $name {
+            fn eq(&self, text: &&str) -> bool {
+                self.0 == *text
+            }
+        }
+
         impl AsRef<str> for $name {
             fn as_ref(&self) -> &str {
                 &self.0
@@ -194,6 +206,36 @@ macro_rules! empty_by_default {
 }
 
 empty_by_default!(Name, Description, MemberDescription);
+
+/// Gives a type that is made from an `i64` the other conversions of a number: from a `u32`, from an `i32`, which is what a
+/// literal is, and from text.
+macro_rules! integer_type {
+    ($name:ident) => {
+        impl TryFrom<u32> for $name {
+            type Error = $crate::model::Invalid;
+
+            fn try_from(number: u32) -> Result<Self, Self::Error> {
+                i64::from(number).try_into()
+            }
+        }
+
+        impl TryFrom<i32> for $name {
+            type Error = $crate::model::Invalid;
+
+            fn try_from(number: i32) -> Result<Self, Self::Error> {
+                i64::from(number).try_into()
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = $crate::model::Invalid;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                $crate::model::text::parse_integer(text)?.try_into()
+            }
+        }
+    };
+}
 
 /// Reads a decimal integer. Digits alone make it well-formed; whatever does not fit an `i64` is merely not allowed.
 pub(super) fn parse_integer(text: &str) -> Result<i64, Invalid> {

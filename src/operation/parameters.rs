@@ -116,7 +116,7 @@ macro_rules! parameters {
         pub struct $name:ident {
             $(
                 $(#[doc = $field_doc:literal])*
-                $how:ident $field:ident: $type:ty = $wire:literal $(or $default:literal)? $([$evidence:expr])?,
+                $how:ident $field:ident: $type:ident = $wire:literal $(or $default:literal)? $([$evidence:expr])?,
             )*
         }
         $(one of $($one:literal),+;)?
@@ -171,13 +171,17 @@ macro_rules! parameters {
     (@encode required_list $pairs:ident, $wire:literal, $type:ty, $value:expr) => { $crate::wire::push_list(&mut $pairs, $wire, $value) };
     (@encode $how:ident $pairs:ident, $wire:literal, $type:ty, $value:expr) => { $crate::wire::push_value::<$type>(&mut $pairs, $wire, $value) };
 
-    (@new $name:ident [$($required:ident: $type:ty,)*] [$($rest:ident,)*] required $field:ident: $field_type:ty, $($tail:tt)*) => {
+    // What `new` takes. An id is a filter; for other types `into()` would keep an argument from being parsed in place.
+    (@argument Filter) => { impl Into<$crate::model::Filter> };
+    (@argument $type:ident) => { $type };
+
+    (@new $name:ident [$($required:ident: $type:ident,)*] [$($rest:ident,)*] required $field:ident: $field_type:ident, $($tail:tt)*) => {
         parameters!(@new $name [$($required: $type,)* $field: $field_type,] [$($rest,)*] $($tail)*);
     };
-    (@new $name:ident [$($required:ident: $type:ty,)*] [$($rest:ident,)*] required_list $field:ident: $field_type:ty, $($tail:tt)*) => {
+    (@new $name:ident [$($required:ident: $type:ident,)*] [$($rest:ident,)*] required_list $field:ident: $field_type:ident, $($tail:tt)*) => {
         parameters!(@new $name [$($required: $type,)* $field: $field_type,] [$($rest,)*] $($tail)*);
     };
-    (@new $name:ident [$($required:ident: $type:ty,)*] [$($rest:ident,)*] $how:ident $field:ident: $field_type:ty, $($tail:tt)*) => {
+    (@new $name:ident [$($required:ident: $type:ident,)*] [$($rest:ident,)*] $how:ident $field:ident: $field_type:ident, $($tail:tt)*) => {
         parameters!(@new $name [$($required: $type,)*] [$($rest,)* $field,] $($tail)*);
     };
     (@new $name:ident [] [$($rest:ident,)*]) => {
@@ -188,11 +192,11 @@ macro_rules! parameters {
             }
         }
     };
-    (@new $name:ident [$($required:ident: $type:ty,)+] [$($rest:ident,)*]) => {
+    (@new $name:ident [$($required:ident: $type:ident,)+] [$($rest:ident,)*]) => {
         impl $name {
             /// The required parameters; all others are absent.
-            pub fn new($($required: $type),+) -> Self {
-                Self { $($required,)+ $($rest: Default::default(),)* }
+            pub fn new($($required: parameters!(@argument $type)),+) -> Self {
+                Self { $($required: $required.into(),)+ $($rest: Default::default(),)* }
             }
         }
     };

@@ -1,10 +1,10 @@
 //! How a world is created or opened.
 
-use std::fmt::Debug;
+use std::fmt::{Debug, Display};
 use std::path::Path;
 use std::time::Duration;
 
-use crate::error::{Fault, Result};
+use crate::error::{Error, Fault, Result};
 use crate::model::{AccountId, Clock, Ids, Latency, Mode, Quota, Region, Settings};
 use crate::simulator::Simulator;
 use crate::simulator::engine::{Engine, Upcoming};
@@ -30,7 +30,7 @@ pub struct Builder {
     quota: Option<Quota>,
     regions: Option<Vec<String>>,
     region: Option<String>,
-    account: Option<AccountId>,
+    account: Option<u64>,
     token_ttl: Option<Duration>,
     mode: Option<Mode>,
     durability: Durability,
@@ -75,8 +75,8 @@ impl Builder {
     }
 
     /// The account that the first handle calls for. Default 1234567890123456.
-    pub fn account(mut self, account: impl Into<AccountId>) -> Self {
-        self.account = Some(account.into());
+    pub fn account(mut self, account: u64) -> Self {
+        self.account = Some(account);
         self
     }
 
@@ -110,7 +110,7 @@ impl Builder {
     /// Creates a world in memory.
     ///
     /// # Errors
-    /// [`Fault::SettingInvalid`] for a region without the form of one.
+    /// [`Fault::SettingInvalid`] for a region or an account that is none.
     pub fn in_memory(self) -> Result<Simulator> {
         let settings = self.settings()?;
         let store = Store::in_memory()?;
@@ -132,7 +132,8 @@ impl Builder {
     ///
     /// # Errors
     /// [`Fault::InUse`] if a simulator has it open, [`Fault::Foreign`], [`Fault::TooNew`] and [`Fault::Corrupt`] for what
-    /// is no sound database of ours; [`Fault::SettingsMismatch`] if a setting was given that differs from the file's;
+    /// is no sound database of ours; [`Fault::SettingInvalid`] for a region or an account that is none;
+    /// [`Fault::SettingsMismatch`] if a setting was given that differs from the file's;
     /// [`Fault::Io`] and [`Fault::Full`] as they say. A file that is not opened was not written to, except that a
     /// rollback of ours that was interrupted, with a `-journal` beside the file, is finished first. Where that undoes the
     /// creation of a database, whoever began it, the file is empty and becomes a new world.
@@ -160,6 +161,9 @@ impl Builder {
         if let Some(id) = &self.region {
             settings.region = region("region", id)?;
         }
+        if let Some(account) = self.account {
+            settings.account = AccountId::try_from(account).map_err(|_| invalid("account", account))?;
+        }
         if let Some(regions) = &self.regions {
             settings.regions = regions.iter().map(|id| region("regions", id)).collect::<Result<_>>()?;
         }
@@ -167,7 +171,6 @@ impl Builder {
         settings.clock = self.clock.unwrap_or(settings.clock);
         settings.latency = self.latency.unwrap_or(settings.latency);
         settings.quota = self.quota.unwrap_or(settings.quota);
-        settings.account = self.account.unwrap_or(settings.account);
         settings.token_ttl = self.token_ttl.unwrap_or(settings.token_ttl);
         settings.mode = self.mode.unwrap_or(settings.mode);
         Ok(settings)
@@ -196,5 +199,9 @@ fn agree<T: PartialEq + Debug>(setting: &'static str, given: bool, asked: &T, st
 }
 
 fn region(setting: &'static str, id: &str) -> Result<Region> {
-    id.parse().map_err(|_| Fault::SettingInvalid { setting, given: id.to_owned() }.into())
+    id.parse().map_err(|_| invalid(setting, id))
+}
+
+fn invalid(setting: &'static str, given: impl Display) -> Error {
+    Fault::SettingInvalid { setting, given: given.to_string() }.into()
 }

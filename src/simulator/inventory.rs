@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::error::{Fault, Result};
-use crate::model::{AccountId, INVENTORY_ROUTES_MAX, Inventory, InventoryItem};
+use crate::model::{INVENTORY_ROUTES_MAX, Inventory, InventoryItem};
 use crate::routes;
 use crate::simulator::Simulator;
 use crate::store::WriteTx;
@@ -35,8 +35,8 @@ impl<'a> InventoryHandle<'a> {
     /// registered already and not named stays, so applying the same inventory again changes nothing. Routes follow at once.
     ///
     /// # Errors
-    /// [`Fault::InventoryInvalid`] if an id stands there twice, a VBR advertises a block twice, one of them has more than a
-    /// million routes or vSwitches, or an account is none; another fault if the database fails.
+    /// [`Fault::InventoryInvalid`] if an id stands there twice, a VBR advertises a block twice, or one of them has more
+    /// than a million routes or vSwitches; another fault if the database fails.
     pub fn apply(&self, inventory: &Inventory) -> Result<()> {
         let routes = inventory.vbrs.iter().map(|vbr| (vbr.id(), vbr.routes.len()));
         let mut counts =
@@ -46,15 +46,6 @@ impl<'a> InventoryHandle<'a> {
                 "{id} has {count} routes or vSwitches; at most {INVENTORY_ROUTES_MAX} are allowed"
             ))
             .into());
-        }
-        let vpcs = inventory.vpcs.iter().map(|vpc| vpc.owner_id);
-        let owners = vpcs.chain(inventory.vbrs.iter().map(|vbr| vbr.owner_id));
-        let owners =
-            owners.chain(inventory.transit_routers.iter().map(|transit_router| transit_router.owner_id));
-        let owners = owners.chain(inventory.cens.iter().map(|cen| cen.owner_id));
-        let mut accounts = owners.chain(inventory.accounts.iter().map(|account| account.account_id));
-        if let Some(account) = accounts.find(|account| account.to_string().parse::<AccountId>().is_err()) {
-            return Err(Fault::InventoryInvalid(format!("{account} is no account")).into());
         }
         for vbr in &inventory.vbrs {
             if let Some(block) = repeated(vbr.routes.iter().map(|route| route.destination_cidr_block)) {

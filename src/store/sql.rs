@@ -120,7 +120,8 @@ pub(super) fn counter(row: &Row<'_>, column: usize) -> rusqlite::Result<i64> {
 }
 
 pub(super) fn account(row: &Row<'_>, column: usize) -> rusqlite::Result<AccountId> {
-    row.get::<_, i64>(column).map(|number| AccountId::from(number.cast_unsigned()))
+    let number: i64 = row.get(column)?;
+    AccountId::try_from(number.cast_unsigned()).map_err(|problem| unreadable(column, Type::Integer, problem))
 }
 
 pub(super) fn timestamp(row: &Row<'_>, column: usize) -> rusqlite::Result<Timestamp> {

@@ -3,6 +3,7 @@
 mod encode;
 mod envelope;
 mod params;
+pub mod spelling;
 
 pub use encode::{push_list, push_value};
 pub use envelope::{Envelope, WireReply};

@@ -401,7 +401,7 @@ fn a_filter_that_matches_nothing_gives_an_empty_list() {
     }
     assert_eq!(count(&[("VpcId", "tr-1")]), 0, "a transit router is no VPC");
     assert_eq!(count(&[("VpcId", "vpc-1"), ("AssociationNodeType", "TR")]), 0);
-    let typed = DescribeExpressConnectRouterAssociation::new((&ecr_id).into());
+    let typed = DescribeExpressConnectRouterAssociation::new(&ecr_id);
     assert_eq!(sim.call(typed).unwrap().response.total_count, 2);
 }
 

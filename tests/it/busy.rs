@@ -1,6 +1,7 @@
 //! The busy rule as a table: the answer of each operation in each status of the router it addresses.
 
 use crate::every_status::{EveryStatus, STATUSES, id_word};
+use crate::harness::SimulatorExt;
 
 /// A row for each operation that addresses a router. Dry runs answer the same, except that `ok` means
 /// `DryRunOperation` for them and 200 otherwise.
@@ -163,7 +164,7 @@ fn every_operation_that_addresses_a_router_has_a_row() {
 #[test]
 fn a_grant_to_a_busy_router_of_another_account_finds_it_locked() {
     let fixture = EveryStatus::new();
-    let other = fixture.sim.with_account(42_u64);
+    let other = fixture.sim.as_account(42);
     let owner = [("EcrOwnerAliUid", "1234567890123456"), ("InstanceId", "vpc-1"), ("InstanceType", "VPC")];
     for status in STATUSES {
         let router = format!("{{{status}}}");

@@ -16,7 +16,7 @@ fn refusal(result: Result<()>) -> Refusal {
 #[test]
 fn cen_can_lock_the_router_of_any_account() {
     let sim = instant();
-    let ecr_id = sim.with_account(42).router(64512);
+    let ecr_id = sim.as_account(42).router(64512);
     sim.cen().lock(&ecr_id, CenLock::Attaching).unwrap();
     assert_eq!(sim.dump().unwrap()["routers"][0]["status"], "LOCKED_ATTACHING");
     sim.cen().release(&ecr_id).unwrap();

@@ -63,7 +63,7 @@ fn an_attached_vbr_shows_what_it_was_attached_with() {
 
 #[test]
 fn an_absent_owner_is_the_caller_and_an_absent_description_is_empty() {
-    let sim = instant().with_account(OTHER);
+    let sim = instant().as_account(OTHER);
     let ecr_id = sim.router(64512);
     assert_eq!(attach(&sim, &ecr_id, "vbr-1"), "200");
     let child = shown(&sim, &ecr_id);
@@ -99,7 +99,7 @@ fn a_vbr_is_bound_to_one_router_of_any_account() {
     let sim = slow();
     let ecr_id = sim.router(64512);
     let next = sim.router(64513);
-    let other = sim.with_account(OTHER);
+    let other = sim.as_account(OTHER);
     let foreign = other.router(64512);
     let refused = || {
         for (sim, router) in [(&sim, &ecr_id), (&sim, &next), (&other, &foreign)] {

@@ -137,7 +137,7 @@ fn a_fork_and_its_origin_do_not_see_each_other() {
 
 #[test]
 fn a_fork_keeps_account_and_region_of_its_handle() {
-    let handle = instant().with_account(42).with_region("cn-beijing");
+    let handle = instant().as_account(42).in_region("cn-beijing");
     let fork = handle.fork().unwrap();
     assert_eq!((fork.account(), fork.region()), (handle.account(), handle.region()));
 }

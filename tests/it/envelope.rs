@@ -77,7 +77,7 @@ fn a_typed_refusal_about_a_vpc_or_a_transit_router_names_its_parameter() {
     let unknown = DeleteExpressConnectRouterAssociation::new(ecr_id.clone(), value("ecr-assoc-none"));
     let grant = GrantInstanceToExpressConnectRouter::new(
         ecr_id,
-        AccountId::from(42),
+        AccountId::try_from(42).unwrap(),
         value("vpc-1"),
         GrantedType::Vpc,
         value("cn-hangzhou"),
@@ -176,7 +176,7 @@ fn an_unknown_action_is_not_found() {
 
 #[test]
 fn the_host_follows_the_region_of_the_call() {
-    let sim = instant().with_region("eu-west-1");
+    let sim = instant().in_region("eu-west-1");
     for action in ["DeleteFlowlog", "NoSuchAction"] {
         let answer = sim.ask(action, &[]);
         assert_eq!(answer.text("HostId"), "expressconnectrouter.eu-west-1.aliyuncs.com");

@@ -129,7 +129,7 @@ impl EveryStatus {
         let router = [("EcrId", "{ACTIVE}"), ("EcrOwnerAliUid", owner.as_str())];
         let instance = [("InstanceId", instance), ("InstanceType", kind), ("InstanceRegionId", "cn-beijing")];
         let pairs = [&router[..], &instance].concat();
-        let answer = self.ask(&self.sim.with_account(OTHER), "GrantInstanceToExpressConnectRouter", &pairs);
+        let answer = self.ask(&self.sim.as_account(OTHER), "GrantInstanceToExpressConnectRouter", &pairs);
         assert_eq!(answer.status, 200, "{answer:?}");
     }
 

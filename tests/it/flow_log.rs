@@ -32,7 +32,7 @@ fn about(sim: &Simulator, action: &str, ecr_id: &EcrId, id: &str, more: &[(&str,
 
 #[test]
 fn a_flow_log_created_with_what_is_required_has_the_defaults() {
-    let sim = instant().with_region("cn-beijing");
+    let sim = instant().in_region("cn-beijing");
     let ecr_id = sim.router(64512);
     sim.vbr(&ecr_id, "vbr-1");
     sim.advance(Duration::from_secs(90)).unwrap();

@@ -31,7 +31,7 @@ fn list(sim: &Simulator, ecr_id: &str, more: Pairs<'_>) -> Answer {
 #[test]
 fn a_grant_shows_at_once_to_both_sides_and_to_nobody_else() {
     let sim = instant();
-    let giver = sim.with_account(GIVER);
+    let giver = sim.as_account(GIVER);
     let ecr_id = sim.router(64512).to_string();
     assert_eq!(giver.ask(GRANT, &pairs(&ecr_id, "vpc-1")).status, 200);
     let mut entry = json!({
@@ -54,7 +54,7 @@ fn a_grant_shows_at_once_to_both_sides_and_to_nobody_else() {
         assert_eq!((found, &listed.body["TotalCount"]), (&json!([entry]), &json!(1)));
     }
     // An account sees its own grants only, and no router of another account.
-    let third = sim.with_account(7);
+    let third = sim.as_account(7);
     assert_eq!(list(&third, &ecr_id, &[("CallerType", "OTHER")]).body["TotalCount"], 0);
     assert_eq!(list(&third, &ecr_id, &[]).code(), "ResourceNotFound.EcrId");
     assert_eq!(list(&sim, &ecr_id, &[("CallerType", "OTHER")]).body["TotalCount"], 0);
@@ -63,7 +63,7 @@ fn a_grant_shows_at_once_to_both_sides_and_to_nobody_else() {
 #[test]
 fn a_grant_is_taken_back_at_once_and_repeating_either_changes_nothing() {
     let sim = instant();
-    let giver = sim.with_account(GIVER);
+    let giver = sim.as_account(GIVER);
     let ecr_id = sim.router(64512).to_string();
     let granted = || list(&sim, &ecr_id, &[]).body["EcrGrantedInstanceList"].clone();
     assert_eq!(giver.ask(REVOKE, &pairs(&ecr_id, "vpc-1")).status, 200);
@@ -72,7 +72,7 @@ fn a_grant_is_taken_back_at_once_and_repeating_either_changes_nothing() {
     assert_eq!(giver.ask(GRANT, &pairs(&ecr_id, "vpc-1")).status, 200);
     assert_eq!(granted(), first);
     // Another account may grant an instance with the same id. It is another grant.
-    assert_eq!(sim.with_account(7).ask(GRANT, &pairs(&ecr_id, "vpc-1")).status, 200);
+    assert_eq!(sim.as_account(7).ask(GRANT, &pairs(&ecr_id, "vpc-1")).status, 200);
     assert_eq!(granted().as_array().unwrap().len(), 2);
     // To revoke a grant, a call must match it in every parameter.
     for (index, other) in [(1, ("EcrOwnerAliUid", "77")), (4, ("InstanceRegionId", "cn-beijing"))] {
@@ -90,7 +90,7 @@ fn a_grant_is_taken_back_at_once_and_repeating_either_changes_nothing() {
 #[test]
 fn a_router_of_another_account_need_not_be_known_but_its_owner_must_be_right() {
     let sim = instant();
-    let giver = sim.with_account(GIVER);
+    let giver = sim.as_account(GIVER);
     assert_eq!(giver.ask(GRANT, &pairs("ecr-elsewhere", "vpc-1")).status, 200);
     assert_eq!(list(&giver, "ecr-elsewhere", &[("CallerType", "OTHER")]).body["TotalCount"], 1);
     assert_eq!(list(&giver, "ecr-elsewhere", &[]).code(), "ResourceNotFound.EcrId");
@@ -109,7 +109,7 @@ fn a_router_of_another_account_need_not_be_known_but_its_owner_must_be_right() {
 #[test]
 fn the_same_instance_in_another_region_is_another_grant() {
     let sim = instant();
-    let giver = sim.with_account(GIVER);
+    let giver = sim.as_account(GIVER);
     let ecr_id = sim.router(64512).to_string();
     for region in ["cn-hangzhou", "cn-beijing"] {
         let mut granted = pairs(&ecr_id, "vpc-1");
@@ -124,7 +124,7 @@ fn the_same_instance_in_another_region_is_another_grant() {
 fn grants_go_with_their_router() {
     for action in ["DeleteExpressConnectRouter", "ForceDeleteExpressConnectRouter"] {
         let sim = instant();
-        let giver = sim.with_account(GIVER);
+        let giver = sim.as_account(GIVER);
         let ecr_id = sim.router(64512).to_string();
         assert_eq!(giver.ask(GRANT, &pairs(&ecr_id, "vpc-1")).status, 200);
         assert_eq!(sim.ask(action, &[("EcrId", &ecr_id)]).status, 200);
@@ -140,7 +140,7 @@ fn a_busy_router_takes_no_grant() {
     let sim = slow();
     let ecr_id = sim.router(64512);
     sim.attach(&ecr_id, "vbr-1");
-    let giver = sim.with_account(GIVER);
+    let giver = sim.as_account(GIVER);
     for action in [GRANT, REVOKE] {
         assert_eq!(giver.ask(action, &pairs(ecr_id.as_str(), "vpc-1")).code(), "Conflict.Lock");
     }
@@ -149,7 +149,7 @@ fn a_busy_router_takes_no_grant() {
 #[test]
 fn filters_of_grants_combine() {
     let sim = instant();
-    let giver = sim.with_account(GIVER);
+    let giver = sim.as_account(GIVER);
     let ecr_id = sim.router(64512).to_string();
     for vpc in ["vpc-1", "vpc-2"] {
         assert_eq!(giver.ask(GRANT, &pairs(&ecr_id, vpc)).status, 200);

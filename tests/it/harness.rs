@@ -70,6 +70,10 @@ impl Answer {
 
 /// Shortcuts for tests.
 pub trait SimulatorExt {
+    /// A handle for another account.
+    fn as_account(&self, number: u64) -> Simulator;
+    /// A handle in another region.
+    fn in_region(&self, region: &str) -> Simulator;
     /// Calls by action name.
     fn ask(&self, action: &str, pairs: &[(&str, &str)]) -> Answer;
     /// Creates a router with this ASN.
@@ -89,13 +93,21 @@ pub trait SimulatorExt {
 }
 
 impl SimulatorExt for Simulator {
+    fn as_account(&self, number: u64) -> Simulator {
+        self.with_account(number.try_into().unwrap())
+    }
+
+    fn in_region(&self, region: &str) -> Simulator {
+        self.with_region(value(region))
+    }
+
     fn ask(&self, action: &str, pairs: &[(&str, &str)]) -> Answer {
         let reply = self.invoke(action, pairs.iter().copied());
         Answer { status: reply.http_status, body: serde_json::from_str(&reply.body).unwrap() }
     }
 
     fn router(&self, asn: u32) -> EcrId {
-        let asn = Asn::try_from(i64::from(asn)).unwrap();
+        let asn = Asn::try_from(asn).unwrap();
         self.call(CreateExpressConnectRouter::new(asn)).unwrap().response.ecr_id
     }
 
@@ -145,6 +157,6 @@ impl SimulatorExt for Simulator {
     }
 
     fn flow_log_count(&self, ecr_id: &EcrId) -> u32 {
-        self.call(DescribeFlowLogs::new(ecr_id.into())).unwrap().response.total_count
+        self.call(DescribeFlowLogs::new(ecr_id)).unwrap().response.total_count
     }
 }

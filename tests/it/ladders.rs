@@ -13,6 +13,7 @@ use std::time::Duration;
 use ecr_sim::{OPERATIONS, Simulator};
 
 use crate::every_status::EveryStatus;
+use crate::harness::SimulatorExt;
 
 const LADDERS: &str = include_str!("../data/ladders.txt");
 
@@ -69,10 +70,8 @@ fn spread(name: &str) -> Vec<String> {
 }
 
 fn handle(sim: &Simulator, pairs: &BTreeMap<&str, String>) -> Simulator {
-    let sim = pairs.get("@region").map_or_else(|| sim.clone(), |region| sim.with_region(region.as_str()));
-    pairs
-        .get("@account")
-        .map_or_else(|| sim.clone(), |account| sim.with_account(account.parse::<u64>().unwrap()))
+    let sim = pairs.get("@region").map_or_else(|| sim.clone(), |region| sim.in_region(region));
+    pairs.get("@account").map_or_else(|| sim.clone(), |account| sim.as_account(account.parse().unwrap()))
 }
 
 fn climb_all() -> BTreeMap<&'static str, Met> {

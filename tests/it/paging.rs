@@ -104,7 +104,7 @@ fn a_typed_list_is_walked_by_handing_each_token_back() {
     for _ in 0..5 {
         sim.flow_log(&ecr_id, "vbr-1");
     }
-    let mut query = DescribeFlowLogs::new((&ecr_id).into());
+    let mut query = DescribeFlowLogs::new(&ecr_id);
     query.max_results = Some(value("2"));
     let mut sizes = Vec::new();
     loop {
@@ -174,7 +174,7 @@ fn a_token_of_another_account_world_or_router_is_refused() {
     };
     let worlds = [1, 2].map(|seed| Simulator::builder().seed(seed).in_memory().unwrap());
     let [sim, elsewhere] = &worlds;
-    let other = sim.with_account(1_891_593_620_094_065);
+    let other = sim.as_account(1_891_593_620_094_065);
     for sim in [sim, elsewhere, &other] {
         sim.router(64512);
         sim.router(64513);

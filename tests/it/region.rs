@@ -46,7 +46,7 @@ fn the_regions_of_a_world_are_listed_in_the_order_they_were_given() {
 
 #[test]
 fn the_list_of_regions_answers_in_any_region() {
-    let listed = instant().with_region("cn-mars").ask(LIST, &[("NodeType", "TR")]);
+    let listed = instant().in_region("cn-mars").ask(LIST, &[("NodeType", "TR")]);
     assert_eq!(listed.code(), "200");
 }
 
@@ -56,7 +56,7 @@ fn only_the_operations_that_declare_it_mind_an_unsupported_region() {
     for operation in ecr_sim::OPERATIONS {
         let pairs = good_call(operation.name());
         let samples = samples.fork();
-        let answer = samples.ask_in(&samples.sim.with_region("cn-mars"), operation.name(), &pairs);
+        let answer = samples.ask_in(&samples.sim.in_region("cn-mars"), operation.name(), &pairs);
         // Binding and describing use the region of the instance, not the region that the call goes to.
         let named = ["ChildInstanceRegionId", "AssociationRegionId", "FreshRegionId"];
         let names_one = named.iter().any(|name| pairs.contains_key(*name));
@@ -86,8 +86,8 @@ fn an_instance_is_bound_from_whichever_region_it_is_in() {
 fn a_router_is_seen_from_every_region() {
     let sim = instant();
     let ecr_id = sim.router(64512);
-    sim.with_region("cn-beijing").call(CreateExpressConnectRouter::new(value("64513"))).unwrap();
-    let abroad = sim.with_region("us-east-1");
+    sim.in_region("cn-beijing").call(CreateExpressConnectRouter::new(value("64513"))).unwrap();
+    let abroad = sim.in_region("us-east-1");
     let seen = abroad.ask("DescribeExpressConnectRouter", &[("EcrId", ecr_id.as_str())]);
     assert_eq!(seen.body["TotalCount"], 1);
     let all = abroad.ask("DescribeExpressConnectRouter", &[]);

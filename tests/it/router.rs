@@ -32,9 +32,9 @@ fn seconds(sim: &Simulator, count: u64) {
 }
 
 #[test]
-fn an_account_may_be_any_number() {
-    for account in [1 << 63, u64::MAX] {
-        let sim = instant().with_account(account);
+fn an_account_may_be_any_number_that_the_database_can_hold() {
+    for account in [1, (1 << 63) - 1] {
+        let sim = instant().as_account(account);
         let ecr_id = sim.router(64512);
         sim.vbr(&ecr_id, "vbr-1");
         let listed = sim.ask("DescribeExpressConnectRouter", &[]);
@@ -73,7 +73,7 @@ fn a_router_created_with_its_asn_alone_has_the_defaults() {
 
 #[test]
 fn a_router_shows_what_it_was_created_with() {
-    let sim = instant().with_account(OTHER);
+    let sim = instant().as_account(OTHER);
     seconds(&sim, 3661);
     let texts = [("Name", "杭州 edge"), ("Description", "a \"main\" one\n"), ("ResourceGroupId", "rg-net")];
     let tags =
@@ -211,7 +211,7 @@ fn an_asn_is_unique_in_an_account_and_free_again_when_its_router_has_gone() {
         sim.ask(CREATE, &[("AlibabaSideAsn", "64512"), ("DryRun", "true")]).code().to_owned()
     };
     assert_eq!(repeated(&sim), "Conflict.ASNOfECR");
-    assert_eq!(repeated(&sim.with_account(OTHER)), "DryRunOperation");
+    assert_eq!(repeated(&sim.as_account(OTHER)), "DryRunOperation");
     assert_eq!(sim.ask(DELETE, &[("EcrId", &ecr_id)]).code(), "200");
     assert_eq!(repeated(&sim), "Conflict.ASNOfECR", "the router is still there");
     seconds(&sim, 5);
@@ -232,7 +232,7 @@ fn a_quota_counts_the_routers_of_an_account_until_they_have_gone() {
         sim.ask(CREATE, &[("AlibabaSideAsn", "64514"), ("DryRun", "true")]).code().to_owned()
     };
     assert_eq!(third(&sim), "QuotaExceeded.EcrCountPerUser");
-    assert_eq!(third(&sim.with_account(OTHER)), "DryRunOperation");
+    assert_eq!(third(&sim.as_account(OTHER)), "DryRunOperation");
     sim.ask(DELETE, &[("EcrId", &first)]);
     assert_eq!(third(&sim), "QuotaExceeded.EcrCountPerUser");
     seconds(&sim, 5);

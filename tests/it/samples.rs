@@ -142,7 +142,7 @@ impl Samples {
         let flow_log =
             sim.ask("CreateFlowLog", &[&vbr[..], &sls, &tags].concat()).text("FlowLogId").to_owned();
         let empty = sim.router(64513).to_string();
-        let other = sim.with_account(OTHER);
+        let other = sim.as_account(OTHER);
         let foreign = other.router(64512).to_string();
         let [vpc, tr] =
             ["vpc-idle", "tr-idle"].map(|node| sim.associate(&idle.parse().unwrap(), node).to_string());

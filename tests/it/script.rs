@@ -112,7 +112,9 @@ pub fn first_half(sim: &Simulator) -> Vec<String> {
     recorder.advance(5);
     let granted = [("EcrId", edge), ("EcrOwnerAliUid", "1234567890123456"), ("InstanceId", "vpc-2")];
     let granted = [&granted[..], &[("InstanceType", "VPC"), ("InstanceRegionId", "cn-beijing")]].concat();
-    recorder.record(sim.with_account(42).invoke("GrantInstanceToExpressConnectRouter", granted));
+    recorder.record(
+        sim.with_account(42.try_into().unwrap()).invoke("GrantInstanceToExpressConnectRouter", granted),
+    );
     let route = [("EcrId", edge), ("DestinationCidrBlock", "172.16.0.0/12"), ("NexthopInstanceId", "vbr-1")];
     let disable = [&route[..], &[("ClientToken", "script-e")]].concat();
     recorder.ask("DisableExpressConnectRouterRouteEntries", &disable);

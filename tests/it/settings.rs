@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ecr_sim::{Builder, Clock, Durability, Fault, Latency, Mode, Quota, Simulator, Timestamp};
+use ecr_sim::{AccountId, Builder, Clock, Durability, Fault, Latency, Mode, Quota, Simulator, Timestamp};
 
 use crate::harness::{SimulatorExt, fault};
 use crate::persistence::{new_path, open};
@@ -82,6 +82,17 @@ fn a_region_that_cannot_be_one_is_refused_by_the_builder() {
     }
     let fault = fault(Simulator::builder().regions(["cn-beijing", "a_b"]).in_memory());
     assert_eq!(fault, Fault::SettingInvalid { setting: "regions", given: "a_b".to_owned() });
+}
+
+#[test]
+fn an_account_that_cannot_be_one_is_refused_by_the_builder() {
+    for number in [0, 1 << 63, u64::MAX] {
+        let fault = fault(Simulator::builder().account(number).in_memory());
+        assert_eq!(fault, Fault::SettingInvalid { setting: "account", given: number.to_string() });
+        assert!(AccountId::try_from(number).is_err() && number.to_string().parse::<AccountId>().is_err());
+    }
+    let largest = Simulator::builder().account((1 << 63) - 1).in_memory().unwrap();
+    assert_eq!(largest.account().get(), (1 << 63) - 1);
 }
 
 #[test]

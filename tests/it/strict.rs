@@ -157,7 +157,7 @@ fn an_instance_of_another_account_needs_its_grant() {
                 ("InstanceRegionId", region),
                 ("InstanceType", kind),
             ];
-            let answer = sim.with_account(account).ask("GrantInstanceToExpressConnectRouter", &pairs);
+            let answer = sim.as_account(account).ask("GrantInstanceToExpressConnectRouter", &pairs);
             assert_eq!(answer.code(), "200", "{answer:?}");
         };
         assert_eq!(bind(id).code(), code);

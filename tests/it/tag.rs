@@ -66,7 +66,7 @@ fn tags_are_removed_by_key_or_all_at_once_under_either_spelling() {
 fn several_routers_are_tagged_all_or_none() {
     let sim = instant();
     let ids = [64512, 64513].map(|asn| sim.router(asn).to_string());
-    let foreign = sim.with_account(42).router(64512).to_string();
+    let foreign = sim.as_account(42).router(64512).to_string();
     let before = sim.dump().unwrap();
     for other in ["ecr-none", &foreign] {
         let pairs = [TYPE, ("ResourceId.1", ids[0].as_str()), ("ResourceId.2", other), ("Tag.1.Key", "k")];
@@ -171,7 +171,7 @@ fn a_list_of_tags_is_of_routers_or_of_those_with_tags() {
     let mut typed = ListTagResources::new(ResourceType::Router);
     typed.tag = TagFilter::new([TagPattern { key: value("env"), value: None }]).unwrap();
     sim.call(Call::new(typed).client_token("é").dry_run(true)).unwrap();
-    assert_eq!(sim.with_account(42).ask(LIST, &[TYPE, ("Tag.1.Key", "env")]).body["TotalCount"], 0);
+    assert_eq!(sim.as_account(42).ask(LIST, &[TYPE, ("Tag.1.Key", "env")]).body["TotalCount"], 0);
 }
 
 #[test]

@@ -226,7 +226,7 @@ fn a_token_of_one_action_means_nothing_to_another() {
 #[test]
 fn a_token_of_one_account_means_nothing_to_another() {
     let sim = instant();
-    let other = sim.with_account(42);
+    let other = sim.as_account(42);
     let mine = sim.call(create(64512, "t")).unwrap();
     let theirs = other.call(create(64512, "t")).unwrap();
     assert!(!theirs.replayed);
@@ -239,7 +239,7 @@ fn a_token_of_one_account_means_nothing_to_another() {
 fn a_token_is_the_same_in_every_region_and_differs_by_case() {
     let sim = instant();
     let first = sim.call(create(64512, "token")).unwrap();
-    assert_replays(&sim.with_region("cn-beijing").call(create(64512, "token")).unwrap(), &first);
+    assert_replays(&sim.in_region("cn-beijing").call(create(64512, "token")).unwrap(), &first);
     assert!(!sim.call(create(64513, "Token")).unwrap().replayed);
 }
 
@@ -249,8 +249,8 @@ fn refused_calls_dry_runs_and_queries_leave_no_token() {
     let before = tokens(&sim);
     sim.refusal(create(64512, "t"));
     sim.refusal(create(64513, "t").dry_run(true));
-    sim.call(Call::new(DescribeFlowLogs::new((&ecr_id).into())).client_token("t")).unwrap();
-    sim.refusal(Call::new(DescribeFlowLogs::new(value("ecr-none"))).client_token("t"));
+    sim.call(Call::new(DescribeFlowLogs::new(&ecr_id)).client_token("t")).unwrap();
+    sim.refusal(Call::new(DescribeFlowLogs::new(value::<ecr_sim::EcrId>("ecr-none"))).client_token("t"));
     assert_eq!(tokens(&sim), before);
     // The token of a refused call can still be used, also with other parameters.
     assert!(!sim.call(create(64514, "t")).unwrap().replayed);
@@ -316,13 +316,11 @@ fn a_token_has_1_to_255_visible_ascii_characters() {
 fn queries_check_the_form_of_a_token_and_ignore_the_rest() {
     let (sim, ecr_id) = attached();
     let (good, bad) = spellings();
-    let ask = |token: &str| Call::new(DescribeFlowLogs::new((&ecr_id).into())).client_token(token);
+    let ask = |token: &str| Call::new(DescribeFlowLogs::new(&ecr_id)).client_token(token);
     for token in good.iter().map(String::as_str).chain([""]) {
         assert!(!sim.call(ask(token)).unwrap().replayed);
-        let other = Call::new(DescribeFlowLogs {
-            project_name: Some(value("p")),
-            ..DescribeFlowLogs::new((&ecr_id).into())
-        });
+        let other =
+            Call::new(DescribeFlowLogs { project_name: Some(value("p")), ..DescribeFlowLogs::new(&ecr_id) });
         assert!(!sim.call(other.client_token(token)).unwrap().replayed);
     }
     for token in &bad {

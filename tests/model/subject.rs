@@ -152,7 +152,10 @@ impl Subject {
     }
 
     fn call(&mut self, call: &Call, state: &State) -> Answer {
-        let handle = self.simulator().with_account(call.account).with_region(call.region);
+        let handle = self
+            .simulator()
+            .with_account(call.account.try_into().unwrap())
+            .with_region(call.region.parse().unwrap());
         let mut pairs: Vec<(&str, &str)> =
             call.pairs.iter().map(|(name, value)| (name.as_str(), self.names.to_real(value))).collect();
         if self.planted.loses_token(call, &self.before) {

@@ -210,7 +210,7 @@ impl WorldOptions {
             builder = builder.region(region);
         }
         if let Some(account) = self.account {
-            builder = builder.account(account);
+            builder = builder.account(account.get());
         }
         if let Some(mode) = self.mode {
             builder = builder.mode(match mode {

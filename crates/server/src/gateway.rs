@@ -15,6 +15,9 @@ use crate::hosts;
 use crate::parameters::Parameters;
 use crate::refusal::Refusal;
 
+/// What a malformed name of a region is taken for. No world has such a region, so operations that depend on it refuse it.
+const NO_REGION: &str = "no-region";
+
 /// The version of the API.
 const VERSION: &str = "2023-09-01";
 /// The log shows at most this many characters of an action.
@@ -127,6 +130,7 @@ impl Gateway {
         wanted.account = Some(account);
         let region = parameters.get("RegionId").filter(|region| !region.is_empty()).map(str::to_owned);
         let region = region.or_else(|| hosts::region(headers));
+        let region = region.and_then(|name| name.parse().or_else(|_| NO_REGION.parse()).ok());
         let handle = self.simulator.with_account(account);
         let handle = match region {
             Some(region) => handle.with_region(region),

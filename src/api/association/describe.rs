@@ -10,6 +10,7 @@ use crate::model::{
 };
 use crate::operation::{Listing, Operation, Read, described_router, paged, parameters};
 use crate::store::{AssociationQuery, Page, ReadTx, Window};
+use crate::wire::spelling::zero_if_absent;
 
 parameters! {
     /// Lists the VPCs and transit routers bound to a router. Filters combine; one that matches nothing gives an empty
@@ -81,13 +82,15 @@ pub struct AssociationItem {
     /// The name of the transit router. It belongs to another product, so it is empty here.
     pub transit_router_name: String,
     /// The account that owns the transit router.
-    pub transit_router_owner_id: AccountId,
+    #[serde(with = "zero_if_absent")]
+    pub transit_router_owner_id: Option<AccountId>,
     /// The VPC.
     pub vpc_id: String,
     /// The name of the VPC. It belongs to another product, so it is empty here.
     pub vpc_name: String,
     /// The account that owns the VPC.
-    pub vpc_owner_id: AccountId,
+    #[serde(with = "zero_if_absent")]
+    pub vpc_owner_id: Option<AccountId>,
 }
 
 impl Operation for DescribeExpressConnectRouterAssociation {
@@ -129,12 +132,11 @@ fn item(
     ecr_id: &EcrId,
     association: Association,
 ) -> Result<AssociationItem> {
-    let nobody = AccountId::from(0);
     let node_type = association.node.node_type();
     let (vpc, transit_router, cen_id) = match association.node {
-        Node::Vpc { id, owner } => ((id.into(), owner), (String::new(), nobody), String::new()),
+        Node::Vpc { id, owner } => ((id.into(), Some(owner)), (String::new(), None), String::new()),
         Node::TransitRouter { id, owner, cen_id } => {
-            ((String::new(), nobody), (id.into(), owner), cen_id.map_or_else(String::new, String::from))
+            ((String::new(), None), (id.into(), Some(owner)), cen_id.map_or_else(String::new, String::from))
         }
     };
     Ok(AssociationItem {

@@ -197,15 +197,15 @@ mod tests {
     fn keys(keys: &[&str], tokens: &[&str]) -> Result<Keys, KeyError> {
         let keys: Vec<Key> = keys.iter().map(|key| key.parse().unwrap()).collect();
         let tokens: Vec<SecurityToken> = tokens.iter().map(|token| token.parse().unwrap()).collect();
-        Keys::new(keys, tokens, DEFAULT.into())
+        Keys::new(keys, tokens, DEFAULT.try_into().unwrap())
     }
 
     #[test]
     fn a_key_belongs_to_its_account_or_to_the_default() {
         let keys = keys(&["a:s", "b:t:1234567890123456"], &[]).unwrap();
         let found = |id| keys.find(id, None, Timestamp::DEFAULT_START).map(|it| (it.secret(), it.account()));
-        assert_eq!(found("a"), Ok(("s", AccountId::from(DEFAULT))));
-        assert_eq!(found("b"), Ok(("t", AccountId::from(1_234_567_890_123_456))));
+        assert_eq!(found("a"), Ok(("s", AccountId::try_from(DEFAULT).unwrap())));
+        assert_eq!(found("b"), Ok(("t", AccountId::try_from(1_234_567_890_123_456).unwrap())));
         assert_eq!(found("c"), Err(Refusal::UnknownAccessKey));
     }
 

@@ -118,7 +118,7 @@ fn at(date: &str) -> SystemTime {
 fn verifier_with(keys: &[&str], tokens: &[&str]) -> Verifier {
     let keys: Vec<_> = keys.iter().map(|key| key.parse().unwrap()).collect();
     let tokens: Vec<_> = tokens.iter().map(|token| token.parse().unwrap()).collect();
-    Verifier::new(Keys::new(keys, tokens, AccountId::from(1)).unwrap())
+    Verifier::new(Keys::new(keys, tokens, AccountId::try_from(1).unwrap()).unwrap())
 }
 
 /// Knows every key of the vectors; one of them is temporary.

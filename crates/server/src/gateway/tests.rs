@@ -28,7 +28,7 @@ fn open() -> Gateway {
 fn gateway(simulator: Simulator) -> Gateway {
     let keys =
         [format!("{KEY}:{SECRET}:1111"), format!("other:{SECRET}:2222")].map(|key| key.parse().unwrap());
-    Gateway::new(simulator, Auth::off(Keys::new(keys, [], AccountId::from(1)).unwrap()))
+    Gateway::new(simulator, Auth::off(Keys::new(keys, [], AccountId::try_from(1).unwrap()).unwrap()))
 }
 
 fn encoded<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
@@ -232,6 +232,28 @@ fn the_region_is_that_of_the_parameter_then_of_the_host_then_of_the_world() {
         host_id(&[("RegionId", "cn-hangzhou")], endpoint),
         "expressconnectrouter.cn-hangzhou.aliyuncs.com"
     );
+}
+
+#[test]
+fn a_malformed_region_is_refused_only_by_operations_that_depend_on_it() {
+    let gateway = open();
+    let ask = |action: &str, pairs: &[(&str, &str)]| {
+        let region = [("Action", action), ("Version", VERSION), ("RegionId", "CN Hangzhou")];
+        gateway.ask(&request("GET", &[&region, pairs].concat(), &[], &[("host", "127.0.0.1:1")])).body
+    };
+    let router = ask("CreateExpressConnectRouter", &[("AlibabaSideAsn", "64512")]);
+    let ecr_id = ("EcrId", router["EcrId"].as_str().unwrap());
+    let vbr = [("ChildInstanceId", "vbr-1"), ("ChildInstanceType", "VBR")];
+    let place = [ecr_id, vbr[0], vbr[1], ("ChildInstanceRegionId", "cn-hangzhou")];
+    assert_eq!(ask("AttachExpressConnectRouterChildInstance", &place)["Code"], "200");
+    let flow_log = [
+        ecr_id,
+        ("InstanceType", "VBR"),
+        ("InstanceId", "vbr-1"),
+        ("ProjectName", "audit"),
+        ("LogStoreName", "vbr_flow"),
+    ];
+    assert_eq!(ask("CreateFlowLog", &flow_log)["Code"], "UnsupportedRegion");
 }
 
 #[test]

@@ -7,7 +7,7 @@ fn vector() -> Request {
 }
 
 fn good() -> Result<AccountId, Refusal> {
-    Ok(AccountId::from(1))
+    Ok(AccountId::try_from(1).unwrap())
 }
 
 #[test]

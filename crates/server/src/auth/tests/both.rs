@@ -3,7 +3,7 @@
 use super::*;
 
 fn good() -> Result<AccountId, Refusal> {
-    Ok(AccountId::from(1))
+    Ok(AccountId::try_from(1).unwrap())
 }
 
 /// A request of each scheme with this key, secret, time, nonce and token.
@@ -67,7 +67,7 @@ fn a_nonce_is_good_once_for_each_key() {
     assert_eq!(acs3.verify(&verifier, DATE), Err(Refusal::UsedNonce));
     assert_eq!(rpc.verify(&verifier, DATE), Err(Refusal::UsedNonce), "the schemes share them");
     let [other, _] = signed(OTHER_KEY, "other", DATE, "n", None);
-    assert_eq!(other.verify(&verifier, DATE), Ok(AccountId::from(2)));
+    assert_eq!(other.verify(&verifier, DATE), Ok(AccountId::try_from(2).unwrap()));
     let [another, _] = signed(KEY, SECRET, DATE, "N", None);
     assert_eq!(another.verify(&verifier, DATE), good());
 }
@@ -131,8 +131,8 @@ fn a_temporary_key_needs_its_own_token_that_is_still_good() {
         ("temp", Some("foreign"), Err(Refusal::ForeignSecurityToken)),
         ("plain", Some("foreign"), Err(Refusal::ForeignSecurityToken)),
         ("plain", Some("nonsense"), Err(Refusal::MalformedSecurityToken)),
-        ("temp", Some("token"), Ok(AccountId::from(5))),
-        ("temp", Some("new"), Ok(AccountId::from(5))),
+        ("temp", Some("token"), Ok(AccountId::try_from(5).unwrap())),
+        ("temp", Some("new"), Ok(AccountId::try_from(5).unwrap())),
     ] {
         let nonce = format!("{token:?}");
         for (scheme, request) in signed(key, "s", DATE, &nonce, token).iter().enumerate() {

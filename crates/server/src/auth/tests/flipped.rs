@@ -34,7 +34,7 @@ fn no_bit_of_the_body_of_acs3_can_change() {
     let request = acs3("acs3_query_and_body");
     let flipped = flips(&request.body).map(|body| Request { body, ..request.clone() });
     assert_eq!(all_refused(flipped), request.body.len() * 7);
-    assert_eq!(request.verdict(), Ok(AccountId::from(1)));
+    assert_eq!(request.verdict(), Ok(AccountId::try_from(1).unwrap()));
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn no_bit_of_a_form_or_query_of_v1_can_change() {
         let queries = flips(&request.query).map(|query| Request { query, ..request.clone() });
         let forms = flips(&request.body).map(|body| Request { body, ..request.clone() });
         refused += all_refused(queries.chain(forms).filter(|flipped| !reads_alike(flipped, &request)));
-        assert_eq!(request.verdict(), Ok(AccountId::from(1)));
+        assert_eq!(request.verdict(), Ok(AccountId::try_from(1).unwrap()));
     }
     assert!(refused > 5_000, "{refused}");
 }

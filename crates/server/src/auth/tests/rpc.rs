@@ -3,7 +3,7 @@
 use super::*;
 
 fn good() -> Result<AccountId, Refusal> {
-    Ok(AccountId::from(1))
+    Ok(AccountId::try_from(1).unwrap())
 }
 
 /// The parameters of the vector, one of them changed, or left out without a value.

@@ -4,8 +4,11 @@ use super::*;
 
 /// A gateway that knows one key, at the time when [`signed`] signs.
 fn strict() -> Gateway {
-    let keys =
-        Keys::new([format!("{KEY}:{SECRET}").parse().unwrap()], [], AccountId::from(1_234_567_890_123_456));
+    let keys = Keys::new(
+        [format!("{KEY}:{SECRET}").parse().unwrap()],
+        [],
+        AccountId::try_from(1_234_567_890_123_456).unwrap(),
+    );
     Gateway::new(Simulator::in_memory().unwrap(), Auth::Verify(Verifier::new(keys.unwrap())))
 }
 
