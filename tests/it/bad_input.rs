@@ -4,19 +4,15 @@
 //! Each call is a dry run of a good call with one bad value, so whatever is not refused for that value is
 //! answered with `DryRunOperation`.
 
-use ecr_sim::{Asn, Interval, MaxResults};
+use ecr_sim::{Asn, Interval, MaxResults, OPERATIONS, OperationEntry};
 
-use crate::evidence::facts;
 use crate::harness::{Answer, SimulatorExt, value};
-use crate::kinds::{Answered, Fine, Format, Missing, NotFound, PARAMETERS, Value, values};
+use crate::kinds::{Answered, Fine, Format, Missing, NotFound, Value, parameters, values};
 use crate::samples::{Pairs, Samples, good_call};
 
-/// The operations without the parameter `DryRun`, which ignore it.
-const NEVER_DRY: [&str; 2] = ["ListExpressConnectRouterSupportedRegion", "ListTagResources"];
-
-/// Whether an operation is known to refuse with a code.
-fn listed(operation: &str, code: &str) -> bool {
-    facts(operation).evidence(code).is_some()
+/// Whether an operation declares a code by this name.
+fn declares(operation: &OperationEntry, code: &str) -> bool {
+    operation.errors().any(|declared| declared.template() == code)
 }
 
 /// What a code calls a parameter: an item without fields by the name of its list.
@@ -27,24 +23,27 @@ fn called(parameter: &str) -> &str {
     }
 }
 
-/// The code for a value that is well-formed but not allowed: the specific one where it is documented, else
-/// the general one where that is, else the one for a bad format.
-fn code_for_value(operation: &str, parameter: &str) -> String {
+/// The code for a value that is well-formed but not allowed: the specific one if the operation declares it, else the
+/// general one if it declares that, else the one for a bad format.
+fn code_for_value(operation: &OperationEntry, parameter: &str) -> String {
     let specific = match parameter {
         "TransitModeList.1.RegionId" => "IllegalParam.RegionId".to_owned(),
         "TransitModeList.1.Mode" => "IllegalParam.TransitMode".to_owned(),
         _ => format!("IllegalParam.{parameter}"),
     };
-    if listed(operation, &specific) || listed(operation, "IllegalParam.%s") {
+    if declares(operation, &specific) || declares(operation, "IllegalParam.%s") {
         specific
     } else {
         format!("IllegalParamFormat.{parameter}")
     }
 }
 
-fn expected(operation: &str, parameter: &str, answered: Answered) -> (u16, String) {
+fn expected(operation: &OperationEntry, parameter: &str, answered: Answered) -> (u16, String) {
     match answered {
-        Fine if NEVER_DRY.contains(&operation) => (200, "200".to_owned()),
+        // Operations without the parameter `DryRun` ignore it.
+        Fine if !operation.parameters().any(|parameter| parameter.name == "DryRun") => {
+            (200, "200".to_owned())
+        }
         Fine => (400, "DryRunOperation".to_owned()),
         Missing => (400, format!("MissingParam.{parameter}")),
         Format => (400, format!("IllegalParamFormat.{parameter}")),
@@ -65,11 +64,16 @@ fn dry(operation: &str) -> Pairs {
 }
 
 /// What is wrong with the part of a refusal that repeats the value, if anything.
-fn complaint(operation: &str, answer: &Answer, parameter: &str, value: &str) -> Option<&'static str> {
+fn complaint(
+    operation: &OperationEntry,
+    answer: &Answer,
+    parameter: &str,
+    value: &str,
+) -> Option<&'static str> {
     let shown: String = value.chars().take(64).collect();
     let message = answer.text("DynamicMessage");
     // A code that is documented by its full name is no template.
-    let template = !listed(operation, answer.code())
+    let template = !declares(operation, answer.code())
         && ["IllegalParam", "MissingParam"].iter().any(|family| answer.code().starts_with(family));
     if !template {
         return answer
@@ -94,21 +98,21 @@ fn every_bad_value_is_answered_with_the_documented_code() {
     let samples = Samples::new();
     let before = samples.sim.dump().unwrap();
     let mut wrong = Vec::new();
-    for (operation, parameters) in PARAMETERS {
-        for (parameter, kind) in parameters.split_whitespace().map(|item| item.split_once(':').unwrap()) {
-            for (value, answered) in values(kind) {
-                let mut pairs = dry(operation);
-                pairs.insert(parameter.to_owned(), value.to_owned());
-                let answer = samples.ask(operation, &pairs);
+    for operation in OPERATIONS {
+        let name = operation.name();
+        for (parameter, kind) in parameters(operation) {
+            for (value, answered) in values(&kind) {
+                let mut pairs = dry(name);
+                pairs.insert(parameter.clone(), value.to_owned());
+                let answer = samples.ask(name, &pairs);
                 let got = (answer.status, answer.code().to_owned());
                 let short: String = value.chars().take(32).collect();
-                let called = called(parameter);
+                let called = called(&parameter);
                 if got != expected(operation, called, answered) {
-                    wrong
-                        .push(format!("{operation} {parameter}={short:?}: {got:?} where it is {answered:?}"));
+                    wrong.push(format!("{name} {parameter}={short:?}: {got:?} where it is {answered:?}"));
                 }
                 if let Some(complaint) = complaint(operation, &answer, called, &samples.resolve(value)) {
-                    wrong.push(format!("{operation} {parameter}={short:?}: {complaint}: {}", answer.body));
+                    wrong.push(format!("{name} {parameter}={short:?}: {complaint}: {}", answer.body));
                 }
             }
         }
@@ -120,17 +124,14 @@ fn every_bad_value_is_answered_with_the_documented_code() {
 #[test]
 fn every_required_parameter_is_missing_when_it_is_absent() {
     let samples = Samples::new();
-    for (operation, parameters) in PARAMETERS {
-        for (parameter, kind) in parameters.split_whitespace().map(|item| item.split_once(':').unwrap()) {
-            let mut pairs = dry(operation);
-            pairs.remove(parameter);
-            let (missing, given) =
-                (format!("MissingParam.{parameter}"), samples.fork().ask(operation, &pairs));
-            assert_eq!(
-                given.code() == missing,
-                kind.ends_with('!'),
-                "{operation} without {parameter}: {given:?}"
-            );
+    for operation in OPERATIONS {
+        let name = operation.name();
+        for (parameter, kind) in parameters(operation) {
+            let mut pairs = dry(name);
+            pairs.remove(&parameter);
+            let given = samples.fork().ask(name, &pairs);
+            let missing = given.code() == format!("MissingParam.{parameter}");
+            assert_eq!(missing, kind.ends_with('!'), "{name} without {parameter}: {given:?}");
         }
     }
 }
@@ -140,12 +141,6 @@ fn a_number_is_shown_as_it_is_given() {
     assert_eq!(value::<Asn>("64512").to_string(), "64512");
     assert_eq!(value::<Interval>("600").to_string(), "600");
     assert_eq!(value::<MaxResults>("10").to_string(), "10");
-}
-
-#[test]
-fn the_table_has_every_operation() {
-    let listed: Vec<&str> = PARAMETERS.iter().map(|(operation, _)| *operation).collect();
-    assert!(ecr_sim::OPERATIONS.iter().all(|operation| listed.contains(&operation.name())));
 }
 
 #[test]

@@ -19,12 +19,6 @@ const OPERATIONS: [(&str, &str); 8] = [
 /// Another operation that filters by tags, with other names for the list and the fields of its items.
 const GRANTED: &str = "DescribeInstanceGrantedToExpressConnectRouter";
 
-/// Returns the name of an operation's list of tags, if it has one.
-pub fn tags(operation: &str) -> Option<&'static str> {
-    let listed = OPERATIONS.iter().any(|(name, _)| *name == operation);
-    if operation == GRANTED { Some("TagModels") } else { listed.then_some("Tag") }
-}
-
 /// Lists, and the expected code. An empty code means success. `none` means that success is also allowed if the
 /// operation may omit tags.
 const LISTS: &[(&str, &str)] = &[

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::LazyLock;
 
-use ecr_sim::{Code, OPERATIONS, OperationEntry};
+use ecr_sim::{Code, Evidence, Grade, How, OPERATIONS, OperationEntry, Parameter, Values};
 use serde_json::{Map, Value};
 
 use crate::coverage::{provoked, unreached};
-use crate::evidence::{Evidence, Need, OperationEvidence, SHAPES, WORDS, facts};
+use crate::evidence::SHAPES;
 
 /// The document without its tables.
 const TEMPLATE: &str = include_str!("../data/fidelity.md");
@@ -16,8 +16,8 @@ const TEMPLATE: &str = include_str!("../data/fidelity.md");
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/FIDELITY.md");
 /// The variable that asks for the document to be written instead of compared.
 const WRITE: &str = "ECR_SIM_WRITE";
-/// The last of the words for an evidence.
-const OURS: &str = WORDS[3];
+/// Decisions that no source settles, under the name of the operation that they concern.
+const DECISIONS: &str = include_str!("../data/decisions.md");
 
 /// The fields of an answer that are no business of the operation, those that every answer has first.
 const ENVELOPE: [&str; 8] = [
@@ -75,7 +75,7 @@ fn summary() -> String {
             let name = operation.name();
             let declared = operation.errors().count();
             let reached = operation.errors().filter(|code| rung(name, *code).is_some()).count();
-            let numbers = [facts(name).parameters.len(), reached, declared];
+            let numbers = [operation.parameters().count(), reached, declared];
             sums.iter_mut().zip(numbers).for_each(|(sum, number)| *sum += number);
             let link = format!("[{name}](#{})", name.to_lowercase());
             vec![link, kind(operation).to_owned(), numbers[0].to_string(), format!("{reached} of {declared}")]
@@ -87,30 +87,80 @@ fn summary() -> String {
     table(&["operation", "kind", "parameters", "codes provoked by a test"], rows)
 }
 
-/// All about an operation.
+/// Describes an operation.
 fn section(operation: &OperationEntry) -> String {
-    let name = operation.name();
-    let facts = facts(name);
-    [
-        format!("### {name}"),
-        format!("A {}. {}", kind(operation), answer(facts)),
-        parameters(facts),
+    let parts = [
+        format!("### {}", operation.name()),
+        format!("A {}. {}", kind(operation), answer(operation)),
+        decisions(operation.name()),
+        parameters(operation),
         codes(operation),
-    ]
-    .join("\n\n")
+    ];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
-fn parameters(facts: &OperationEvidence) -> String {
-    let rows = facts.parameters.iter().map(|parameter| {
-        let required = match parameter.need {
-            Need::Required => "yes",
-            Need::OneOf => "one of",
-            Need::Optional => "",
+/// The decisions about an operation; empty if there are none.
+fn decisions(name: &str) -> String {
+    let sections = DECISIONS.split("## ").skip(1).filter_map(|section| section.split_once("\n\n"));
+    let own = sections.filter(|(title, _)| title.split(", ").any(|operation| operation == name));
+    own.map(|(_, text)| text.trim_end()).collect::<Vec<_>>().join("\n")
+}
+
+fn parameters(operation: &OperationEntry) -> String {
+    let rows = operation.parameters().map(|parameter| {
+        let required = match parameter.how {
+            How::Required | How::RequiredList => "yes",
+            _ if operation.one_of().contains(&parameter.name) => "one of",
+            _ => "",
         };
-        let cells = [parameter.kind, required, parameter.values].map(str::to_owned);
-        [vec![format!("`{}`", parameter.name)], cells.to_vec(), vec![shown(parameter.evidence)]].concat()
+        let name = format!("`{}`", parameter.name);
+        vec![
+            name,
+            type_of(&parameter),
+            required.to_owned(),
+            values(&parameter),
+            parameter.evidence.to_string(),
+        ]
     });
     table(&["parameter", "type", "required", "values", "evidence"], rows)
+}
+
+fn type_of(parameter: &Parameter) -> String {
+    let one = match parameter.values {
+        Values::Boolean => "boolean".to_owned(),
+        Values::Integer(_) => "integer".to_owned(),
+        Values::Fields(fields) => fields.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", "),
+        _ => "string".to_owned(),
+    };
+    match (parameter.list, parameter.values) {
+        (None, _) => one,
+        (Some(_), Values::Fields(_)) => format!("list of {one}"),
+        (Some(_), _) => format!("list of {one}s"),
+    }
+}
+
+/// The values that are allowed, as far as a table can show them.
+fn values(parameter: &Parameter) -> String {
+    let list = parameter.list.map(|most| format!("at most {most}"));
+    let one = match parameter.values {
+        Values::Text { form, chars } => {
+            let chars = chars.map(|(least, most)| format!("{least}..{most} characters"));
+            let form = if form.contains(['…', '[']) { format!("`{form}`") } else { form.to_owned() };
+            chars.into_iter().chain([form]).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+        }
+        Values::Integer(ranges) => {
+            let range = |&(least, most): &(i64, i64)| {
+                if least == most { least.to_string() } else { format!("{least}..{most}") }
+            };
+            ranges.iter().map(range).collect::<Vec<_>>().join(", ")
+        }
+        Values::Words(words) => words.join(", "),
+        _ => String::new(),
+    };
+    let allowed =
+        list.into_iter().chain([one]).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(": ");
+    let default = parameter.default.map(|default| format!("default {default}"));
+    [allowed].into_iter().chain(default).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ")
 }
 
 fn codes(operation: &OperationEntry) -> String {
@@ -119,15 +169,15 @@ fn codes(operation: &OperationEntry) -> String {
             Some(rung) => format!("`{rung}`"),
             None => format!("*{}*", REASONS[&pair(operation.name(), code)]),
         };
-        let evidence = shown(evidence(operation.name(), code));
+        let evidence = operation.evidence(code).unwrap().to_string();
         vec![format!("`{code}`"), code.http_status().to_string(), evidence, provoked_by]
     });
     table(&["code", "HTTP", "evidence", "provoked by"], rows)
 }
 
 /// What an operation answers: its envelope, its fields, and which of these are less well known than the rest.
-fn answer(facts: &OperationEvidence) -> String {
-    let shape = ANSWERS[facts.action].as_object().unwrap();
+fn answer(operation: &OperationEntry) -> String {
+    let shape = ANSWERS[operation.name()].as_object().unwrap();
     let envelope = ENVELOPE.iter().filter(|name| shape.contains_key(**name)).count();
     let (_, envelope) = ENVELOPES.iter().find(|(count, _)| *count == envelope).unwrap();
     let own = shape.iter().filter(|(name, _)| !ENVELOPE.contains(&name.as_str()));
@@ -140,13 +190,13 @@ fn answer(facts: &OperationEvidence) -> String {
         [only] => format!(" and {only}."),
         levels => format!(" and\n\n- {}", levels.join("\n- ")),
     };
-    let mut text = format!("Answer ({}): the {envelope} envelope{fields}", facts.answer.word);
-    for word in WORDS {
-        let fields = facts.fields.iter().filter(|(_, evidence)| evidence.word == word);
-        let fields: Vec<&str> = fields.map(|(field, _)| *field).collect();
-        if !fields.is_empty() {
-            write!(text, "\n- {word}: {}", code_list(&fields)).unwrap();
-        }
+    let mut text = format!("Answer ({}): the {envelope} envelope{fields}", operation.answer_evidence());
+    let mut exceptions: BTreeMap<Evidence, Vec<&str>> = BTreeMap::new();
+    for (field, evidence) in operation.field_evidence() {
+        exceptions.entry(*evidence).or_default().push(field);
+    }
+    for (evidence, fields) in exceptions {
+        write!(text, "\n- {evidence}: {}", code_list(&fields)).unwrap();
     }
     text
 }
@@ -179,14 +229,6 @@ fn fields<'a>(
     }
 }
 
-fn shown(evidence: Evidence) -> String {
-    if evidence.basis.is_empty() {
-        evidence.word.to_owned()
-    } else {
-        format!("{}: {}", evidence.word, evidence.basis)
-    }
-}
-
 fn pair(operation: &str, code: Code) -> (String, String) {
     (operation.to_owned(), code.template().to_owned())
 }
@@ -196,27 +238,13 @@ fn rung(operation: &str, code: Code) -> Option<&'static str> {
     RUNGS.get(&pair(operation, code)).copied()
 }
 
-/// How it is known that an operation refuses with a code. Some codes are declared although the facts do not have them.
-fn evidence(operation: &str, code: Code) -> Evidence {
-    let ours = || {
-        let basis = match code {
-            Code::IdempotentParameterMismatch => "the code of ECS; no page of this product lists it",
-            Code::DryRunOperation => "the code that MoveResourceGroup documents",
-            Code::MissingParam => "every operation has it",
-            _ => panic!("{operation} declares {code} without any evidence"),
-        };
-        Evidence { word: OURS, basis }
-    };
-    facts(operation).evidence(code.template()).unwrap_or_else(ours)
-}
-
 /// The codes that operations have by our choice, with the reason and the operations.
 fn choices() -> String {
     let mut rows: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
     for operation in OPERATIONS {
         for code in operation.errors() {
-            let evidence = evidence(operation.name(), code);
-            if evidence.word == OURS {
+            let evidence = operation.evidence(code).unwrap();
+            if evidence.grade == Grade::OurChoice {
                 rows.entry((code.template(), evidence.basis)).or_default().push(operation.name());
             }
         }
@@ -244,4 +272,13 @@ fn fidelity_md_is_current() {
         "FIDELITY.md is not current; `{WRITE}=1 cargo test --test it fidelity` writes it. The first line that differs: \
          {differs:#?}"
     );
+}
+
+#[test]
+fn every_decision_is_under_the_name_of_an_operation() {
+    for title in DECISIONS.lines().filter_map(|line| line.strip_prefix("## ")) {
+        for name in title.split(", ") {
+            assert!(OPERATIONS.iter().any(|operation| operation.name() == name), "{name}");
+        }
+    }
 }

@@ -1,142 +1,106 @@
 //! What kind of value each parameter takes, and how good and bad values of each kind are answered.
 
-/// What kind of value each parameter takes. `!` marks the required ones; of a list it is the first item.
-pub const PARAMETERS: &[(&str, &str)] = &[
-    (
-        "CreateExpressConnectRouter",
-        "Name:name Description:text ResourceGroupId:group AlibabaSideAsn:asn! DryRun:flag ClientToken:token",
-    ),
-    ("ModifyExpressConnectRouter", "EcrId:router! Name:name Description:text DryRun:flag ClientToken:token"),
-    (
-        "DescribeExpressConnectRouter",
-        "EcrId:any Name:find NextToken:page MaxResults:count ResourceGroupId:any DryRun:flag \
-         ClientToken:token",
-    ),
-    ("DeleteExpressConnectRouter", "EcrId:router! DryRun:flag ClientToken:token"),
-    ("ForceDeleteExpressConnectRouter", "EcrId:router! DryRun:flag ClientToken:token"),
-    (
-        "MoveResourceGroup",
-        "NewResourceGroupId:group! ResourceType:word! ResourceId:router! DryRun:flag ClientToken:short",
-    ),
-    ("ListExpressConnectRouterSupportedRegion", "NodeType:word! ClientToken:token DryRun:any"),
-    ("DescribeExpressConnectRouterRegion", "EcrId:known! DryRun:flag ClientToken:token"),
-    (
-        "CheckAddRegionToExpressConnectRouter",
-        "EcrId:known! FreshRegionId:region! DryRun:flag ClientToken:token",
-    ),
-    (
-        "ModifyExpressConnectRouterInterRegionTransitMode",
-        "EcrId:router! TransitModeList.1.RegionId:place TransitModeList.1.Mode:mode DryRun:flag ClientToken:token",
-    ),
-    ("DescribeExpressConnectRouterInterRegionTransitMode", "EcrId:known! DryRun:flag ClientToken:token"),
-    ("SynchronizeExpressConnectRouterInterRegionBandwidth", "EcrId:router! DryRun:flag ClientToken:token"),
-    (
-        "CreateExpressConnectRouterAssociation",
-        "EcrId:router! AssociationRegionId:region! TransitRouterOwnerId:account TransitRouterId:transit CenId:cen \
-         VpcOwnerId:account VpcId:vpc AllowedPrefixes.1:prefix CreateAttachment:flag AllowedPrefixesMode:routes \
-         Description:name DryRun:flag ClientToken:token",
-    ),
-    (
-        "DeleteExpressConnectRouterAssociation",
-        "EcrId:router! AssociationId:association! DeleteAttachment:flag DryRun:flag ClientToken:token",
-    ),
-    (
-        "ModifyExpressConnectRouterAssociation",
-        "EcrId:router! AssociationId:association! Description:name DryRun:flag ClientToken:token",
-    ),
-    (
-        "ModifyExpressConnectRouterAssociationAllowedPrefix",
-        "EcrId:router! AssociationId:association! AllowedPrefixes.1:prefix AllowedPrefixesMode:routes DryRun:flag \
-         ClientToken:token",
-    ),
-    (
-        "DescribeExpressConnectRouterAssociation",
-        "EcrId:known! AssociationId:any AssociationRegionId:any AssociationNodeType:node VpcId:any \
-         TransitRouterId:any CenId:any NextToken:page MaxResults:count DryRun:flag ClientToken:token",
-    ),
-    (
-        "DescribeExpressConnectRouterAllowedPrefixHistory",
-        "EcrId:known! InstanceId:known InstanceType:node DryRun:flag ClientToken:token AssociationId:known",
-    ),
-    (
-        "AttachExpressConnectRouterChildInstance",
-        "EcrId:router! ChildInstanceId:vbr! ChildInstanceType:word! ChildInstanceRegionId:region! \
-         ChildInstanceOwnerId:account Description:name DryRun:flag ClientToken:token",
-    ),
-    (
-        "DetachExpressConnectRouterChildInstance",
-        "EcrId:router! ChildInstanceId:vbr! ChildInstanceType:word! DryRun:flag ClientToken:token",
-    ),
-    (
-        "ModifyExpressConnectRouterChildInstance",
-        "EcrId:router! ChildInstanceId:vbr! ChildInstanceType:word! Description:name DryRun:flag ClientToken:token",
-    ),
-    (
-        "DescribeExpressConnectRouterChildInstance",
-        "EcrId:known! AssociationId:any ChildInstanceId:any ChildInstanceType:choice \
-         ChildInstanceRegionId:any NextToken:page MaxResults:count DryRun:flag ClientToken:token",
-    ),
-    (
-        "GrantInstanceToExpressConnectRouter",
-        "EcrId:router! EcrOwnerAliUid:account! InstanceId:granted! InstanceType:word! InstanceRegionId:region! \
-         DryRun:flag ClientToken:token",
-    ),
-    (
-        "RevokeInstanceFromExpressConnectRouter",
-        "EcrId:router! EcrOwnerAliUid:account! InstanceId:granted! InstanceType:word! InstanceRegionId:region! \
-         DryRun:flag ClientToken:token",
-    ),
-    (
-        "DescribeInstanceGrantedToExpressConnectRouter",
-        "EcrId:known! InstanceRegionId:any InstanceId:any InstanceOwnerId:account InstanceType:type NextToken:page \
-         MaxResults:count ResourceGroupId:any DryRun:flag ClientToken:token CallerType:caller",
-    ),
-    (
-        "DescribeExpressConnectRouterRouteEntries",
-        "EcrId:known! QueryRegionId:any DestinationCidrBlock:block NexthopInstanceId:any AsPath:any Community:any \
-         NextToken:page MaxResults:count DryRun:flag ClientToken:token",
-    ),
-    (
-        "DescribeDisabledExpressConnectRouterRouteEntries",
-        "EcrId:known! NextToken:page MaxResults:count DryRun:flag ClientToken:token",
-    ),
-    (
-        "DisableExpressConnectRouterRouteEntries",
-        "EcrId:router! DestinationCidrBlock:block! NexthopInstanceId:hop! DryRun:flag ClientToken:token",
-    ),
-    (
-        "EnableExpressConnectRouterRouteEntries",
-        "EcrId:router! DestinationCidrBlock:block! NexthopInstanceId:hop! DryRun:flag ClientToken:token",
-    ),
-    (
-        "CreateFlowLog",
-        "EcrId:router! FlowLogName:name Description:text InstanceType:word! InstanceId:vbr! \
-         Interval:interval SamplingRate:rate ProjectName:project! LogStoreName:store! ResourceGroupId:group \
-         TargetSlsRegionId:zone DryRun:flag ClientToken:token",
-    ),
-    ("DeleteFlowlog", "EcrId:router! FlowLogId:log! DryRun:flag ClientToken:token"),
-    ("ActivateFlowLog", "EcrId:router! FlowLogId:log! DryRun:flag ClientToken:token"),
-    ("DeactivateFlowLog", "EcrId:router! FlowLogId:log! DryRun:flag ClientToken:token"),
-    (
-        "ModifyFlowLogAttribute",
-        "EcrId:router! FlowLogName:name Interval:interval SamplingRate:rate Description:text FlowLogId:log! \
-         DryRun:flag ClientToken:token",
-    ),
-    (
-        "DescribeFlowLogs",
-        "EcrId:known! NextToken:page MaxResults:count FlowLogId:any FlowLogName:find ProjectName:any \
-         LogStoreName:any InstanceId:any ResourceGroupId:any DryRun:flag ClientToken:token",
-    ),
-    ("TagResources", "ResourceId.1:routers ResourceType:word! DryRun:flag ClientToken:token"),
-    (
-        "UntagResources",
-        "ResourceId.1:routers TagKey.1:key All:flag ResourceType:word! DryRun:flag ClientToken:token",
-    ),
-    (
-        "ListTagResources",
-        "ResourceType:word! ResourceId.1:opaque NextToken:page MaxResults:count DryRun:any ClientToken:any",
-    ),
-];
+use ecr_sim::{How, OperationEntry, Parameter, Values};
+
+/// Each parameter of an operation with the kind of its values; `!` marks the required ones. A list of plain values or of
+/// transit modes is represented by its first item; lists of tags have tests of their own.
+pub fn parameters(operation: &OperationEntry) -> Vec<(String, String)> {
+    let mut kinds = Vec::new();
+    for parameter in operation.parameters() {
+        let mark = if parameter.how == How::Required { "!" } else { "" };
+        let name = parameter.name;
+        match parameter.values {
+            Values::Fields(fields) if name == "TransitModeList" => {
+                kinds.extend(fields.iter().map(|&(field, values)| {
+                    (format!("{name}.1.{field}"), kind(operation, &parameter, values).to_owned())
+                }));
+            }
+            Values::Fields(_) => {}
+            values => {
+                let item = if parameter.list.is_some() { ".1" } else { "" };
+                kinds.push((
+                    format!("{name}{item}"),
+                    format!("{}{mark}", kind(operation, &parameter, values)),
+                ));
+            }
+        }
+    }
+    // Where an operation does not have these, it ignores them.
+    for name in ["DryRun", "ClientToken"] {
+        if !kinds.iter().any(|(known, _)| known == name) {
+            kinds.push((name.to_owned(), "any".to_owned()));
+        }
+    }
+    kinds
+}
+
+/// The kind of a value.
+fn kind(operation: &OperationEntry, parameter: &Parameter, values: Values) -> &'static str {
+    let (list, required) = (parameter.list.is_some(), parameter.how == How::Required);
+    match values {
+        Values::Boolean => "flag",
+        Values::Integer([(45104, _), ..]) => "asn",
+        Values::Integer([(60, _), ..]) => "interval",
+        Values::Integer([(1, i64::MAX)]) => "account",
+        Values::Integer(_) => "count",
+        Values::Words(["MatchMode", ..]) => "routes",
+        Values::Words(["ECMP", ..]) => "mode",
+        Values::Words(["1:4096", ..]) => "rate",
+        Values::Words(["sub", ..]) => "caller",
+        Values::Words(_) if required => "word",
+        Values::Words(["VPC", "TR"]) => "node",
+        Values::Words(["VBR", "VPC"]) => "type",
+        Values::Words(["VBR"]) => "choice",
+        Values::Text { form, chars } => match (form, chars) {
+            ("ecr-…", _) => {
+                if list {
+                    "routers"
+                } else {
+                    "router"
+                }
+            }
+            ("ecr-assoc-…", _) => "association",
+            ("ecr-flog-… or flowlog-…", _) => "log",
+            ("vbr-…", _) => "vbr",
+            ("vpc-…", _) => "vpc",
+            ("tr-…", _) => "transit",
+            ("cen-…", _) => "cen",
+            ("rg-…", _) => "group",
+            ("vpc-… or vbr-…", _) => "granted",
+            ("vbr-…, vpc-… or tr-…", _) => "hop",
+            ("IPv4 CIDR block", _) => {
+                if list {
+                    "prefix"
+                } else {
+                    "block"
+                }
+            }
+            ("the NextToken of the page before", _) => "page",
+            ("[a-z0-9-]", Some((3, _))) => "project",
+            ("[a-z0-9-]", _) if list => "place",
+            ("[a-z0-9-]", _) => {
+                if required {
+                    "region"
+                } else {
+                    "zone"
+                }
+            }
+            ("[a-z0-9_-]", _) => "store",
+            ("", Some(_)) => "find",
+            ("", None) if list => "opaque",
+            // Queries refuse these where they find nothing.
+            ("", None) if required || operation.name().ends_with("History") => "known",
+            ("", None) => "any",
+            ("printable ASCII without spaces", Some((_, 64))) => "short",
+            ("printable ASCII without spaces", _) => "token",
+            ("not beginning with http:// or https://", Some((_, 128))) => "name",
+            ("not beginning with http:// or https://", _) => "text",
+            (_, Some((1, 128))) => "key",
+            other => panic!("{} {}: {other:?}", operation.name(), parameter.name),
+        },
+        other => panic!("{} {}: {other:?}", operation.name(), parameter.name),
+    }
+}
 
 /// How a value of some kind is answered.
 #[derive(Clone, Copy, PartialEq, Debug)]
