@@ -32,6 +32,7 @@ mod invariants;
 mod kinds;
 mod ladders;
 mod migration;
+mod names;
 mod paging;
 mod persistence;
 mod properties;

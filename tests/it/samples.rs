@@ -20,107 +20,14 @@ pub type Pairs = BTreeMap<String, String>;
 const ACCOUNT: u64 = 1_234_567_890_123_456;
 const OTHER: u64 = 1_891_593_620_094_065;
 
-const CALLS: &[(&str, &str)] = &[
-    (
-        "CreateExpressConnectRouter",
-        "AlibabaSideAsn=64600 Name=edge Description=main ResourceGroupId=rg-1 Tag.1.Key=env Tag.1.Value=test",
-    ),
-    ("ModifyExpressConnectRouter", "EcrId=$idle Name=edge Description=main"),
-    ("DescribeExpressConnectRouter", "EcrId=$idle Name=idle MaxResults=5 Tag.1.Key=env"),
-    ("DeleteExpressConnectRouter", "EcrId=$empty"),
-    ("ForceDeleteExpressConnectRouter", "EcrId=$idle"),
-    ("MoveResourceGroup", "NewResourceGroupId=rg-2 ResourceType=EXPRESSCONNECTROUTER ResourceId=$idle"),
-    ("ListExpressConnectRouterSupportedRegion", "NodeType=VBR"),
-    ("DescribeExpressConnectRouterRegion", "EcrId=$idle"),
-    ("CheckAddRegionToExpressConnectRouter", "EcrId=$idle FreshRegionId=cn-beijing"),
-    (
-        "ModifyExpressConnectRouterInterRegionTransitMode",
-        "EcrId=$idle TransitModeList.1.RegionId=cn-beijing TransitModeList.1.Mode=NearBy \
-         TransitModeList.2.RegionId=cn-hangzhou TransitModeList.2.Mode=ECMP",
-    ),
-    ("DescribeExpressConnectRouterInterRegionTransitMode", "EcrId=$idle"),
-    ("SynchronizeExpressConnectRouterInterRegionBandwidth", "EcrId=$idle"),
-    (
-        "CreateExpressConnectRouterAssociation",
-        "EcrId=$idle AssociationRegionId=cn-beijing TransitRouterOwnerId=1891593620094065 TransitRouterId=tr-new \
-         CenId=cen-new AllowedPrefixes.1=10.1.0.0/24 AllowedPrefixes.2=10.1.0.0/25 CreateAttachment=true \
-         AllowedPrefixesMode=IncrementalMode Description=hub Tag.1.Key=env Tag.1.Value=test",
-    ),
-    ("DeleteExpressConnectRouterAssociation", "EcrId=$idle AssociationId=$idle.tr DeleteAttachment=true"),
-    ("ModifyExpressConnectRouterAssociation", "EcrId=$idle AssociationId=$idle.vpc Description=hub"),
-    (
-        "ModifyExpressConnectRouterAssociationAllowedPrefix",
-        "EcrId=$idle AssociationId=$idle.vpc AllowedPrefixes.1=10.1.0.0/24 AllowedPrefixesMode=MatchMode",
-    ),
-    ("DescribeExpressConnectRouterAssociation", "EcrId=$idle MaxResults=5 Tag.1.Key=env"),
-    (
-        "DescribeExpressConnectRouterAllowedPrefixHistory",
-        "EcrId=$idle InstanceId=vpc-idle InstanceType=VPC AssociationId=$idle.vpc",
-    ),
-    (
-        "AttachExpressConnectRouterChildInstance",
-        "EcrId=$idle ChildInstanceId=vbr-new ChildInstanceType=VBR ChildInstanceRegionId=cn-beijing \
-         ChildInstanceOwnerId=1891593620094065 Description=uplink",
-    ),
-    ("DetachExpressConnectRouterChildInstance", "EcrId=$idle ChildInstanceId=vbr-idle ChildInstanceType=VBR"),
-    (
-        "ModifyExpressConnectRouterChildInstance",
-        "EcrId=$idle ChildInstanceId=vbr-idle ChildInstanceType=VBR Description=uplink",
-    ),
-    ("DescribeExpressConnectRouterChildInstance", "EcrId=$idle ChildInstanceType=VBR MaxResults=5"),
-    (
-        "GrantInstanceToExpressConnectRouter",
-        "EcrId=$foreign EcrOwnerAliUid=1891593620094065 InstanceId=vbr-mine InstanceType=VBR \
-         InstanceRegionId=cn-hangzhou",
-    ),
-    (
-        "RevokeInstanceFromExpressConnectRouter",
-        "EcrId=$foreign EcrOwnerAliUid=1891593620094065 InstanceId=vpc-mine InstanceType=VPC \
-         InstanceRegionId=cn-hangzhou",
-    ),
-    (
-        "DescribeInstanceGrantedToExpressConnectRouter",
-        "EcrId=$idle InstanceOwnerId=1891593620094065 InstanceType=VBR MaxResults=5 CallerType=parent",
-    ),
-    (
-        "DescribeExpressConnectRouterRouteEntries",
-        "EcrId=$idle QueryRegionId=cn-hangzhou DestinationCidrBlock=10.0.0.0/8 MaxResults=5",
-    ),
-    ("DescribeDisabledExpressConnectRouterRouteEntries", "EcrId=$idle MaxResults=5"),
-    (
-        "DisableExpressConnectRouterRouteEntries",
-        "EcrId=$idle DestinationCidrBlock=192.168.0.0/16 NexthopInstanceId=vbr-idle",
-    ),
-    (
-        "EnableExpressConnectRouterRouteEntries",
-        "EcrId=$idle DestinationCidrBlock=172.16.0.0/12 NexthopInstanceId=vbr-idle",
-    ),
-    (
-        "CreateFlowLog",
-        "EcrId=$idle InstanceType=VBR InstanceId=vbr-idle ProjectName=net-audit LogStoreName=vbr_flow \
-         FlowLogName=audit Description=all Interval=60 SamplingRate=1:1024 ResourceGroupId=rg-1 \
-         TargetSlsRegionId=cn-shanghai Tag.1.Key=env",
-    ),
-    ("DeleteFlowlog", "EcrId=$idle FlowLogId=$idle.log"),
-    ("ActivateFlowLog", "EcrId=$idle FlowLogId=$idle.log"),
-    ("DeactivateFlowLog", "EcrId=$idle FlowLogId=$idle.log"),
-    (
-        "ModifyFlowLogAttribute",
-        "EcrId=$idle FlowLogId=$idle.log FlowLogName=audit Interval=60 SamplingRate=1:2048 Description=all",
-    ),
-    ("DescribeFlowLogs", "EcrId=$idle FlowLogName=idle MaxResults=5 Tag.1.Key=env"),
-    (
-        "TagResources",
-        "ResourceId.1=$idle ResourceId.2=$empty Tag.1.Key=team Tag.1.Value=net ResourceType=EXPRESSCONNECTROUTER",
-    ),
-    ("UntagResources", "ResourceId.1=$idle TagKey.1=env All=false ResourceType=EXPRESSCONNECTROUTER"),
-    ("ListTagResources", "ResourceType=EXPRESSCONNECTROUTER ResourceId.1=$idle Tag.1.Key=env MaxResults=5"),
-];
+/// Each operation with the pairs of a good call.
+const CALLS: &str = include_str!("../data/calls.txt");
 
 /// The pairs of a call that succeeds in the world of [`Samples`].
 pub fn good_call(operation: &str) -> Pairs {
-    let (_, pairs) = CALLS.iter().find(|(name, _)| *name == operation).unwrap();
-    let pairs = pairs.split_whitespace().map(|pair| pair.split_once('=').unwrap());
+    let mut calls = CALLS.lines().map(|line| line.split_once(' ').unwrap());
+    let (_, pairs) = calls.find(|(name, _)| *name == operation).unwrap();
+    let pairs = pairs.split(' ').map(|pair| pair.split_once('=').unwrap());
     pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 

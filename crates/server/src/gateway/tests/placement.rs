@@ -4,88 +4,13 @@ use std::collections::BTreeSet;
 
 use super::*;
 
-/// Every operation with every parameter that the Python SDK has for it, and succeeding. `$0/EcrId` is the field of the
-/// answer to the first call.
-const STORY: &str = "
-CreateExpressConnectRouter AlibabaSideAsn=4200000001 Name=v+1%2B2*~/%26%3D%C3%A9 Description=main
-    ResourceGroupId=rg-1 Tag.1.Key=env Tag.1.Value=test Tag.2.Key=team Tag.2.Value=
-CreateExpressConnectRouter AlibabaSideAsn=4200000002
-ModifyExpressConnectRouter EcrId=$0/EcrId Name=edge Description=
-DescribeExpressConnectRouter EcrId=$0/EcrId Name=edge ResourceGroupId=rg-1 Tag.1.Key=env Tag.1.Value=test
-    Tag.2.Key=team Tag.2.Value= MaxResults=5 NextToken=
-DescribeExpressConnectRouter MaxResults=1
-DescribeExpressConnectRouter MaxResults=1 NextToken=$4/NextToken
-MoveResourceGroup ResourceId=$0/EcrId ResourceType=EXPRESSCONNECTROUTER NewResourceGroupId=rg-2
-ListExpressConnectRouterSupportedRegion NodeType=VBR
-CheckAddRegionToExpressConnectRouter EcrId=$0/EcrId FreshRegionId=cn-beijing
-AttachExpressConnectRouterChildInstance EcrId=$0/EcrId ChildInstanceId=vbr-1 ChildInstanceType=VBR
-    ChildInstanceRegionId=cn-hangzhou ChildInstanceOwnerId=2222 Description=uplink
-ModifyExpressConnectRouterChildInstance EcrId=$0/EcrId ChildInstanceId=vbr-1 ChildInstanceType=VBR Description=
-DescribeExpressConnectRouterChildInstance EcrId=$0/EcrId
-DescribeExpressConnectRouterChildInstance EcrId=$0/EcrId ChildInstanceId=vbr-1 ChildInstanceType=VBR
-    ChildInstanceRegionId=cn-hangzhou AssociationId=$11/ChildInstanceList/0/AssociationId MaxResults=5 NextToken=
-CreateExpressConnectRouterAssociation EcrId=$0/EcrId AssociationRegionId=cn-beijing TransitRouterId=tr-1
-    TransitRouterOwnerId=2222 CenId=cen-1 CreateAttachment=True AllowedPrefixes.1=10.1.0.0/24
-    AllowedPrefixes.2=10.1.0.0/25 AllowedPrefixesMode=IncrementalMode Description=hub Tag.1.Key=env Tag.1.Value=test
-    Tag.2.Key=team Tag.2.Value=
-CreateExpressConnectRouterAssociation EcrId=$0/EcrId AssociationRegionId=cn-hangzhou VpcId=vpc-1 VpcOwnerId=1111
-    AllowedPrefixes.1=10.0.0.0/8
-ModifyExpressConnectRouterAssociation EcrId=$0/EcrId AssociationId=$14/AssociationId Description=vpc
-ModifyExpressConnectRouterAssociationAllowedPrefix EcrId=$0/EcrId AssociationId=$14/AssociationId
-    AllowedPrefixes.1=10.2.0.0/24 AllowedPrefixes.2=10.1.0.0/24 AllowedPrefixesMode=MatchMode OwnerAccount=x
-DescribeExpressConnectRouterAssociation EcrId=$0/EcrId VpcId=vpc-1
-DescribeExpressConnectRouterAssociation EcrId=$0/EcrId AssociationId=$13/AssociationId AssociationNodeType=TR
-    TransitRouterId=tr-1 CenId=cen-1 AssociationRegionId=cn-beijing Tag.1.Key=env Tag.1.Value=test Tag.2.Key=team
-    Tag.2.Value= MaxResults=5 NextToken=
-DescribeExpressConnectRouterAllowedPrefixHistory EcrId=$0/EcrId AssociationId=$14/AssociationId InstanceId=vpc-1
-    InstanceType=VPC
-ModifyExpressConnectRouterInterRegionTransitMode EcrId=$0/EcrId TransitModeList.1.RegionId=cn-hangzhou
-    TransitModeList.1.Mode=ECMP TransitModeList.2.RegionId=cn-beijing TransitModeList.2.Mode=NearBy
-DescribeExpressConnectRouterInterRegionTransitMode EcrId=$0/EcrId
-SynchronizeExpressConnectRouterInterRegionBandwidth EcrId=$0/EcrId
-DescribeExpressConnectRouterRegion EcrId=$0/EcrId
-CreateFlowLog EcrId=$0/EcrId InstanceType=VBR InstanceId=vbr-1 ProjectName=net-audit LogStoreName=vbr_flow
-    FlowLogName=audit Description=all Interval=60 SamplingRate=1:1024 ResourceGroupId=rg-1
-    TargetSlsRegionId=cn-shanghai Tag.1.Key=env Tag.1.Value=test Tag.2.Key=team Tag.2.Value=
-ModifyFlowLogAttribute EcrId=$0/EcrId FlowLogId=$24/FlowLogId FlowLogName=renamed Description= Interval=600
-    SamplingRate=1:2048
-DeactivateFlowLog EcrId=$0/EcrId FlowLogId=$24/FlowLogId
-DescribeFlowLogs EcrId=$0/EcrId FlowLogId=$24/FlowLogId FlowLogName=renamed InstanceId=vbr-1 ProjectName=net-audit
-    LogStoreName=vbr_flow ResourceGroupId=rg-1 Tag.1.Key=env Tag.1.Value=test Tag.2.Key=team Tag.2.Value=
-    MaxResults=5 NextToken=
-ActivateFlowLog EcrId=$0/EcrId FlowLogId=$24/FlowLogId
-DescribeExpressConnectRouterRouteEntries EcrId=$0/EcrId QueryRegionId=cn-hangzhou
-DescribeExpressConnectRouterRouteEntries EcrId=$0/EcrId QueryRegionId=cn-hangzhou NexthopInstanceId=vpc-1
-    DestinationCidrBlock=10.2.0.0/24 AsPath=[64993,64512] Community=9001:9263 MaxResults=5 NextToken=
-DisableExpressConnectRouterRouteEntries EcrId=$0/EcrId DestinationCidrBlock=10.2.0.0/24 NexthopInstanceId=vpc-1
-DescribeDisabledExpressConnectRouterRouteEntries EcrId=$0/EcrId MaxResults=5 NextToken=
-EnableExpressConnectRouterRouteEntries EcrId=$0/EcrId DestinationCidrBlock=10.2.0.0/24 NexthopInstanceId=vpc-1
-GrantInstanceToExpressConnectRouter EcrId=ecr-g2g2f4ww1vduya9xcn EcrOwnerAliUid=2222 InstanceId=vpc-2
-    InstanceType=VPC InstanceRegionId=cn-hangzhou
-DescribeInstanceGrantedToExpressConnectRouter EcrId=ecr-g2g2f4ww1vduya9xcn CallerType=OTHER InstanceId=vpc-2
-DescribeInstanceGrantedToExpressConnectRouter EcrId=ecr-g2g2f4ww1vduya9xcn CallerType=OTHER InstanceId=vpc-2
-    InstanceType=VPC InstanceRegionId=cn-hangzhou InstanceOwnerId=1234567890123456 ResourceGroupId=rg-1
-    TagModels.1.TagKey=env TagModels.1.TagValue=test TagModels.2.TagKey=team TagModels.2.TagValue= MaxResults=5
-    NextToken=
-RevokeInstanceFromExpressConnectRouter EcrId=ecr-g2g2f4ww1vduya9xcn EcrOwnerAliUid=2222 InstanceId=vpc-2
-    InstanceType=VPC InstanceRegionId=cn-hangzhou
-TagResources ResourceType=EXPRESSCONNECTROUTER ResourceId.1=$0/EcrId ResourceId.2=$1/EcrId Tag.1.Key=a Tag.1.Value=1
-    Tag.2.Key=b Tag.2.Value=
-ListTagResources ResourceType=EXPRESSCONNECTROUTER ResourceId.1=$0/EcrId ResourceId.2=$1/EcrId Tag.1.Key=a
-    Tag.1.Value=1 Tag.2.Key=b Tag.2.Value= MaxResults=5 NextToken=
-UntagResources ResourceType=EXPRESSCONNECTROUTER ResourceId.1=$0/EcrId ResourceId.2=$1/EcrId TagKey.1=a TagKey.2=b
-    All=False
-ListTagResources ResourceType=EXPRESSCONNECTROUTER ResourceId.1=$0/EcrId
-DeleteFlowlog EcrId=$0/EcrId FlowLogId=$24/FlowLogId
-DetachExpressConnectRouterChildInstance EcrId=$0/EcrId ChildInstanceId=vbr-1 ChildInstanceType=VBR
-DeleteExpressConnectRouterAssociation EcrId=$0/EcrId AssociationId=$13/AssociationId DeleteAttachment=True
-DeleteExpressConnectRouter EcrId=$1/EcrId
-ForceDeleteExpressConnectRouter EcrId=$0/EcrId
-";
+/// Calls that succeed one after the other: every operation with every parameter that the Python SDK has for it.
+/// `$0/EcrId` is that field of the answer to the first call.
+const CALLS: &str = include_str!("../../../tests/data/calls.txt");
 
-/// The calls of the story: action and parameters.
-fn story() -> Vec<(String, Vec<(String, String)>)> {
-    let calls = STORY.trim().replace("\n    ", " ");
+/// Returns the calls: action and parameters.
+fn calls() -> Vec<(String, Vec<(String, String)>)> {
+    let calls = CALLS.trim().replace("\n    ", " ");
     let calls = calls.lines().enumerate().map(|(n, line)| {
         let (action, pairs) = line.split_once(' ').unwrap();
         let mut pairs: Vec<(String, String)> =
@@ -97,12 +22,12 @@ fn story() -> Vec<(String, Vec<(String, String)>)> {
     calls.collect()
 }
 
-/// All answers to the story in a new world, to requests that have these parameters in the query and the others in the
-/// form. The same world answers the same calls with the same bytes.
-fn told(method: &str, in_query: impl Fn(&str) -> bool) -> Vec<Read> {
+/// Returns the answers to the calls in a new world. `in_query` decides which parameters are in the query; the others are in
+/// the form. Every world gives the same bytes.
+fn answers(method: &str, in_query: impl Fn(&str) -> bool) -> Vec<Read> {
     let gateway = open();
     let mut answers: Vec<Read> = Vec::new();
-    for (action, pairs) in story() {
+    for (action, pairs) in calls() {
         let field = |reference: &str| {
             let (call, field) = reference.split_once('/').unwrap();
             let answer = &answers[call.parse::<usize>().unwrap()].body;
@@ -124,12 +49,12 @@ fn told(method: &str, in_query: impl Fn(&str) -> bool) -> Vec<Read> {
 
 #[test]
 fn every_operation_has_the_same_answer_wherever_its_parameters_are() {
-    let expected = told("POST", |_| false);
+    let expected = answers("POST", |_| false);
     for (place, answers) in [
-        ("a form beside the system's query", told("POST", |name| ["Action", "Version"].contains(&name))),
-        ("a query without a form", told("POST", |_| true)),
-        ("a query beside the system's form", told("POST", |name| !["Action", "Version"].contains(&name))),
-        ("the query of a GET", told("GET", |_| true)),
+        ("a form beside the system's query", answers("POST", |name| ["Action", "Version"].contains(&name))),
+        ("a query without a form", answers("POST", |_| true)),
+        ("a query beside the system's form", answers("POST", |name| !["Action", "Version"].contains(&name))),
+        ("the query of a GET", answers("GET", |_| true)),
     ] {
         assert_eq!(answers, expected, "{place}");
     }
@@ -137,18 +62,18 @@ fn every_operation_has_the_same_answer_wherever_its_parameters_are() {
 
 #[test]
 fn every_parameter_counts_alike_in_the_query_and_in_the_form() {
-    let expected = told("POST", |_| false);
+    let expected = answers("POST", |_| false);
     let names: BTreeSet<String> =
-        story().into_iter().flat_map(|(_, pairs)| pairs).map(|(name, _)| name).collect();
+        calls().into_iter().flat_map(|(_, pairs)| pairs).map(|(name, _)| name).collect();
     for one in names {
-        assert_eq!(told("POST", |name| name == one), expected, "{one} in the query");
-        assert_eq!(told("POST", |name| name != one), expected, "{one} in the form");
+        assert_eq!(answers("POST", |name| name == one), expected, "{one} in the query");
+        assert_eq!(answers("POST", |name| name != one), expected, "{one} in the form");
     }
 }
 
 #[test]
-fn the_story_has_every_operation_and_every_parameter_of_the_python_sdk() {
-    let told: BTreeSet<(String, String)> = story()
+fn the_calls_have_every_operation_and_every_parameter_of_the_python_sdk() {
+    let sent: BTreeSet<(String, String)> = calls()
         .into_iter()
         .flat_map(|(action, pairs)| pairs.into_iter().map(move |(name, _)| (action.clone(), name)))
         .collect();
@@ -165,7 +90,7 @@ fn the_story_has_every_operation_and_every_parameter_of_the_python_sdk() {
             form_urlencoded::parse(record[place].as_str().unwrap().as_bytes()).into_owned().collect()
         };
         for (name, _) in [parameters("query"), parameters("body")].concat() {
-            assert!(told.contains(&(action.to_owned(), name.clone())), "{action} {name}");
+            assert!(sent.contains(&(action.to_owned(), name.clone())), "{action} {name}");
         }
     }
     assert_eq!(count, OPERATIONS.len());
