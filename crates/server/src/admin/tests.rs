@@ -12,7 +12,7 @@ use super::*;
 
 const TOKEN: &str = "t0ken";
 
-/// The administration of a world whose operations take five seconds.
+/// Returns the administration of a world whose operations take five seconds.
 struct Fixture {
     admin: Admin,
     simulator: Simulator,
@@ -46,7 +46,7 @@ impl Fixture {
         (answer.status.as_u16(), body)
     }
 
-    /// Asks as it should be asked.
+    /// Sends a correct call.
     fn post(&self, name: &str, body: impl Into<Value>) -> (u16, Value) {
         let bearer = format!("Bearer {TOKEN}");
         let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
@@ -227,7 +227,7 @@ fn the_world_around_the_routers_is_told_and_changed() {
     assert_eq!(fixture.post("inventory/remove", json!({ "Id": "cen-1" })).1["Inventory"], none);
 }
 
-/// The world in a snapshot.
+/// Opens the world of a snapshot.
 fn reopened(path: &Path) -> Value {
     Simulator::builder().open(path).unwrap().dump().unwrap()
 }

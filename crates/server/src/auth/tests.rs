@@ -1,4 +1,4 @@
-//! What the tests of both schemes share: requests on the wire, recorded ones, and clients that sign.
+//! Helpers for the tests of both schemes: requests as bytes, recorded requests, and clients that sign.
 
 mod acs3;
 mod both;
@@ -30,7 +30,7 @@ const OTHER_KEY: &str = "LTAI5tOTHERKEYID00000001";
 const DATE: &str = "2024-01-02T03:04:05Z";
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// A request as its bytes are on the wire.
+/// A request as bytes on the wire.
 #[derive(Clone)]
 struct Request {
     method: Method,
@@ -68,13 +68,13 @@ impl Request {
         header.map_or("", |(_, value)| value)
     }
 
-    /// With its `Authorization` changed.
+    /// Changes its `Authorization`.
     fn authorized(self, change: impl Fn(&str) -> String) -> Self {
         let changed = change(self.header("authorization"));
         self.with("authorization", &changed)
     }
 
-    /// Reads it as the server does, from the bytes on the wire.
+    /// Reads it from the bytes, as the server does.
     fn read<T>(&self, then: impl FnOnce(&Incoming<'_>) -> T) -> Result<T, Refusal> {
         let mut headers = HeaderMap::new();
         for (name, value) in &self.headers {
@@ -99,12 +99,12 @@ impl Request {
         self.read(|incoming| verifier.verify(incoming, now))?
     }
 
-    /// By a server that has seen nothing yet, whose clock is right.
+    /// Verifies it at a new server with the right time.
     fn verdict(&self) -> Result<AccountId, Refusal> {
         self.verify(&verifier(), DATE)
     }
 
-    /// The access key id that it names.
+    /// Returns the access key id that it names.
     fn claimed(&self) -> Option<String> {
         self.read(|incoming| claimed(incoming).map(str::to_owned)).unwrap()
     }
@@ -121,7 +121,7 @@ fn verifier_with(keys: &[&str], tokens: &[&str]) -> Verifier {
     Verifier::new(Keys::new(keys, tokens, AccountId::try_from(1).unwrap()).unwrap())
 }
 
-/// Knows every key of the vectors; one of them is temporary.
+/// Returns a verifier that knows every key of the vectors; one is temporary.
 fn verifier() -> Verifier {
     verifier_with(
         &[
@@ -135,7 +135,7 @@ fn verifier() -> Verifier {
     )
 }
 
-/// To this one, [`KEY`] is temporary.
+/// Returns a verifier for which [`KEY`] is temporary.
 fn temporary() -> Verifier {
     verifier_with(
         &[&format!("{KEY}:{SECRET}")],
@@ -156,7 +156,7 @@ fn encoded<'a>(pairs: impl IntoIterator<Item = &'a (String, String)>) -> String 
     Serializer::new(String::new()).extend_pairs(pairs).finish()
 }
 
-/// The request of a vector of ACS3.
+/// Returns the request of a vector of ACS3.
 fn acs3(name: &str) -> Request {
     let vector = &vectors()[name];
     let request = Request {
@@ -168,7 +168,7 @@ fn acs3(name: &str) -> Request {
     request.with("Authorization", vector["authorization"].as_str().unwrap())
 }
 
-/// The parameters of a vector of V1, with its signature.
+/// Returns the parameters of a vector of V1, with its signature.
 fn rpc(name: &str) -> Vec<(String, String)> {
     let vector = &vectors()[name];
     let mut parameters = pairs(&vector["params"]);
@@ -176,14 +176,14 @@ fn rpc(name: &str) -> Vec<(String, String)> {
     parameters
 }
 
-/// A request of V1, those parameters in its form that `in_form` says.
+/// Returns a request of V1. `in_form` selects the parameters of the form.
 fn rpc_request(method: Method, parameters: &[(String, String)], in_form: impl Fn(&str) -> bool) -> Request {
     let (form, query): (Vec<_>, Vec<_>) = parameters.iter().partition(|(name, _)| in_form(name));
     let headers = vec![("Content-Type".to_owned(), FORM.to_owned())];
     Request { method, query: encoded(query), headers, body: encoded(form) }
 }
 
-/// All headers but those that no client signs.
+/// Returns all headers except those that no client signs.
 fn signable(request: &Request) -> Vec<String> {
     let names = request.headers.iter().map(|(name, _)| name.to_lowercase());
     let mut names: Vec<_> =
@@ -193,7 +193,7 @@ fn signable(request: &Request) -> Vec<String> {
     names
 }
 
-/// Signs as a client of ACS3 does. Its query is to be in the canonical spelling.
+/// Signs as a client of ACS3 does. The query must have the canonical spelling.
 fn sign_acs3(request: Request, key: &str, secret: &str) -> Request {
     let content_hash = hex(&Sha256::digest(&request.body));
     let request = request.with("x-acs-content-sha256", &content_hash);
@@ -201,7 +201,7 @@ fn sign_acs3(request: Request, key: &str, secret: &str) -> Request {
     sign_acs3_headers(request, key, secret, &names)
 }
 
-/// The same, but only these headers.
+/// Signs only these headers.
 fn sign_acs3_headers(request: Request, key: &str, secret: &str, names: &[String]) -> Request {
     let lines: String =
         names.iter().map(|name| format!("{name}:{}\n", request.header(name).trim())).collect();
@@ -215,7 +215,7 @@ fn sign_acs3_headers(request: Request, key: &str, secret: &str, names: &[String]
     request.with("Authorization", &authorization)
 }
 
-/// The signature of V1 over all parameters.
+/// Returns the signature of V1 over all parameters.
 pub(crate) fn rpc_signature(method: &str, parameters: &BTreeMap<String, String>, secret: &str) -> String {
     let pairs: Vec<_> =
         parameters.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
@@ -224,7 +224,7 @@ pub(crate) fn rpc_signature(method: &str, parameters: &BTreeMap<String, String>,
     BASE64_STANDARD.encode(mac.finalize().into_bytes())
 }
 
-/// The parameters with their signature, as a client of V1 sends them with a GET.
+/// Returns the parameters with their signature, as a client of V1 sends them with GET.
 fn sign_rpc(parameters: &[(&str, &str)], secret: &str) -> Request {
     let mut parameters: BTreeMap<_, _> =
         parameters.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();

@@ -1,4 +1,4 @@
-//! Requests whole, without a network.
+//! Whole requests, without a network.
 
 mod placement;
 mod values;
@@ -24,7 +24,7 @@ fn open() -> Gateway {
     gateway(Simulator::in_memory().unwrap())
 }
 
-/// Lets everybody in, and knows the account of two keys.
+/// Returns a gateway that accepts every call and knows the accounts of two keys.
 fn gateway(simulator: Simulator) -> Gateway {
     let keys =
         [format!("{KEY}:{SECRET}:1111"), format!("other:{SECRET}:2222")].map(|key| key.parse().unwrap());
@@ -35,7 +35,7 @@ fn encoded<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
     Serializer::new(String::new()).extend_pairs(pairs).finish()
 }
 
-/// A request with parameters in query and form, and headers.
+/// Returns a request with parameters in query and form, and headers.
 fn request(
     method: &str,
     query: &[(&str, &str)],
@@ -52,7 +52,7 @@ fn request(
         .unwrap()
 }
 
-/// What was answered, once it is sure that every client can read it.
+/// Checks that every client can read an answer, and returns it.
 #[derive(Debug, PartialEq)]
 struct Read {
     status: u16,
@@ -78,7 +78,7 @@ impl Gateway {
         read(&self.answer(request, UNIX_EPOCH))
     }
 
-    /// Asks with everything in the query.
+    /// Sends everything in the query.
     fn get(&self, action: &str, pairs: &[(&str, &str)]) -> Read {
         let system = [("Action", action), ("Version", VERSION)];
         self.ask(&request("GET", &[&system[..], pairs].concat(), &[], &[]))
@@ -150,7 +150,7 @@ fn actions_and_versions_that_are_none_are_refused() {
     let action = ("Action", "DescribeExpressConnectRouter");
     assert_eq!(asked(&[action]).code(), (400, "MissingVersion"));
     assert_eq!(asked(&[action, ("Version", "2023-09-02")]).code(), (400, "InvalidVersion"));
-    // Under ACS3 it is a parameter like any other, which the SDK has in every request.
+    // Under ACS3 it is an ordinary parameter, which the SDK sends in every request.
     let headers = [
         ("authorization", "ACS3-HMAC-SHA256 Credential=a,SignedHeaders=b,Signature=c"),
         ("x-acs-version", VERSION),
@@ -206,7 +206,7 @@ fn the_request_id_is_an_upper_case_uuid_in_the_header_and_in_the_body() {
         gateway.get("DescribeExpressConnectRouter", &[]),
         gateway.get("DeleteExpressConnectRouter", &[]),
         gateway.get("DeleteFlowLog", &[]),
-        // The first that is refused by the gateway itself.
+        // The gateway itself refuses the first.
         gateway.ask(&request("PUT", &[], &[], &[])),
     ];
     let ids = answers.map(|answer| answer.body["RequestId"].as_str().unwrap().to_owned());
@@ -285,7 +285,7 @@ fn parameters_that_cannot_be_read_are_refused() {
     assert_eq!(open().ask(&request("POST", &[], &many, &[])).code(), (413, "RequestTooLarge"));
 }
 
-/// A request with this header meets a bug.
+/// A request with this header panics.
 pub const PANIC: &str = "x-planted-panic";
 
 #[test]

@@ -1,4 +1,4 @@
-//! Connections, in a time that the tests move.
+//! Connections, on a clock that the tests move.
 
 mod arbitrary;
 
@@ -15,7 +15,7 @@ fn open() -> Server {
     Server { gateway, admin: None, hosts: Hosts::new([]) }
 }
 
-/// The client's end of a connection, and what would shut the server down if it were dropped.
+/// The client's end of a connection, and the handle that would shut the server down if dropped.
 fn connect(server: Server) -> (DuplexStream, GracefulShutdown) {
     let (client, io) = duplex(1 << 16);
     let graceful = GracefulShutdown::new();
@@ -23,8 +23,8 @@ fn connect(server: Server) -> (DuplexStream, GracefulShutdown) {
     (client, graceful)
 }
 
-/// What the server sends until it closes the connection, to a client that sends this and then waits. Time stands
-/// still while there is something to do, and jumps to the next timeout when there is not.
+/// Returns everything the server sends until it closes the connection, to a client that sends this and waits. The clock
+/// does not move while there is work, and then jumps to the next timeout.
 async fn answer_to(sent: impl AsRef<[u8]>) -> String {
     answer_of(open(), sent).await
 }
@@ -76,7 +76,7 @@ async fn a_body_that_is_too_large_is_refused_before_it_is_sent() {
     ] {
         let (mut client, _graceful) = connect(open());
         client.write_all(call(&body).as_bytes()).await.unwrap();
-        // More than is allowed, far less than was announced. A client that sends first and reads then is not cut off.
+        // More than allowed, far less than announced. A client that sends before it reads is not cut off.
         client.write_all(&vec![b'a'; 2 << 20]).await.unwrap();
         let mut answer = String::new();
         client.read_to_string(&mut answer).await.unwrap();
@@ -107,7 +107,7 @@ async fn a_client_may_ask_for_the_end_of_its_connection() {
     assert_eq!(start.elapsed().as_secs(), 0);
 }
 
-/// The answers that stand in a text one after the other: status and body.
+/// Splits a text into answers: status and body.
 fn answers_in(mut text: &str) -> Vec<(u16, serde_json::Value)> {
     let mut answers = Vec::new();
     while !text.is_empty() {
@@ -147,7 +147,7 @@ async fn what_is_no_request_is_answered_with_a_body_too() {
 
 #[tokio::test(start_paused = true)]
 async fn what_is_no_request_comes_after_the_answers_to_what_was_sent_before_it() {
-    // An answer that quotes what hyper's own begin with.
+    // An answer that quotes the beginning of hyper's own answers.
     let quoting = call("").replace("?", "?EcrId=HTTP/1.1+400+&");
     let answer = answer_to(format!("{quoting}\r\n{quoting}\r\nnonsense\r\n\r\n")).await;
     let codes: Vec<String> = answers_in(&answer)
@@ -165,7 +165,7 @@ async fn what_is_no_request_is_answered_with_a_body_also_after_one_of_an_older_c
     assert_eq!(statuses, [200, 400], "{answer}");
 }
 
-/// A server with an administration, whose token is `t`.
+/// Returns a server with administration, whose token is `t`.
 fn administered(folder: &std::path::Path) -> Server {
     let simulator = Simulator::in_memory().unwrap();
     let admin = Admin::new(simulator.clone(), admin::Token::new("t"), admin::Snapshots::new(folder.into()));

@@ -1,4 +1,4 @@
-//! What is particular to ACS3.
+//! Rules of ACS3 alone.
 
 use super::*;
 
@@ -88,7 +88,7 @@ fn the_hash_of_another_body_is_refused() {
     let refusal = other.verdict().unwrap_err();
     assert_eq!(refusal.code(), "SignatureDoesNotMatch");
     assert!(refusal.message().contains(&hex(&Sha256::digest("AlibabaSideAsn=1"))));
-    // Also if the client itself has signed the hash that is not that of its body.
+    // Even if the client itself signed a hash that does not match its body.
     let names = signable(&other);
     let signed = sign_acs3_headers(other.clone(), KEY, SECRET, &names);
     assert_eq!(signed.verdict().unwrap_err().code(), "SignatureDoesNotMatch");
@@ -100,7 +100,7 @@ fn a_signed_hash_that_only_the_header_has_wrong_is_refused() {
     let request = sign_acs3(vector(), KEY, SECRET);
     let (true_hash, false_hash) = (request.header("x-acs-content-sha256").to_owned(), "0".repeat(64));
     let lies = request.with("x-acs-content-sha256", &false_hash);
-    // The server computes this canonical request: a false hash in the header, the true one at the end.
+    // The server computes this canonical request: the false hash in the header, the true one at the end.
     let text = lies.verdict().unwrap_err().message();
     assert!(text.contains(&false_hash) && text.ends_with(&format!("{true_hash}]")));
     let (_, rest) = text.split_once("StringToSign is [").unwrap();

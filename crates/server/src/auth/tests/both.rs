@@ -1,4 +1,4 @@
-//! What both schemes share: time, nonces, keys, tokens, and the order of the checks.
+//! Rules that both schemes share: time, nonces, keys, tokens, and the order of the checks.
 
 use super::*;
 
@@ -6,7 +6,7 @@ fn good() -> Result<AccountId, Refusal> {
     Ok(AccountId::try_from(1).unwrap())
 }
 
-/// A request of each scheme with this key, secret, time, nonce and token.
+/// Returns a request of each scheme with this key, secret, time, nonce and token.
 fn signed(key: &str, secret: &str, date: &str, nonce: &str, token: Option<&str>) -> [Request; 2] {
     let mut request = acs3("acs3_form_body").with("x-acs-date", date).with("x-acs-signature-nonce", nonce);
     let mut parameters = vec![
@@ -176,7 +176,7 @@ fn a_request_without_signature_is_refused_for_what_it_lacks() {
 fn checks_come_in_their_order() {
     let verifier = verifier_with(&["temp:s", "other:s"], &["temp:t"]);
     let (now, past) = ("2024-01-02T04:00:00Z", "2024-01-02T03:00:00Z");
-    // Everything is wrong at first; each step mends what was reported.
+    // Everything is wrong at first; each step fixes the reported problem.
     for (key, secret, date, nonce, token, code) in [
         ("nobody", "wrong", "then", "", Some("?"), "MissingSignatureNonce"),
         ("nobody", "wrong", "then", "n", Some("?"), "InvalidTimeStamp.Format"),

@@ -1,8 +1,8 @@
-//! No bit of what is signed can change.
+//! No signed bit can change.
 
 use super::*;
 
-/// The text with each of its bits flipped in turn. The eighth bits are left out: what is flipped is ASCII.
+/// Returns the text once for each bit, with that bit flipped. Leaves out the eighth bits, because the text is ASCII.
 fn flips(text: &str) -> impl Iterator<Item = String> {
     (0..text.len() * 7).map(|bit| {
         let mut bytes = text.as_bytes().to_owned();
@@ -19,7 +19,7 @@ fn reads_alike(one: &Request, other: &Request) -> bool {
     parameters(one) == parameters(other)
 }
 
-/// Each is refused by a server that has seen nothing; returns how many there were.
+/// Asserts that a new server refuses each request. Returns their number.
 fn all_refused(requests: impl Iterator<Item = Request>) -> usize {
     let verifier = verifier();
     let refused = |request: Request| {
@@ -42,7 +42,7 @@ fn no_bit_of_the_query_of_acs3_can_change() {
     let request = acs3("acs3_query_and_body");
     let flipped = flips(&request.query).map(|query| Request { query, ..request.clone() });
     let refused = all_refused(flipped.filter(|flipped| !reads_alike(flipped, &request)));
-    // Hex digits can be in lower case, and some characters could stand for themselves.
+    // Hex digits can be in lower case, and some characters need no escape.
     let alike = flips(&request.query).map(|query| Request { query, ..request.clone() });
     let alike = alike.filter(|flipped| reads_alike(flipped, &request)).count();
     assert_eq!(refused + alike, request.query.len() * 7);
@@ -54,7 +54,7 @@ fn no_bit_of_the_headers_of_acs3_can_change() {
     let request = acs3("acs3_form_body");
     let mut refused = 0;
     for (name, value) in &request.headers {
-        // What HTTP does not allow in a header never comes as far as here.
+        // HTTP itself refuses other bytes in a header.
         let allowed = flips(value).filter(|value| HeaderValue::from_str(value).is_ok());
         refused += all_refused(allowed.map(|value| request.clone().with(name, &value)));
     }

@@ -30,8 +30,7 @@ fn every_vector_of_v1_is_accepted() {
     }
 }
 
-/// Whether it is the string of the vector that `request` is told, by a server to which every secret is
-/// another.
+/// Returns whether a server with other secrets answers `request` with the string to sign of the vector.
 fn assert_told(request: &Request, date: &str, tokens: &[&str], told: &str) {
     let keys = [&format!("{KEY}:wrong"), "YourAccessKeyId:wrong", "testid:wrong", "STS.NTtestkey:wrong"];
     let refusal = request.verify(&verifier_with(&keys, tokens), date).unwrap_err();
@@ -64,8 +63,8 @@ fn a_wrong_secret_is_told_the_very_strings_of_the_vectors() {
     }
 }
 
-/// The requests of the Python SDK: the first line has the headers that most of them share, the others their
-/// own; `null` is a header that is not sent.
+/// The requests of the Python SDK. The first line has the headers that most of them share, the others have their own; `null`
+/// marks a header that is not sent.
 fn records() -> Vec<(String, Request)> {
     let mut lines = include_str!("../../../tests/data/python-sdk.jsonl").lines();
     let mut line = || lines.next().map(|line| serde_json::from_str::<serde_json::Map<_, _>>(line).unwrap());
@@ -85,7 +84,7 @@ fn records() -> Vec<(String, Request)> {
         .collect()
 }
 
-/// When the client says that it is.
+/// Returns the time that the client claims.
 fn date(request: &Request) -> String {
     let parameter = request.read(|incoming| incoming.parameters.get("Timestamp").map(str::to_owned)).unwrap();
     parameter.unwrap_or_else(|| request.header("x-acs-date").to_owned())

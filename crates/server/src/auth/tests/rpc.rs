@@ -1,4 +1,4 @@
-//! What is particular to RPC V1.
+//! Rules of RPC V1 alone.
 
 use super::*;
 
@@ -6,7 +6,7 @@ fn good() -> Result<AccountId, Refusal> {
     Ok(AccountId::try_from(1).unwrap())
 }
 
-/// The parameters of the vector, one of them changed, or left out without a value.
+/// Returns the parameters of the vector with one changed, or left out if there is no value.
 fn changed(name: &str, value: Option<&str>) -> Request {
     let mut parameters = rpc("v1_post");
     parameters.retain(|(other, _)| other != name);

@@ -4,7 +4,7 @@ use super::*;
 
 const ROUTER: &str = "EXPRESSCONNECTROUTER";
 
-/// A world with a router in it, and that router's id.
+/// Returns a world with one router, and the router's id.
 fn with_router(pairs: &[(&str, &str)]) -> (Gateway, String) {
     let gateway = open();
     let created =
@@ -14,7 +14,7 @@ fn with_router(pairs: &[(&str, &str)]) -> (Gateway, String) {
     (gateway, ecr_id)
 }
 
-/// The first router that is listed.
+/// Returns the first listed router.
 fn router(gateway: &Gateway) -> Value {
     gateway.get("DescribeExpressConnectRouter", &[]).body["EcrList"][0].clone()
 }
@@ -62,7 +62,7 @@ fn a_number_has_digits_only_and_comes_back_as_a_number() {
 fn a_list_may_have_gaps_and_goes_by_its_numbers() {
     let (gateway, ecr_id) = with_router(&[]);
     let place = [("EcrId", ecr_id.as_str()), ("VpcId", "vpc-1"), ("AssociationRegionId", "cn-hangzhou")];
-    // As no text is ordered: 10 after 2, and 1 missing.
+    // Not in the order of text: 10 after 2, and 1 missing.
     let prefixes = [
         ("AllowedPrefixes.10", "10.0.0.0/24"),
         ("AllowedPrefixes.2", "10.0.2.0/24"),

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// A gateway that knows one key, at the time when [`signed`] signs.
+/// Returns a gateway that knows one key. Its time is the one at which [`signed`] signs.
 fn strict() -> Gateway {
     let keys = Keys::new(
         [format!("{KEY}:{SECRET}").parse().unwrap()],
@@ -17,7 +17,7 @@ fn now() -> SystemTime {
     UNIX_EPOCH + Duration::from_millis(1_767_225_600_000)
 }
 
-/// The parameters signed as Terraform does it: everything of the system in the query, the rest in the form.
+/// Signs the parameters as Terraform does: system parameters in the query, the rest in the form.
 fn signed(record: &Record, ids: &Ids, nonce: usize) -> Request<Bytes> {
     let mut query: BTreeMap<String, String> = [
         ("AccessKeyId", KEY),
@@ -69,7 +69,7 @@ fn the_requests_of_a_terraform_run_are_answered_as_recorded_when_they_are_signed
     assert_eq!(count, 105);
 }
 
-/// A call with these parameters in its form.
+/// Returns a call with these parameters in its form.
 fn record(action: &str, form: &[(&str, &str)]) -> Record {
     let form: BTreeMap<&str, &str> = form.iter().copied().collect();
     let record = serde_json::json!({"action": action, "form": form, "status": 200, "response": {}});

@@ -1,4 +1,4 @@
-//! Whatever a client sends, it is answered in a form that clients can read, or not at all.
+//! Any input is answered in a form that clients can read, or not at all.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::*;
 
-/// A request, most often one that is nearly right. None is HEAD, whose answers end before their body.
+/// Generates a request that is usually nearly right, but never HEAD, whose answers have no body.
 fn request() -> impl Strategy<Value = Vec<u8>> {
     let method = select(vec!["GET", "GET", "POST", "POST", "OPTIONS", "CONNECT", "get", "G\0T", ""]);
     let path = prop_oneof![
@@ -66,7 +66,7 @@ fn request() -> impl Strategy<Value = Vec<u8>> {
     )
 }
 
-/// What is answered to this, until the server closes the connection.
+/// Returns everything the server answers until it closes the connection.
 async fn exchange(sent: &[u8]) -> String {
     let folder = tempfile::tempdir().unwrap();
     let (mut client, _graceful) = connect(administered(folder.path()));
@@ -76,7 +76,7 @@ async fn exchange(sent: &[u8]) -> String {
     answers
 }
 
-/// The codes of the answers in a text, if all of it are answers.
+/// Returns the codes of the answers in a text, or an error if the text has anything else.
 fn codes(mut text: &str) -> Result<Vec<String>, String> {
     let mut codes = Vec::new();
     while !text.is_empty() {
