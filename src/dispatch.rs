@@ -3,24 +3,8 @@
 #[cfg(test)]
 mod tests;
 
-use crate::api::{
-    ActivateFlowLog, AttachExpressConnectRouterChildInstance, CheckAddRegionToExpressConnectRouter,
-    CreateExpressConnectRouter, CreateExpressConnectRouterAssociation, CreateFlowLog, DeactivateFlowLog,
-    DeleteExpressConnectRouter, DeleteExpressConnectRouterAssociation, DeleteFlowlog,
-    DescribeDisabledExpressConnectRouterRouteEntries, DescribeExpressConnectRouter,
-    DescribeExpressConnectRouterAllowedPrefixHistory, DescribeExpressConnectRouterAssociation,
-    DescribeExpressConnectRouterChildInstance, DescribeExpressConnectRouterInterRegionTransitMode,
-    DescribeExpressConnectRouterRegion, DescribeExpressConnectRouterRouteEntries, DescribeFlowLogs,
-    DescribeInstanceGrantedToExpressConnectRouter, DetachExpressConnectRouterChildInstance,
-    DisableExpressConnectRouterRouteEntries, EnableExpressConnectRouterRouteEntries,
-    ForceDeleteExpressConnectRouter, GrantInstanceToExpressConnectRouter,
-    ListExpressConnectRouterSupportedRegion, ListTagResources, ModifyExpressConnectRouter,
-    ModifyExpressConnectRouterAssociation, ModifyExpressConnectRouterAssociationAllowedPrefix,
-    ModifyExpressConnectRouterChildInstance, ModifyExpressConnectRouterInterRegionTransitMode,
-    ModifyFlowLogAttribute, MoveResourceGroup, RevokeInstanceFromExpressConnectRouter,
-    SynchronizeExpressConnectRouterInterRegionBandwidth, TagResources, UntagResources,
-};
-use crate::error::{Code, Error, Fault, Refusal};
+use crate::api::*;
+use crate::error::{Code, Fault, Refusal, Result};
 use crate::model::Evidence;
 use crate::operation::{Call, Kind, Operation, Parameter};
 use crate::simulator::Simulator;
@@ -172,66 +156,42 @@ impl Simulator {
     /// assert!(reply.body.contains(r#""Code":"MissingParam.FlowLogId""#));
     /// # Ok::<(), ecr_sim::Error>(())
     /// ```
-    pub fn invoke<N, V>(&self, action: &str, pairs: impl IntoIterator<Item = (N, V)>) -> WireReply
-    where
-        N: AsRef<str>,
-        V: AsRef<str>,
-    {
-        let owned: Vec<(N, V)> = pairs.into_iter().collect();
-        let pairs: Vec<(&str, &str)> =
-            owned.iter().map(|(name, value)| (name.as_ref(), value.as_ref())).collect();
+    pub fn invoke<'a>(&self, action: &str, pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> WireReply {
+        let pairs: Vec<(&str, &str)> = pairs.into_iter().collect();
         let named =
             |operation: &&OperationEntry| operation.name == action || operation.aliases.contains(&action);
         match OPERATIONS.iter().find(named) {
             Some(operation) => (operation.invoke)(self, &pairs),
-            None => self.refuse(Refusal::about(Code::InvalidActionNotFound, "Action").with_value(action)),
+            None => {
+                let refusal = Refusal::about(Code::InvalidActionNotFound, "Action").with_value(action);
+                self.written(self.refuse(refusal))
+            }
         }
     }
 
-    /// Answers a call that does not reach the pipeline.
-    fn refuse(&self, refusal: Refusal) -> WireReply {
-        match self.next_request_id() {
-            Ok(request_id) => self.answer_error(&refusal.with_request_id(&request_id).into()),
-            Err(error) => self.answer_error(&error),
-        }
-    }
-
-    fn answer_error(&self, error: &Error) -> WireReply {
-        match error {
-            Error::Refused(refusal) => WireReply::refusal(refusal, self.region()),
-            Error::Fault(fault) => self.answer_fault(fault),
-            Error::Invalid(invalid) => self.answer_fault(&Fault::Internal(invalid.to_string())),
-        }
-    }
-
-    fn answer_fault(&self, fault: &Fault) -> WireReply {
-        // Without the engine there is no sequence to draw from.
-        let nil = || uuid::Uuid::nil().to_string();
-        WireReply::fault(fault, &self.next_request_id().unwrap_or_else(|_| nil()), self.region())
+    /// Returns the answer as it is written, or the envelope of the error.
+    fn written(&self, (request_id, answer): (String, Result<WireReply>)) -> WireReply {
+        answer.unwrap_or_else(|error| WireReply::error(&error, &request_id, self.region()))
     }
 }
 
 fn invoke<R: Operation>(simulator: &Simulator, pairs: &[(&str, &str)]) -> WireReply {
-    let call = match decode::<R>(pairs) {
-        Ok(call) => call,
-        Err(refusal) => return simulator.refuse(refusal),
-    };
-    let answer = simulator.call(call).and_then(|reply| {
-        WireReply::success(R::ENVELOPE, &reply.request_id, &reply.response).map_err(Error::Fault)
-    });
-    answer.unwrap_or_else(|error| simulator.answer_error(&error))
+    let (request_id, answer) = simulator.answer(decode::<R>(pairs));
+    let answer =
+        answer.and_then(|reply| Ok(WireReply::success(R::ENVELOPE, &reply.request_id, &reply.response)?));
+    simulator.written((request_id, answer))
 }
 
-fn decode<R: Operation>(pairs: &[(&str, &str)]) -> Result<Call<R>, Refusal> {
+fn decode<R: Operation>(pairs: &[(&str, &str)]) -> Result<Call<R>> {
     let mut params = Params::new(pairs, R::declares);
     let request = R::decode(&mut params);
     let dry_run = if R::DRY_RUN { params.dry_run() } else { Some(false) };
     let client_token = params.client_token(R::CLIENT_TOKEN_MAX);
-    match (request, dry_run, client_token) {
-        (Some(request), Some(dry_run), Some(client_token)) => {
-            Ok(Call { request, client_token: client_token.map(String::from), dry_run })
+    match (params.into_problem(), request, dry_run, client_token) {
+        (None, Some(request), Some(dry_run), Some(client_token)) => {
+            Ok(Call { request, client_token: client_token.map(Ok), dry_run })
         }
-        // A part is missing only if a problem was reported.
-        _ => Err(params.into_problem().unwrap_or_else(|| Refusal::new(Code::IllegalParamFormat))),
+        (Some(refusal), ..) => Err(refusal.into()),
+        (None, ..) => Err(Fault::Internal(format!("{} was not decoded, for no reason", R::NAME)).into()),
     }
 }

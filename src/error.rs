@@ -46,6 +46,14 @@ impl Error {
         }
     }
 
+    /// Adds the id of the call that failed, which a refusal carries.
+    pub(crate) fn with_request_id(self, request_id: &str) -> Self {
+        match self {
+            Self::Refused(refusal) => refusal.with_request_id(request_id).into(),
+            error @ (Self::Fault(_) | Self::Invalid(_)) => error,
+        }
+    }
+
     /// Returns the code of the refusal, if it is one.
     pub fn code(&self) -> Option<Code> {
         self.refusal().map(Refusal::code)

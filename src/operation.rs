@@ -10,8 +10,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Code, Result};
-use crate::model::{ClientToken, Evidence, Grade};
-use crate::store::{ReadTx, WriteTx};
+use crate::model::{AccountId, ClientToken, Evidence, Grade, Region};
+use crate::store::{Context, ReadTx, WriteTx};
 use crate::wire::Envelope;
 
 pub use guard::{
@@ -64,10 +64,10 @@ pub trait Operation: Parameters + 'static {
     /// Whether it has the parameter `DryRun`. Where it has not, a dry run is ignored.
     const DRY_RUN: bool = true;
 
-    /// Rules between parameters, and between them and the world's settings: what decoding one by one cannot see. Checked
-    /// before a client token is looked up.
+    /// Checks rules between parameters, and between them and the world's settings, which decoding one by one cannot see.
+    /// It runs before anything is looked up.
     #[doc(hidden)]
-    fn check(&self, _tx: &ReadTx<'_>) -> Result<()> {
+    fn check(&self, _context: &Context<'_>) -> Result<()> {
         Ok(())
     }
 
@@ -122,8 +122,7 @@ pub trait Command: Operation<Kind = Write> {
     /// The witness: what the guard found, and `apply` consumes.
     type Witness;
 
-    /// What a client token and a policy are about: the member, flow log or child addressed, else the router, else
-    /// nothing.
+    /// Returns what a client token is about: the member, flow log or child addressed, else the router, else nothing.
     fn resource(&self) -> Cow<'_, str>;
 
     /// The read-only check before the change. It may refuse.
@@ -145,63 +144,72 @@ pub enum Write {}
 /// The kind of operations that read.
 pub enum Read {}
 
-/// What the pipeline does differently for operations that read and operations that write.
+/// Whether an operation reads or writes, and what the pipeline runs for it.
 pub trait Kind<R: Operation> {
-    /// What passes from the checks to the answer.
+    /// What passes from the guard of a command to its change.
     type Witness;
 
+    /// What the pipeline runs.
+    const STEPS: Steps<R, Self::Witness>;
+
     /// Whether calls need a transaction and a client token.
-    const WRITES: bool;
+    const WRITES: bool = matches!(Self::STEPS, Steps::Command { .. });
+}
 
-    /// What a client token and a policy are about.
-    fn resource(request: &R) -> Cow<'_, str>;
-
-    /// The read-only part.
-    fn guard(request: &R, tx: &ReadTx<'_>) -> Result<Self::Witness>;
-
-    /// The rest.
-    fn apply(request: R, witness: Self::Witness, tx: &WriteTx<'_>) -> Result<R::Response>;
+/// The steps of an operation. Only those of a command get to write.
+pub enum Steps<R: Operation, W> {
+    /// Those of a [`Query`].
+    Query {
+        /// [`Query::run`].
+        run: fn(&R, &ReadTx<'_>) -> Result<R::Response>,
+    },
+    /// Those of a [`Command`].
+    Command {
+        /// [`Command::resource`].
+        resource: fn(&R) -> Cow<'_, str>,
+        /// [`Command::guard`].
+        guard: fn(&R, &ReadTx<'_>) -> Result<W>,
+        /// [`Command::apply`].
+        apply: fn(R, W, &WriteTx<'_>) -> Result<R::Response>,
+    },
 }
 
 impl<C: Command> Kind<C> for Write {
     type Witness = C::Witness;
-    const WRITES: bool = true;
-
-    fn resource(request: &C) -> Cow<'_, str> {
-        request.resource()
-    }
-
-    fn guard(request: &C, tx: &ReadTx<'_>) -> Result<C::Witness> {
-        request.guard(tx)
-    }
-
-    fn apply(request: C, witness: C::Witness, tx: &WriteTx<'_>) -> Result<C::Response> {
-        request.apply(witness, tx)
-    }
+    const STEPS: Steps<C, C::Witness> =
+        Steps::Command { resource: C::resource, guard: C::guard, apply: C::apply };
 }
 
 impl<Q: Query> Kind<Q> for Read {
-    type Witness = Q::Response;
-    const WRITES: bool = false;
+    type Witness = ();
+    const STEPS: Steps<Q, ()> = Steps::Query { run: Q::run };
+}
 
-    fn resource(_request: &Q) -> Cow<'_, str> {
-        "".into()
-    }
+/// Describes a call without its parameters: what decides whether it may happen.
+pub struct Request<'a> {
+    /// The name of the operation.
+    pub action: &'static str,
+    /// The account that calls.
+    pub account: AccountId,
+    /// Who calls in the name of the account.
+    pub principal: Principal,
+    /// The region that is called.
+    pub region: &'a Region,
+}
 
-    fn guard(request: &Q, tx: &ReadTx<'_>) -> Result<Q::Response> {
-        request.run(tx)
-    }
-
-    fn apply(_request: Q, response: Q::Response, _tx: &WriteTx<'_>) -> Result<Q::Response> {
-        Ok(response)
-    }
+/// Who calls in the name of an account.
+#[derive(Clone, Copy)]
+pub enum Principal {
+    /// The account itself.
+    Account,
 }
 
 /// A request plus what every request may carry.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Call<R> {
     pub(crate) request: R,
-    pub(crate) client_token: Option<String>,
+    /// The client token, or the text that is none.
+    pub(crate) client_token: Option<Result<ClientToken, String>>,
     pub(crate) dry_run: bool,
 }
 
@@ -219,7 +227,7 @@ impl<R: Operation> Call<R> {
     /// Queries check the form and ignore the token.
     #[must_use]
     pub fn client_token(mut self, token: impl Into<String>) -> Self {
-        self.client_token = Some(token.into());
+        self.client_token = ClientToken::read(token.into(), R::CLIENT_TOKEN_MAX);
         self
     }
 
@@ -227,7 +235,7 @@ impl<R: Operation> Call<R> {
     /// MoveResourceGroup.
     #[must_use]
     pub fn dry_run(mut self, dry_run: bool) -> Self {
-        self.dry_run = dry_run;
+        self.dry_run = dry_run && R::DRY_RUN;
         self
     }
 }

@@ -19,10 +19,10 @@ use engine::{Change, Engine};
 pub use inventory::InventoryHandle;
 
 use crate::error::{Code, Error, Fault, Refusal, Result};
-use crate::model::{AccountId, ClientToken, Region, Timestamp};
-use crate::operation::{Call, Kind, Operation, Reply};
+use crate::model::{AccountId, Region, Timestamp};
+use crate::operation::{Call, Kind, Operation, Principal, Reply, Request, Steps};
 use crate::routes;
-use crate::store::{ReadTx, Scope, TokenRow, WriteTx};
+use crate::store::{Scope, TokenRow, WriteTx};
 
 /// A simulated world, seen by one account in one region.
 ///
@@ -103,72 +103,78 @@ impl Simulator {
     /// [`Error::Refused`] with a code that the operation declares, and then nothing has changed; [`Error::Fault`] if the
     /// simulator itself fails.
     pub fn call<R: Operation>(&self, call: impl Into<Call<R>>) -> Result<Reply<R::Response>> {
-        let call = call.into();
-        let mut engine = self.lock()?;
-        let request_id = engine.next_request_id();
-        match engine.tick().and_then(|()| self.perform(&engine, call, &request_id)) {
-            Ok(Outcome { replayed, response, change }) => {
-                if let Some(change) = change {
-                    engine.apply_change(change);
-                }
-                Ok(Reply { request_id, replayed, response })
-            }
-            Err(Error::Refused(refusal)) if !refusal.code().is_gateway() && !R::declares(refusal.code()) => {
-                Err(Fault::Undeclared { operation: R::NAME, code: refusal.code_text().to_owned() }.into())
-            }
-            Err(Error::Refused(refusal)) => Err(refusal.with_request_id(&request_id).into()),
-            Err(fault) => Err(fault),
-        }
+        self.answer(Ok(call.into())).1
     }
 
-    /// The pipeline after settling: authorise, inject, replay, guard, apply, record, commit. For a command it is one
-    /// transaction, which a refusal rolls back.
+    /// Answers what was decoded as a call, and returns the RequestId beside the outcome.
+    pub(crate) fn answer<R: Operation>(
+        &self,
+        decoded: Result<Call<R>>,
+    ) -> (String, Result<Reply<R::Response>>) {
+        self.identified(|engine, request_id| {
+            let call = decoded?;
+            engine.tick()?;
+            let outcome = self.perform(engine, call, request_id).map_err(declared::<R>)?;
+            if let Some(change) = outcome.change {
+                engine.apply_change(change);
+            }
+            let request_id = request_id.to_owned();
+            Ok(Reply { request_id, replayed: outcome.replayed, response: outcome.response })
+        })
+    }
+
+    /// The pipeline after settling. A query is answered from what is stored. A command is one transaction, which a refusal
+    /// rolls back: replay, guard, apply, record, commit.
     fn perform<R: Operation>(
         &self,
         engine: &Engine,
         call: Call<R>,
         request_id: &str,
     ) -> Result<Outcome<R::Response>> {
-        let Call { request, client_token, dry_run } = call;
-        let token = form_of(client_token.as_deref(), R::CLIENT_TOKEN_MAX)?;
-        let dry_run = dry_run && R::DRY_RUN;
-        let executes = R::Kind::WRITES && !dry_run;
-
-        let read = engine.store().read(engine.context(self.account, &self.region));
-        let transaction = if executes { Some(engine.store().begin()?) } else { None };
-
-        let resource = R::Kind::resource(&request);
-        authorise(R::NAME, &resource, &read)?;
-        inject(R::NAME, &read)?;
-        request.check(&read)?;
-
-        let token = token.map_or_else(|| form(request_id), Ok)?;
-        let scope = Scope::new(self.account, R::NAME, &resource, &token);
-        let known = if executes { read.token_find(&scope)? } else { None };
-        if let Some(row) = known.as_ref().filter(|row| !read.token_expired(row.created)) {
-            return Ok(Outcome { replayed: true, response: replay(&request, row)?, change: None });
-        }
-
-        let witness = R::Kind::guard(&request, &read)?;
-        if dry_run {
-            return Err(Refusal::new(Code::DryRunOperation).into());
-        }
-
-        let tx = WriteTx::new(read, engine.last_key());
-        let Some(transaction) = transaction else {
-            let response = R::Kind::apply(request, witness, &tx)?;
-            return Ok(Outcome { replayed: false, response, change: None });
+        let Call { request: parameters, client_token, dry_run } = call;
+        let request = Request {
+            action: R::NAME,
+            account: self.account,
+            principal: Principal::Account,
+            region: &self.region,
         };
-        let parameters = to_json(&request)?;
-        let response = R::Kind::apply(request, witness, &tx)?;
+        let context = engine.context(request.account, request.region);
+        let token = client_token.transpose().map_err(|text| refused_token(&text))?;
+        parameters.check(&context)?;
+        // Here a stage that decides on `request` may refuse, before anything is looked up.
+        authorise(&request)?;
+
+        let (resource, guard, apply) = match R::Kind::STEPS {
+            Steps::Query { run } => {
+                let response = run(&parameters, &engine.store().read(context))?;
+                return if dry_run { Err(dry_run_passed()) } else { Ok(Outcome::unchanged(response, false)) };
+            }
+            Steps::Command { guard, .. } if dry_run => {
+                guard(&parameters, &engine.store().read(context))?;
+                return Err(dry_run_passed());
+            }
+            Steps::Command { resource, guard, apply } => (resource, guard, apply),
+        };
+
+        let token = token.map_or_else(|| request_id.parse(), Ok)?;
+        let scope = Scope::new(request.account, request.action, &resource(&parameters), &token);
+        let transaction = engine.store().begin()?;
+        let tx = WriteTx::new(&transaction, context, engine.last_key());
+        let known = tx.token_find(&scope)?;
+        if let Some(row) = known.as_ref().filter(|row| !tx.token_expired(row.created)) {
+            return Ok(Outcome::unchanged(replay(&parameters, row)?, true));
+        }
+        let witness = guard(&parameters, &tx)?;
+        let recorded = to_json(&parameters)?;
+        let response = apply(parameters, witness, &tx)?;
         if let Some(expired) = &known {
             tx.token_delete(expired.id)?;
         }
-        tx.token_insert(&scope, &parameters, &to_json(&response)?)?;
+        tx.token_insert(&scope, &recorded, &to_json(&response)?)?;
         let change = engine.finish_command(&tx)?;
         if let Err(fault) = transaction.commit() {
-            // The outcome is unknown: it is the one that the token's row shows. A rollback brings an expired one back.
-            let found = tx.token_find(&scope)?.map(|row| row.created);
+            // The outcome is unknown: the token's row shows it. A rollback brings an expired row back.
+            let found = engine.store().read(context).token_find(&scope)?.map(|row| row.created);
             if found.is_none() || found == known.map(|expired| expired.created) {
                 return Err(fault);
             }
@@ -260,9 +266,23 @@ impl Simulator {
         InventoryHandle::new(self)
     }
 
-    /// An id for a call that does not reach the pipeline.
-    pub(crate) fn next_request_id(&self) -> Result<String> {
-        Ok(self.lock()?.next_request_id())
+    /// Refuses a call whose operation is unknown, and returns its RequestId too.
+    pub(crate) fn refuse<T>(&self, refusal: Refusal) -> (String, Result<T>) {
+        self.identified(|_, _| Err(refusal.into()))
+    }
+
+    /// Runs a call under the lock, and returns its RequestId beside the outcome. A refusal carries it too.
+    fn identified<T>(&self, run: impl FnOnce(&mut Engine, &str) -> Result<T>) -> (String, Result<T>) {
+        match self.lock() {
+            Ok(mut engine) => {
+                let request_id = engine.next_request_id();
+                let outcome = run(&mut engine, &request_id);
+                let outcome = outcome.map_err(|error| error.with_request_id(&request_id));
+                (request_id, outcome)
+            }
+            // Without the engine there is no sequence to draw from.
+            Err(fault) => (uuid::Uuid::nil().to_string(), Err(fault)),
+        }
     }
 
     /// The lock is held for one call. After a panic under it, memory and database may differ, and the database counts.
@@ -292,35 +312,40 @@ impl std::fmt::Debug for Simulator {
 struct Outcome<T> {
     replayed: bool,
     response: T,
-    /// What the engine has to note, if the call changed anything.
+    /// What the engine keeps in memory of a change.
     change: Option<Change>,
 }
 
-/// Whether the caller may. Everybody may everything: policies are not simulated yet.
-fn authorise(_action: &str, _resource: &str, _tx: &ReadTx<'_>) -> Result<()> {
-    Ok(())
-}
-
-/// Whether a fault is to be injected. None is: injection is not simulated yet.
-fn inject(_action: &str, _tx: &ReadTx<'_>) -> Result<()> {
-    Ok(())
-}
-
-/// The token of a call, if it has one. An empty one counts as absent, and any one where the operation has none.
-fn form_of(token: Option<&str>, chars_max: usize) -> Result<Option<ClientToken>> {
-    let token = token.filter(|token| !token.is_empty() && chars_max > 0);
-    match token.filter(|token| token.len() > chars_max) {
-        Some(long) => Err(bad_token(long)),
-        None => token.map(form).transpose(),
+impl<T> Outcome<T> {
+    /// An answer that changed nothing.
+    fn unchanged(response: T, replayed: bool) -> Self {
+        Self { replayed, response, change: None }
     }
 }
 
-fn form(token: &str) -> Result<ClientToken> {
-    token.parse().map_err(|_| bad_token(token))
+/// Checks that the principal may perform the action. The account itself may do everything.
+fn authorise(request: &Request<'_>) -> Result<()> {
+    match request.principal {
+        Principal::Account => Ok(()),
+    }
 }
 
-fn bad_token(token: &str) -> Error {
-    Refusal::about(Code::IllegalParamFormat, "ClientToken").with_value(token).into()
+/// Turns a refusal with a code that the operation does not declare into a fault. Gateway codes need no declaration.
+fn declared<R: Operation>(error: Error) -> Error {
+    match error.refusal() {
+        Some(refusal) if !refusal.code().is_gateway() && !R::declares(refusal.code()) => {
+            Fault::Undeclared { operation: R::NAME, code: refusal.code_text().to_owned() }.into()
+        }
+        _ => error,
+    }
+}
+
+fn dry_run_passed() -> Error {
+    Refusal::new(Code::DryRunOperation).into()
+}
+
+fn refused_token(text: &str) -> Error {
+    Refusal::about(Code::IllegalParamFormat, "ClientToken").with_value(text).into()
 }
 
 /// Answers from the row of a token, without executing.

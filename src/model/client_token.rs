@@ -9,4 +9,19 @@ text_type! {
 impl ClientToken {
     /// How many characters a token may have, unless the operation says less.
     pub(crate) const CHARS_MAX: usize = 255;
+
+    /// Reads the token of a call whose operation allows `chars_max` characters; 0 if it has no token. An empty text counts
+    /// as absent.
+    ///
+    /// # Errors
+    /// The text, if it is no token or too long.
+    pub(crate) fn read(text: String, chars_max: usize) -> Option<Result<Self, String>> {
+        if text.is_empty() || chars_max == 0 {
+            return None;
+        }
+        Some(match text.parse() {
+            Ok(token) if text.len() <= chars_max => Ok(token),
+            _ => Err(text),
+        })
+    }
 }

@@ -77,7 +77,7 @@ impl Parameter {
 }
 
 /// The parameters of an operation: what `parameters!` generates.
-pub trait Parameters: Serialize + Sized {
+pub trait Parameters: Serialize + Clone + Send + Sync {
     /// The parameters in the order of the API, without `DryRun` and `ClientToken`, which belong to the call.
     const PARAMETERS: &'static [Parameter];
 

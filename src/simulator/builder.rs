@@ -119,7 +119,7 @@ impl Builder {
         if settings != Settings::default() {
             let transaction = store.begin()?;
             let ids = Ids::new(settings.seed);
-            WriteTx::new(store.read(Context::of_world(&settings, &ids)), 0).world_insert(&settings)?;
+            WriteTx::new(&transaction, Context::of_world(&settings, &ids), 0).world_insert(&settings)?;
             transaction.commit()?;
         }
         Ok(Simulator::new(Engine::new(store, settings, counters, Upcoming::default())))

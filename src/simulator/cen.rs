@@ -1,6 +1,6 @@
 //! The other side of a transit router.
 
-use crate::error::{Code, Error, Refusal, Result};
+use crate::error::{Code, Refusal, Result};
 use crate::model::lifecycle::{AssociationEvent, Next, RouterEvent, association_after, router_after};
 use crate::model::{AssociationId, AssociationNodeType, EcrId};
 use crate::operation::refused;
@@ -91,14 +91,8 @@ impl<'a> CenHandle<'a> {
         })
     }
 
-    /// Changes something, as a call with a RequestId of its own would.
+    /// Changes something, with a RequestId of its own.
     fn act(&self, change: impl FnOnce(&WriteTx<'_>) -> Result<()>) -> Result<()> {
-        let mut engine = self.simulator.lock()?;
-        let request_id = engine.next_request_id();
-        engine.tick()?;
-        engine.write(change).map_err(|error| match error {
-            Error::Refused(refusal) => refusal.with_request_id(&request_id).into(),
-            error @ (Error::Fault(_) | Error::Invalid(_)) => error,
-        })
+        self.simulator.identified(|engine, _| engine.tick().and_then(|()| engine.write(change))).1
     }
 }

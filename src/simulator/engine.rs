@@ -155,12 +155,16 @@ impl Engine {
     /// Moves the clock to `now`. Everything due until then takes effect in (due, id) order, each at its due time.
     fn settle(&mut self, now: Timestamp, offset: Duration) -> Result<()> {
         let transaction = self.store.begin()?;
-        let at = |time| self.store.read(Context { now: time, ..self.own_context() });
-        while let Some(pending) = at(now).pending_next()?.filter(|pending| pending.due <= now) {
-            transition::finish(&WriteTx::new(at(pending.due), self.counters.last_key), &pending)?;
+        let at = |time| {
+            let context = Context { now: time, ..self.own_context() };
+            WriteTx::new(&transaction, context, self.counters.last_key)
+        };
+        let tx = at(now);
+        while let Some(pending) = tx.pending_next()?.filter(|pending| pending.due <= now) {
+            transition::finish(&at(pending.due), &pending)?;
         }
-        WriteTx::new(at(now), self.counters.last_key).world_set_now(now, offset)?;
-        let upcoming = Upcoming::read(&at(now))?;
+        tx.world_set_now(now, offset)?;
+        let upcoming = Upcoming::read(&tx)?;
         transaction.commit()?;
         self.counters.now = now;
         self.counters.offset = offset;
@@ -230,7 +234,7 @@ impl Engine {
     /// A transaction that is not a call.
     pub(super) fn write<T>(&self, change: impl FnOnce(&WriteTx<'_>) -> Result<T>) -> Result<T> {
         let transaction = self.store.begin()?;
-        let tx = WriteTx::new(self.store.read(self.own_context()), self.counters.last_key);
+        let tx = WriteTx::new(&transaction, self.own_context(), self.counters.last_key);
         let value = change(&tx)?;
         self.store_time(&tx)?;
         transaction.commit()?;

@@ -1,16 +1,20 @@
-//! Panics, which only a bug can cause: an operation of this test has one.
+//! The pipeline, shown with an invented operation: panics, refusals by a stage, RequestIds.
 
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::error::{Code, Result};
+use serde_json::Value;
+
+use crate::code::{Code, UnknownCode};
+use crate::error::{Error, Fault, Refusal, Result};
 use crate::model::{Clock, Name};
-use crate::operation::{Command, Empty, Operation, Write, parameters};
+use crate::operation::{Call, Command, Empty, Operation, Write, parameters};
 use crate::simulator::Simulator;
-use crate::store::{ReadTx, WriteTx};
+use crate::store::{Context, ReadTx, WriteTx};
+use crate::wire::WireReply;
 
 parameters! {
-    /// Gives out an internal key, and then panics if it is told to.
+    /// Reserves an internal key. Some names make a stage refuse, `panic` makes it panic.
     pub struct GiveKey {
         /// What to do.
         default_if_absent name: Name = "Name",
@@ -22,6 +26,13 @@ impl Operation for GiveKey {
     type Response = Empty;
     const NAME: &'static str = "GiveKey";
     const ERRORS: &'static [Code] = &[];
+
+    fn check(&self, _context: &Context<'_>) -> Result<()> {
+        match self.name.as_str().parse() {
+            Ok(code) => Err(Refusal::new(code).into()),
+            Err(UnknownCode) => Ok(()),
+        }
+    }
 }
 
 impl Command for GiveKey {
@@ -42,8 +53,12 @@ impl Command for GiveKey {
     }
 }
 
+fn named(name: &str) -> Call<GiveKey> {
+    GiveKey { name: name.parse().unwrap() }.into()
+}
+
 fn panics(sim: &Simulator) -> bool {
-    let call = || sim.call(GiveKey { name: "panic".parse().unwrap() });
+    let call = || sim.call(named("panic"));
     catch_unwind(AssertUnwindSafe(call)).is_err()
 }
 
@@ -73,10 +88,42 @@ fn a_panic_under_a_call_is_rolled_back_and_the_world_goes_on() {
 fn other_threads_go_on_after_a_panic() {
     let sim = Simulator::in_memory().unwrap();
     let handle = sim.clone();
-    assert!(
-        std::thread::spawn(move || handle.call(GiveKey { name: "panic".parse().unwrap() })).join().is_err()
-    );
+    assert!(std::thread::spawn(move || handle.call(named("panic"))).join().is_err());
     sim.call(GiveKey::default()).unwrap();
     assert_eq!(sim.dump().unwrap()["last_key"], 1);
     assert_eq!(sim.fork().unwrap().dump().unwrap(), sim.dump().unwrap());
+}
+
+#[test]
+fn a_gateway_refusal_of_a_stage_reaches_the_client_with_the_id_of_its_call_and_leaves_no_trace() {
+    let sim = Simulator::in_memory().unwrap();
+    let before = sim.dump().unwrap();
+    // The ids that the calls would have had if they had succeeded.
+    let twin = Simulator::in_memory().unwrap();
+    for &code in Code::ALL.iter().filter(|code| code.is_gateway()) {
+        let (request_id, outcome) = sim.answer(Ok(named(code.template()).client_token("t")));
+        let error = outcome.unwrap_err();
+        assert_eq!(error.code(), Some(code));
+        assert_eq!(request_id, twin.call(GiveKey::default()).unwrap().request_id);
+        let reply = WireReply::error(&error, &request_id, sim.region());
+        let body: Value = serde_json::from_str(&reply.body).unwrap();
+        assert_eq!((reply.http_status, body["Code"].as_str()), (code.http_status(), Some(code.template())));
+        assert_eq!(body["RequestId"], request_id);
+        assert_eq!(sim.dump().unwrap(), before);
+    }
+    // No refusal has used the token.
+    assert!(!sim.call(named("").client_token("t")).unwrap().replayed);
+}
+
+#[test]
+fn a_fault_travels_with_the_id_of_its_call() {
+    let sim = Simulator::in_memory().unwrap();
+    let twin = sim.fork().unwrap();
+    let (request_id, outcome) = sim.answer(Ok(named("Conflict.Lock")));
+    let error = outcome.unwrap_err();
+    assert!(matches!(error, Error::Fault(Fault::Undeclared { operation: "GiveKey", .. })), "{error:?}");
+    assert_eq!(request_id, twin.call(GiveKey::default()).unwrap().request_id);
+    assert_eq!(WireReply::error(&error, &request_id, sim.region()).request_id, request_id);
+    let next = |sim: &Simulator| sim.call(GiveKey::default()).unwrap().request_id;
+    assert_eq!(next(&sim), next(&twin));
 }

@@ -9,7 +9,7 @@ use crate::error::{Error, Fault, Result};
 use crate::model::{Ids, Settings};
 use crate::store::connection::memory_connection;
 use crate::store::sql::fault;
-use crate::store::{Context, ReadTx, Transaction, WriteTx};
+use crate::store::{Context, Transaction, WriteTx};
 
 /// Never remove or change an entry: its index is its version.
 const MIGRATIONS: &[&str] = &[
@@ -87,7 +87,7 @@ pub(super) fn create(connection: &Connection, settings: &Settings) -> Result<()>
     let ids = Ids::new(settings.seed);
     let transaction = Transaction::begin(connection)?;
     migrate(connection, 0)?;
-    WriteTx::new(ReadTx::new(connection, Context::of_world(settings, &ids)), 0).world_insert(settings)?;
+    WriteTx::new(&transaction, Context::of_world(settings, &ids), 0).world_insert(settings)?;
     transaction.commit()
 }
 

@@ -85,8 +85,9 @@ pub struct WriteTx<'a> {
 }
 
 impl<'a> WriteTx<'a> {
-    /// May write, going on from the last internal key that was given out.
-    pub fn new(read: ReadTx<'a>, last_key: i64) -> Self {
+    /// Writes within a transaction. The next internal key follows `last_key`.
+    pub fn new(transaction: &Transaction<'a>, context: Context<'a>, last_key: i64) -> Self {
+        let read = ReadTx::new(transaction.connection, context);
         Self { read, last_key: Cell::new(last_key), scheduled: Cell::new(None) }
     }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::error::{Code, Fault, Refusal};
+use crate::error::{Code, Error, Fault, Refusal};
 use crate::model::Region;
 
 /// Which envelope fields an operation's answer has.
@@ -90,8 +90,17 @@ impl WireReply {
         Ok(Self { http_status: 200, request_id: request_id.to_owned(), code: CODE.to_owned(), body })
     }
 
+    /// Writes why a call did not succeed.
+    pub fn error(error: &Error, request_id: &str, region: &Region) -> Self {
+        match error {
+            Error::Refused(refusal) => Self::refusal(refusal, region),
+            Error::Fault(fault) => Self::fault(fault, request_id, region),
+            Error::Invalid(invalid) => Self::fault(&Fault::Internal(invalid.to_string()), request_id, region),
+        }
+    }
+
     /// A refusal with its documented code.
-    pub fn refusal(refusal: &Refusal, region: &Region) -> Self {
+    fn refusal(refusal: &Refusal, region: &Region) -> Self {
         let dynamic_message = refusal.dynamic_message();
         Self::failure(
             refusal.http_status(),
@@ -109,7 +118,7 @@ impl WireReply {
 
     /// A fault: HTTP 500 and the gateway's `InternalError`, which is no code of the service. What happened stands in
     /// `DynamicMessage`.
-    pub fn fault(fault: &Fault, request_id: &str, region: &Region) -> Self {
+    fn fault(fault: &Fault, request_id: &str, region: &Region) -> Self {
         let code = Code::InternalError;
         Self::failure(
             code.http_status(),

@@ -218,8 +218,9 @@ fn a_file_may_be_reopened_after_every_call() {
     let twin = builder().in_memory().unwrap();
     for asn in 64512..64522_u32 {
         let sim = builder().open(&path).unwrap();
-        let pairs = [("AlibabaSideAsn", asn.to_string())];
-        let answer = sim.invoke("CreateExpressConnectRouter", pairs.clone());
+        let asn = asn.to_string();
+        let pairs = [("AlibabaSideAsn", asn.as_str())];
+        let answer = sim.invoke("CreateExpressConnectRouter", pairs);
         assert_eq!(answer, twin.invoke("CreateExpressConnectRouter", pairs));
         sim.advance(Duration::from_millis(1)).unwrap();
         twin.advance(Duration::from_millis(1)).unwrap();

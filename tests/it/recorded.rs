@@ -26,6 +26,10 @@ fn requests() -> Vec<Request> {
     serde_json::from_str(&data("recorded.json")).unwrap()
 }
 
+fn texts((name, value): &(String, String)) -> (&str, &str) {
+    (name, value)
+}
+
 /// What is wrong with a parameter, the most important problem first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Problem {
@@ -91,7 +95,7 @@ fn every_recorded_request_is_answered_as_its_parameters_say() {
         let entry = OPERATIONS.iter().find(|entry| entry.name() == operation).unwrap();
         let pairs: BTreeMap<String, String> = query.into_iter().chain(form).collect();
         let expected = expected(entry, &pairs);
-        let reply = sim.invoke(&operation, &pairs);
+        let reply = sim.invoke(&operation, pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
         let body: Value = serde_json::from_str(&reply.body).unwrap();
         assert_eq!(body["Code"], expected, "{operation} {variant}");
         assert_eq!(reply.http_status, if expected == "200" { 200 } else { 400 });
@@ -120,8 +124,8 @@ fn query_and_form_may_come_in_either_order() {
     let (one, two) = (builder().in_memory().unwrap(), builder().in_memory().unwrap());
     assert_eq!(first_half(&one), first_half(&two));
     for Request { operation, query, form, .. } in requests() {
-        let query_first = one.invoke(&operation, query.iter().chain(&form).cloned());
-        let form_first = two.invoke(&operation, form.iter().chain(&query).cloned());
+        let query_first = one.invoke(&operation, query.iter().chain(&form).map(texts));
+        let form_first = two.invoke(&operation, form.iter().chain(&query).map(texts));
         assert_eq!(query_first, form_first, "{operation}");
     }
 }
@@ -144,7 +148,8 @@ fn live(sim: &Simulator, form_first: bool) -> Vec<String> {
         let Exchange { action, query, form, status, response } = serde_json::from_str(text).unwrap();
         let (first, second) = if form_first { (&form, &query) } else { (&query, &form) };
         let pairs = first.iter().chain(second);
-        let pairs = pairs.map(|(name, value)| (name, simulated.get(value).unwrap_or(value)));
+        let pairs =
+            pairs.map(|(name, value)| (name.as_str(), simulated.get(value).unwrap_or(value).as_str()));
         let answer = sim.invoke(&action, pairs);
         let body: Value = serde_json::from_str(&answer.body).unwrap();
         assert_eq!(answer.http_status, status, "line {line}: {action} {body}");

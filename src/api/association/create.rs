@@ -14,7 +14,7 @@ use crate::model::{
 use crate::operation::{
     Command, Operation, Write, addressed_router, parameters, refused, require_region, require_router_idle,
 };
-use crate::store::{ReadTx, WriteTx};
+use crate::store::{Context, ReadTx, WriteTx};
 use crate::transition;
 
 parameters! {
@@ -97,9 +97,9 @@ impl Operation for CreateExpressConnectRouterAssociation {
     ];
     const ANSWER_EVIDENCE: Evidence = Evidence::DOCUMENTED;
 
-    fn check(&self, tx: &ReadTx<'_>) -> Result<()> {
-        require_prefix_quota(tx, &self.allowed_prefixes)?;
-        self.node(tx.context().caller).map(drop)
+    fn check(&self, context: &Context<'_>) -> Result<()> {
+        require_prefix_quota(context, &self.allowed_prefixes)?;
+        self.node(context.caller).map(drop)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::model::lifecycle::RouterEvent;
 use crate::model::{AssociationId, AssociationState, EcrId, Member, Prefixes, PrefixesMode, RouterState};
 use crate::operation::{Command, Empty, Operation, Write, parameters, require_router_idle};
 use crate::routes;
-use crate::store::{ReadTx, WriteTx};
+use crate::store::{Context, ReadTx, WriteTx};
 use crate::transition;
 
 parameters! {
@@ -44,8 +44,8 @@ impl Operation for ModifyExpressConnectRouterAssociationAllowedPrefix {
         Code::ConflictLock,
     ];
 
-    fn check(&self, tx: &ReadTx<'_>) -> Result<()> {
-        require_prefix_quota(tx, &self.allowed_prefixes)
+    fn check(&self, context: &Context<'_>) -> Result<()> {
+        require_prefix_quota(context, &self.allowed_prefixes)
     }
 }
 

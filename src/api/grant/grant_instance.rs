@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::error::{Code, Result};
 use crate::model::{AccountId, EcrId, Grant, GrantedId, GrantedType, Region};
 use crate::operation::{Command, Empty, Operation, Write, parameters, refused, require_router_idle};
-use crate::store::{ReadTx, WriteTx};
+use crate::store::{Context, ReadTx, WriteTx};
 
 parameters! {
     /// Lets a router of another account bind a VPC or a VBR of the caller.
@@ -38,7 +38,7 @@ impl Operation for GrantInstanceToExpressConnectRouter {
         Code::OperationFailedCallingVpcYaochi,
     ];
 
-    fn check(&self, _tx: &ReadTx<'_>) -> Result<()> {
+    fn check(&self, _context: &Context<'_>) -> Result<()> {
         if self.instance_type.is_of(&self.instance_id) {
             Ok(())
         } else {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::error::{Code, Result};
 use crate::model::{AccountId, EcrId, GrantedId, GrantedType, Region};
 use crate::operation::{Command, Empty, Operation, Write, parameters, refused, require_router_idle};
-use crate::store::{ReadTx, WriteTx};
+use crate::store::{Context, ReadTx, WriteTx};
 
 parameters! {
     /// Revokes a grant at once. If there is no such grant, the call succeeds and changes nothing.
@@ -30,7 +30,7 @@ impl Operation for RevokeInstanceFromExpressConnectRouter {
     const ERRORS: &'static [Code] =
         &[Code::IllegalParam, Code::ConflictLock, Code::OperationFailedCallingVpcYaochi];
 
-    fn check(&self, _tx: &ReadTx<'_>) -> Result<()> {
+    fn check(&self, _context: &Context<'_>) -> Result<()> {
         if self.instance_type.is_of(&self.instance_id) {
             Ok(())
         } else {

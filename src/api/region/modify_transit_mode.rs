@@ -9,7 +9,7 @@ use crate::model::{EcrId, RouterState, TransitModes};
 use crate::operation::{
     Command, Empty, Operation, Write, addressed_router, parameters, refused, require_router_idle,
 };
-use crate::store::{ReadTx, WriteTx};
+use crate::store::{Context, ReadTx, WriteTx};
 use crate::transition;
 
 parameters! {
@@ -38,9 +38,9 @@ impl Operation for ModifyExpressConnectRouterInterRegionTransitMode {
         Code::ConflictLock,
     ];
 
-    fn check(&self, tx: &ReadTx<'_>) -> Result<()> {
+    fn check(&self, context: &Context<'_>) -> Result<()> {
         let mut seen = BTreeSet::new();
-        let offered = &tx.context().settings.regions;
+        let offered = &context.settings.regions;
         let regions = self.transit_mode_list.iter().map(|entry| &entry.region_id);
         if let Some(bad) =
             regions.into_iter().find(|region| !offered.contains(region) || !seen.insert(*region))

@@ -6,7 +6,7 @@ use crate::api::tag::addressed::{CODE_EVIDENCE, addressed_routers, joined_ids};
 use crate::error::{Code, Refusal, Result};
 use crate::model::{ResourceType, RouterState, TagKeys, UntaggedRouterIds};
 use crate::operation::{CodeEvidence, Command, Empty, Operation, Write, parameters};
-use crate::store::{ReadTx, WriteTx};
+use crate::store::{Context, ReadTx, WriteTx};
 use crate::wire::Envelope;
 
 parameters! {
@@ -39,7 +39,7 @@ impl Operation for UntagResources {
     const CODE_EVIDENCE: CodeEvidence = CODE_EVIDENCE;
     const ENVELOPE: Envelope = Envelope::Minimal;
 
-    fn check(&self, _tx: &ReadTx<'_>) -> Result<()> {
+    fn check(&self, _context: &Context<'_>) -> Result<()> {
         if self.resource_id.is_empty() {
             return Err(Refusal::about(Code::MissingParam, "ResourceId").into());
         }

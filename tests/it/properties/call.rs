@@ -15,7 +15,7 @@ fn is_request_id(text: &str) -> bool {
 
 /// Calls, and checks that the answer is a success or a refusal in form, and no fault.
 pub fn well_formed<T: AsRef<str>, U: AsRef<str>>(sim: &Simulator, action: &str, pairs: &[(T, U)]) -> Answer {
-    let reply = sim.invoke(action, pairs.iter().map(|(name, value)| (name, value)));
+    let reply = sim.invoke(action, pairs.iter().map(|(name, value)| (name.as_ref(), value.as_ref())));
     let answer = Answer { status: reply.http_status, body: serde_json::from_str(&reply.body).unwrap() };
     assert!(answer.body.is_object() && is_request_id(answer.text("RequestId")), "{answer:?}");
     let refused = (400..500).contains(&answer.status) && answer.body["Message"].is_string();
