@@ -1,6 +1,6 @@
 //! Tags, and the patterns that look for them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map};
 
 use serde::{Deserialize, Serialize};
 
@@ -70,14 +70,37 @@ impl Tags {
         if repeated { Err(Invalid::NotAllowed) } else { Ok(Self(set)) }
     }
 
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// The tags, in the order of their keys.
-    pub fn iter(&self) -> impl Iterator<Item = (&TagKey, &TagValue)> {
+    pub fn iter(&self) -> btree_map::Iter<'_, TagKey, TagValue> {
         self.0.iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Tags {
+    type Item = (&'a TagKey, &'a TagValue);
+    type IntoIter = btree_map::Iter<'a, TagKey, TagValue>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl IntoIterator for Tags {
+    type Item = (TagKey, TagValue);
+    type IntoIter = btree_map::IntoIter<TagKey, TagValue>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
     }
 }
 

@@ -140,6 +140,11 @@ macro_rules! list_type {
                 if items.len() > $max { Err($crate::model::Invalid::TooMany) } else { Ok(Self(items)) }
             }
 
+            /// How many there are.
+            pub fn len(&self) -> usize {
+                self.0.len()
+            }
+
             /// Whether there are none.
             pub fn is_empty(&self) -> bool {
                 self.0.is_empty()
@@ -162,6 +167,23 @@ macro_rules! list_type {
 
             fn into_iter(self) -> Self::IntoIter {
                 self.iter()
+            }
+        }
+
+        impl IntoIterator for $name {
+            type Item = $item;
+            type IntoIter = std::vec::IntoIter<$item>;
+
+            fn into_iter(self) -> Self::IntoIter {
+                self.0.into_iter()
+            }
+        }
+
+        impl TryFrom<Vec<$item>> for $name {
+            type Error = $crate::model::Invalid;
+
+            fn try_from(items: Vec<$item>) -> Result<Self, Self::Error> {
+                Self::new(items)
             }
         }
     };

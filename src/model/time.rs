@@ -1,6 +1,7 @@
 //! Points in simulated time.
 
 use std::fmt;
+use std::ops::{Add, Sub};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -44,6 +45,13 @@ impl Timestamp {
         Self(self.0.saturating_add(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)))
     }
 
+    /// How long after `earlier` this is; zero if it is not later.
+    #[must_use]
+    pub fn duration_since(self, earlier: Self) -> Duration {
+        let millis = i128::from(self.0) - i128::from(earlier.0);
+        Duration::from_millis(u64::try_from(millis).unwrap_or(0))
+    }
+
     /// `YYYY-MM-DDThh:mm:ssZ`, the form of most times of the API (documented).
     pub fn to_second(self) -> String {
         let (year, month, day) = self.date();
@@ -82,6 +90,24 @@ impl Timestamp {
         let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
         let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
         Self((era * 146_097 + day_of_era - 719_468) * DAY_MS)
+    }
+}
+
+impl Add<Duration> for Timestamp {
+    type Output = Self;
+
+    /// As [`Timestamp::after`].
+    fn add(self, duration: Duration) -> Self {
+        self.after(duration)
+    }
+}
+
+impl Sub for Timestamp {
+    type Output = Duration;
+
+    /// As [`Timestamp::duration_since`]: zero if `earlier` is not earlier.
+    fn sub(self, earlier: Self) -> Duration {
+        self.duration_since(earlier)
     }
 }
 
