@@ -1,5 +1,7 @@
 //! What is known of what stands outside of routers: the instances of other products, and accounts.
 
+use std::collections::BTreeSet;
+
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -173,9 +175,70 @@ pub struct Account {
     pub is_user_allowed_to_create_cross_border_link: bool,
 }
 
+impl Vpc {
+    /// A VPC without vSwitches and static routes.
+    pub const fn new(vpc_id: VpcId, owner_id: AccountId, region_id: Region) -> Self {
+        Self { vpc_id, owner_id, region_id, v_switch_cidr_blocks: Vec::new(), static_routes: Vec::new() }
+    }
+}
+
+impl StaticRoute {
+    /// A static route to a block with a router as its next hop.
+    pub const fn new(destination_cidr_block: Prefix, ecr_id: EcrId) -> Self {
+        Self { destination_cidr_block, ecr_id }
+    }
+}
+
+impl Vbr {
+    /// A VBR that supports MP-BGP and advertises nothing.
+    pub const fn new(vbr_id: VbrId, owner_id: AccountId, region_id: Region) -> Self {
+        Self {
+            vbr_id,
+            owner_id,
+            region_id,
+            local_asn: None,
+            supports_mp_bgp: true,
+            bgp_state: BgpState::Up,
+            routes: Vec::new(),
+        }
+    }
+}
+
+impl AdvertisedRoute {
+    /// A route to a block, with neither AS path nor communities nor MED.
+    pub const fn new(destination_cidr_block: Prefix) -> Self {
+        Self {
+            destination_cidr_block,
+            as_path: Vec::new(),
+            communities: Vec::new(),
+            med: None,
+            in_middle_status: false,
+        }
+    }
+}
+
+impl TransitRouter {
+    /// A transit router of the Enterprise edition.
+    pub const fn new(
+        transit_router_id: TransitRouterId,
+        owner_id: AccountId,
+        region_id: Region,
+        cen_id: CenId,
+    ) -> Self {
+        Self { transit_router_id, owner_id, region_id, cen_id, edition: TransitRouterEdition::Enterprise }
+    }
+}
+
+impl Cen {
+    /// A CEN.
+    pub const fn new(cen_id: CenId, owner_id: AccountId) -> Self {
+        Self { cen_id, owner_id }
+    }
+}
+
 impl Account {
-    /// An account of which nothing is known.
-    pub(crate) const fn good(account_id: AccountId) -> Self {
+    /// An account that has opened everything and may do everything.
+    pub const fn new(account_id: AccountId) -> Self {
         Self {
             account_id,
             is_cdt_inter_region_enabled: true,
@@ -248,4 +311,36 @@ pub struct Inventory {
     pub cens: Vec<Cen>,
     /// The accounts.
     pub accounts: Vec<Account>,
+}
+
+impl Inventory {
+    /// Says what is wrong with the inventory as a whole, if anything is: an id that is named twice, a VBR that advertises a
+    /// block twice, or more routes or vSwitches than one of them may have.
+    pub(crate) fn contradiction(&self) -> Option<String> {
+        let routes = self.vbrs.iter().map(|vbr| (vbr.id(), vbr.routes.len()));
+        let blocks = self.vpcs.iter().map(|vpc| (vpc.id(), vpc.v_switch_cidr_blocks.len()));
+        if let Some((id, count)) = routes.chain(blocks).find(|(_, count)| *count > INVENTORY_ROUTES_MAX) {
+            return Some(format!(
+                "{id} has {count} routes or vSwitches; at most {INVENTORY_ROUTES_MAX} are allowed"
+            ));
+        }
+        for vbr in &self.vbrs {
+            if let Some(block) = repeated(vbr.routes.iter().map(|route| route.destination_cidr_block)) {
+                return Some(format!("{} advertises {block} twice; list each block once", vbr.vbr_id));
+            }
+        }
+        let vpcs_and_vbrs =
+            self.vpcs.iter().map(InventoryItem::id).chain(self.vbrs.iter().map(InventoryItem::id));
+        let cens =
+            self.transit_routers.iter().map(InventoryItem::id).chain(self.cens.iter().map(InventoryItem::id));
+        let accounts = self.accounts.iter().map(InventoryItem::id);
+        let id = repeated(vpcs_and_vbrs.chain(cens).chain(accounts))?;
+        Some(format!("{id} is listed twice"))
+    }
+}
+
+/// The first item that was there before.
+fn repeated<T: Ord + Clone>(mut items: impl Iterator<Item = T>) -> Option<T> {
+    let mut seen = BTreeSet::new();
+    items.find(|item| !seen.insert(item.clone()))
 }

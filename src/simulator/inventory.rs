@@ -1,9 +1,7 @@
 //! What stands outside of routers.
 
-use std::collections::BTreeSet;
-
 use crate::error::{Fault, Result};
-use crate::model::{INVENTORY_ROUTES_MAX, Inventory, InventoryItem};
+use crate::model::{Inventory, InventoryItem};
 use crate::routes;
 use crate::simulator::Simulator;
 use crate::store::WriteTx;
@@ -12,16 +10,17 @@ use crate::store::WriteTx;
 /// says what is true of them. The inventory are part of the state: they are in files, forks and dumps.
 ///
 /// ```
-/// use ecr_sim::{Inventory, Mode, Simulator};
+/// use ecr_sim::{Inventory, Mode, Simulator, Vbr};
 ///
 /// let sim = Simulator::builder().mode(Mode::Strict).in_memory()?;
-/// let inventory: Inventory = serde_json::from_str(
-///     r#"{"Vbrs": [{"VbrId": "vbr-1", "OwnerId": 1234567890123456, "RegionId": "cn-hangzhou", "SupportsMpBgp": false}]}"#,
-/// )?;
+/// let vbr = Vbr::new("vbr-1".parse()?, sim.account(), "cn-hangzhou".parse()?);
+/// let vbrs = vec![Vbr { supports_mp_bgp: false, ..vbr }];
+/// let inventory = Inventory { vbrs, ..Inventory::default() };
 /// sim.inventory().apply(&inventory)?;
 /// assert_eq!(sim.inventory().get()?, inventory);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+#[derive(Clone, Copy, Debug)]
 pub struct InventoryHandle<'a> {
     simulator: &'a Simulator,
 }
@@ -38,23 +37,8 @@ impl<'a> InventoryHandle<'a> {
     /// [`Fault::InventoryInvalid`] if an id stands there twice, a VBR advertises a block twice, or one of them has more
     /// than a million routes or vSwitches; another fault if the database fails.
     pub fn apply(&self, inventory: &Inventory) -> Result<()> {
-        let routes = inventory.vbrs.iter().map(|vbr| (vbr.id(), vbr.routes.len()));
-        let mut counts =
-            routes.chain(inventory.vpcs.iter().map(|vpc| (vpc.id(), vpc.v_switch_cidr_blocks.len())));
-        if let Some((id, count)) = counts.find(|(_, count)| *count > INVENTORY_ROUTES_MAX) {
-            return Err(Fault::InventoryInvalid(format!(
-                "{id} has {count} routes or vSwitches; at most {INVENTORY_ROUTES_MAX} are allowed"
-            ))
-            .into());
-        }
-        for vbr in &inventory.vbrs {
-            if let Some(block) = repeated(vbr.routes.iter().map(|route| route.destination_cidr_block)) {
-                return Err(Fault::InventoryInvalid(format!(
-                    "{} advertises {block} twice; list each block once",
-                    vbr.vbr_id
-                ))
-                .into());
-            }
+        if let Some(problem) = inventory.contradiction() {
+            return Err(Fault::InventoryInvalid(problem).into());
         }
         self.write(|tx| {
             register(tx, &inventory.vpcs)?;
@@ -96,18 +80,9 @@ impl<'a> InventoryHandle<'a> {
 
 /// Registers inventory of one kind. Ids of different kinds differ.
 fn register<T: InventoryItem>(tx: &WriteTx<'_>, inventory: &[T]) -> Result<()> {
-    if let Some(id) = repeated(inventory.iter().map(InventoryItem::id)) {
-        return Err(Fault::InventoryInvalid(format!("{id} is listed twice")).into());
-    }
     for fact in inventory {
         tx.inventory_insert(fact)?;
         routes::refresh_instance(tx, &fact.id())?;
     }
     Ok(())
-}
-
-/// The first of them that was there before.
-fn repeated<T: Ord + Clone>(mut items: impl Iterator<Item = T>) -> Option<T> {
-    let mut seen = BTreeSet::new();
-    items.find(|item| !seen.insert(item.clone()))
 }

@@ -20,7 +20,7 @@ impl ReadTx<'_> {
 
     /// The registered account. An unregistered account has every service enabled.
     pub fn account_or_default(&self, account: AccountId) -> Result<Account> {
-        Ok(self.inventory_find(&account.to_string())?.unwrap_or_else(|| Account::good(account)))
+        Ok(self.inventory_find(&account.to_string())?.unwrap_or_else(|| Account::new(account)))
     }
 
     /// All registered items, each kind ordered by id.
