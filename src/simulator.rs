@@ -6,6 +6,7 @@ mod engine;
 #[cfg(test)]
 mod tests;
 mod inventory;
+mod pages;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -25,6 +26,12 @@ use crate::routes;
 use crate::store::{Scope, TokenRow, WriteTx};
 
 /// A simulated world, seen by one account in one region.
+///
+/// # Blocking
+/// No method is async, and each one waits for the mutex of the world, then for SQLite. In memory most calls take
+/// microseconds, and a call may be made from an async task. In a file with [`Durability::Full`](crate::Durability) each
+/// command also waits for an fsync, which takes as long as the disk needs: use `spawn_blocking` there. Describing or
+/// dumping a large world, [`Simulator::fork`] and [`Simulator::snapshot`] take time in proportion to its size.
 ///
 /// This is a handle: clones are cheap and share the world, also across threads. The world ends with its last handle; a
 /// file is closed then.
