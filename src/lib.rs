@@ -50,11 +50,11 @@ pub use model::{
     BgpState, BizStatus, CallerType, Cen, CenId, ChildInstanceStatus, ClientToken, Clock, Community,
     Description, EcrId, Evidence, Filter, FlowLogId, FlowLogStatus, Grade, GrantId, GrantedId, GrantedType,
     IdFilters, InstanceType, Interval, Inventory, Latency, LogStoreName, MaxResults, MemberDescription, Mode,
-    Name, NameFilter, NextToken, NodeType, Prefix, Prefixes, PrefixesMode, ProjectName, Quota, Region,
-    RegionTransitMode, ResourceGroupId, ResourceType, RouteStatus, RouterIds, RouterStatus, SamplingRate,
-    StaticRoute, Tag, TagFilter, TagKey, TagKeys, TagModels, TagPattern, TagValue, Tags, Timestamp,
-    TransitMode, TransitModes, TransitRouter, TransitRouterEdition, TransitRouterId, UntaggedRouterIds,
-    Values, Vbr, VbrId, Vpc, VpcId, supported_regions,
+    Name, NameFilter, NextHopId, NextToken, NodeType, Prefix, Prefixes, PrefixesMode, ProjectName, Quota,
+    Region, RegionTransitMode, ResourceGroupId, ResourceType, RouteStatus, RouterIds, RouterStatus,
+    SamplingRate, StaticRoute, Tag, TagFilter, TagKey, TagKeys, TagModels, TagPattern, TagValue, Tags,
+    Timestamp, TransitMode, TransitModes, TransitRouter, TransitRouterEdition, TransitRouterId,
+    UntaggedRouterIds, Values, Vbr, VbrId, Vpc, VpcId, supported_regions,
 };
 pub use operation::{Call, Empty, How, Operation, Paged, Parameter, Parameters, Reply};
 pub use simulator::{Builder, CenHandle, CenLock, InventoryHandle, Simulator};

@@ -248,6 +248,7 @@ impl<R: Operation> From<R> for Call<R> {
 
 /// A successful answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Reply<T> {
     /// The id of the call, an upper-case UUID, never the same twice.
     pub request_id: String,

@@ -35,6 +35,7 @@ impl Default for Clock {
 
 /// How long each kind of unfinished operation takes. Zero means that it is finished when the call returns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Latency {
     /// Binding a member.
     pub associate: Duration,
@@ -70,6 +71,41 @@ impl Latency {
             delete: Duration::from_secs(5),
             force_delete: Duration::from_secs(10),
         }
+    }
+
+    /// Sets how long it takes to bind a member.
+    #[must_use]
+    pub const fn associate(mut self, duration: Duration) -> Self {
+        self.associate = duration;
+        self
+    }
+
+    /// Sets how long it takes to unbind a member.
+    #[must_use]
+    pub const fn dissociate(mut self, duration: Duration) -> Self {
+        self.dissociate = duration;
+        self
+    }
+
+    /// Sets how long it takes to change allowed prefixes, transit modes or bandwidth.
+    #[must_use]
+    pub const fn update(mut self, duration: Duration) -> Self {
+        self.update = duration;
+        self
+    }
+
+    /// Sets how long it takes to delete a router.
+    #[must_use]
+    pub const fn delete(mut self, duration: Duration) -> Self {
+        self.delete = duration;
+        self
+    }
+
+    /// Sets how long it takes to force-delete a router.
+    #[must_use]
+    pub const fn force_delete(mut self, duration: Duration) -> Self {
+        self.force_delete = duration;
+        self
     }
 
     /// How long the operation takes that `event` begins.

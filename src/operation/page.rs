@@ -101,6 +101,7 @@ macro_rules! paged {
     };
     (@define [$($doc:tt)*] $query:ident $answer:ident $list:ident $entry:ty, [$($first:tt)*] [$($third:tt)*]) => {
         $($doc)*
+        #[non_exhaustive]
         #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
         #[serde(rename_all = "PascalCase")]
         pub struct $answer {

@@ -19,6 +19,7 @@ pub enum CenLock {
 
 /// What Cloud Enterprise Network does to a world. It is another product, so a test plays its part; whose router it is
 /// does not matter.
+#[derive(Clone, Copy, Debug)]
 pub struct CenHandle<'a> {
     simulator: &'a Simulator,
 }

@@ -18,6 +18,8 @@ pub enum Envelope {
 
 /// An answer as a client gets it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+#[non_exhaustive]
 pub struct WireReply {
     /// The HTTP status.
     pub http_status: u16,
@@ -68,6 +70,14 @@ struct Failure<'a> {
 }
 
 impl WireReply {
+    /// Parses the body.
+    ///
+    /// # Errors
+    /// None for an answer of this library, whose body is always a JSON object.
+    pub fn json(&self) -> serde_json::Result<serde_json::Value> {
+        serde_json::from_str(&self.body)
+    }
+
     /// A success: HTTP 200, the envelope, the business fields.
     pub fn success<T: Serialize>(envelope: Envelope, request_id: &str, response: &T) -> Result<Self, Fault> {
         const CODE: &str = "200";

@@ -90,7 +90,7 @@ fn an_operation_ends_exactly_when_it_is_due() {
 #[test]
 fn one_long_advance_settles_all_in_due_order_each_stamped_with_its_due_time() {
     // The transition that begins first ends last, so settling in the order of beginning would give other times.
-    let latency = Latency { associate: seconds(9), dissociate: seconds(2), ..Latency::realistic() };
+    let latency = Latency::realistic().associate(seconds(9)).dissociate(seconds(2));
     let sim = Simulator::builder().latency(latency).in_memory().unwrap();
     let (late, early, gone) = (sim.router(64512), sim.router(64513), sim.router(64514));
     sim.attach(&early, "vbr-2");
@@ -172,7 +172,7 @@ fn instant_operations_never_pend() {
 
 #[test]
 fn each_latency_may_differ_and_the_flow_log_bears_the_minute() {
-    let latency = Latency { associate: Duration::from_millis(1), ..Latency::instant() };
+    let latency = Latency::instant().associate(Duration::from_millis(1));
     let sim = Simulator::builder().latency(latency).in_memory().unwrap();
     let ecr_id = sim.router(64512);
     sim.advance(seconds(61)).unwrap();
@@ -190,7 +190,7 @@ fn each_latency_may_differ_and_the_flow_log_bears_the_minute() {
 
 #[test]
 fn a_latency_too_short_for_the_clock_leaves_nothing_overdue() {
-    let latency = Latency { associate: Duration::from_nanos(1), ..Latency::instant() };
+    let latency = Latency::instant().associate(Duration::from_nanos(1));
     let sim = Simulator::builder().latency(latency).in_memory().unwrap();
     let ecr_id = sim.router(64512);
     sim.attach(&ecr_id, "vbr-1");
@@ -254,7 +254,7 @@ fn a_system_clock_never_goes_back_also_not_in_a_reopened_file() {
 fn latency_works_by_advancing_a_system_clock_too() {
     // The latency of one hour outlasts this test, so nothing ends by itself.
     let hour = seconds(60 * 60);
-    let latency = Latency { associate: hour, ..Latency::instant() };
+    let latency = Latency::instant().associate(hour);
     let sim = Simulator::builder().latency(latency).clock(Clock::System).in_memory().unwrap();
     let ecr_id = sim.router(64512);
     sim.attach(&ecr_id, "vbr-1");
@@ -309,7 +309,7 @@ fn a_system_clock_behind_the_file_waits_until_it_has_caught_up() {
 
 #[test]
 fn what_has_fallen_due_on_a_system_clock_is_settled_before_anybody_looks() {
-    let latency = Latency { associate: Duration::from_millis(1), ..Latency::instant() };
+    let latency = Latency::instant().associate(Duration::from_millis(1));
     let builder = || Simulator::builder().clock(Clock::System).latency(latency);
     type Look = fn(&Simulator, &EcrId) -> bool;
     let looks: [Look; 5] = [

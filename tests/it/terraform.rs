@@ -156,7 +156,8 @@ fn retried(sim: &Simulator, ids: &Ids, record: &Record) -> Answer {
 #[test]
 fn every_value_that_terraform_reads_is_the_recorded_one_at_any_latency() {
     let wait = Duration::from_secs(7);
-    let slow = Latency { associate: wait, dissociate: wait, update: wait, delete: wait, force_delete: wait };
+    let slow =
+        Latency::instant().associate(wait).dissociate(wait).update(wait).delete(wait).force_delete(wait);
     for latency in [Latency::instant(), slow] {
         let sim = Simulator::builder().account(ACCOUNT).latency(latency).in_memory().unwrap();
         let start = sim.now();

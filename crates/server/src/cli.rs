@@ -240,12 +240,8 @@ fn latency(text: &str) -> Result<Latency, String> {
     match text {
         "instant" => Ok(Latency::instant()),
         "realistic" => Ok(Latency::realistic()),
-        _ => duration(text).map(|all| Latency {
-            associate: all,
-            dissociate: all,
-            update: all,
-            delete: all,
-            force_delete: all,
+        _ => duration(text).map(|all| {
+            Latency::instant().associate(all).dissociate(all).update(all).delete(all).force_delete(all)
         }),
     }
 }

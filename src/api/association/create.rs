@@ -57,6 +57,7 @@ parameters! {
 }
 
 /// The answer to [`CreateExpressConnectRouterAssociation`].
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct CreateExpressConnectRouterAssociationResponse {

@@ -48,6 +48,7 @@ paged! {
 }
 
 /// An association in an answer. What belongs to the other kind of instance is empty, and its account 0 (our choice).
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct AssociationItem {

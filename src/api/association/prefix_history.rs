@@ -24,6 +24,7 @@ parameters! {
 }
 
 /// The answer to [`DescribeExpressConnectRouterAllowedPrefixHistory`].
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct DescribeExpressConnectRouterAllowedPrefixHistoryResponse {
@@ -32,6 +33,7 @@ pub struct DescribeExpressConnectRouterAllowedPrefixHistoryResponse {
 }
 
 /// A list that an association has had.
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct AllowedPrefixHistoryItem {

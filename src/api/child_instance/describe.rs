@@ -39,6 +39,7 @@ paged! {
 }
 
 /// A child instance in an answer.
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ChildInstanceItem {

@@ -47,6 +47,7 @@ parameters! {
 }
 
 /// The answer to [`CreateFlowLog`].
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct CreateFlowLogResponse {

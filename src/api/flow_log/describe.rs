@@ -51,6 +51,7 @@ paged! {
 }
 
 /// A flow log in an answer.
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct FlowLogItem {

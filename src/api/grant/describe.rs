@@ -49,6 +49,7 @@ paged! {
 }
 
 /// A grant in an answer.
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct GrantedInstanceItem {

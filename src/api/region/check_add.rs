@@ -23,6 +23,7 @@ parameters! {
 }
 
 /// The answer to [`CheckAddRegionToExpressConnectRouter`].
+#[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct CheckAddRegionToExpressConnectRouterResponse {

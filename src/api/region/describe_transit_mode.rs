@@ -16,6 +16,7 @@ parameters! {
 }
 
 /// The answer to [`DescribeExpressConnectRouterInterRegionTransitMode`].
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct DescribeExpressConnectRouterInterRegionTransitModeResponse {

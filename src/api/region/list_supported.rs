@@ -18,6 +18,7 @@ parameters! {
 }
 
 /// The answer to [`ListExpressConnectRouterSupportedRegion`].
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ListExpressConnectRouterSupportedRegionResponse {

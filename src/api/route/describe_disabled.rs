@@ -28,6 +28,7 @@ paged! {
 }
 
 /// A disabled route in an answer.
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct DisabledRouteEntryItem {

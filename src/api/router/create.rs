@@ -26,6 +26,7 @@ parameters! {
 }
 
 /// The answer to [`CreateExpressConnectRouter`].
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct CreateExpressConnectRouterResponse {

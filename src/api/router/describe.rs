@@ -38,6 +38,7 @@ paged! {
 }
 
 /// A router in an answer.
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct RouterItem {
@@ -66,6 +67,7 @@ pub struct RouterItem {
 }
 
 /// A tag of a router. Other resources spell the fields differently.
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct RouterTag {

@@ -37,6 +37,7 @@ paged! {
 }
 
 /// A tag of a router in an answer.
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct TagResourceItem {
