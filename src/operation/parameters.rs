@@ -90,15 +90,15 @@ pub trait Parameters: Serialize + Clone + Send + Sync {
 
     /// Returns the name/value pairs of this request, in the order of [`Parameters::PARAMETERS`].
     ///
-    /// `Simulator::invoke` reads them as an equal request, except for one whose required
-    /// list is empty, which it refuses. Items of lists are numbered from 1; absent parameters have no pair.
+    /// `Simulator::invoke` reads them as an equal request. The exception is a request whose required list is empty, which
+    /// it refuses. Items of lists are numbered from 1. Absent parameters have no pair.
     ///
     /// ```
-    /// use ecr_sim::{DescribeFlowLogs, Parameters};
+    /// use ecr_sim::{DeleteFlowlog, Parameters};
     ///
-    /// let request = DescribeFlowLogs { max_results: Some(5.try_into()?), ..DescribeFlowLogs::new("ecr-1".parse()?) };
-    /// let pairs = request.encode();
-    /// assert_eq!(pairs, [("EcrId", "ecr-1"), ("MaxResults", "5")].map(|(name, value)| (name.into(), value.into())));
+    /// let request = DeleteFlowlog::new("ecr-1".parse()?, "ecr-flog-2".parse()?);
+    /// let pairs = [("EcrId", "ecr-1"), ("FlowLogId", "ecr-flog-2")];
+    /// assert_eq!(request.encode(), pairs.map(|(name, value)| (name.to_owned(), value.to_owned())));
     /// # Ok::<(), ecr_sim::Invalid>(())
     /// ```
     fn encode(&self) -> Vec<(String, String)>;
