@@ -59,7 +59,7 @@ pub use model::{
 pub use operation::{Call, Empty, How, Operation, Paged, Parameter, Parameters, Reply};
 pub use simulator::{Builder, CenHandle, CenLock, InventoryHandle, Simulator};
 pub use store::Durability;
-pub use wire::WireReply;
+pub use wire::{Failure, WireReply, host_id};
 
 /// The example of the README, as a test.
 #[cfg(doctest)]

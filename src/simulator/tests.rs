@@ -109,6 +109,7 @@ fn a_gateway_refusal_of_a_stage_reaches_the_client_with_the_id_of_its_call_and_l
         let body: Value = serde_json::from_str(&reply.body).unwrap();
         assert_eq!((reply.http_status, body["Code"].as_str()), (code.http_status(), Some(code.template())));
         assert_eq!(body["RequestId"], request_id);
+        assert_eq!(body["AccessDeniedDetail"].is_object(), code == Code::NoPermission);
         assert_eq!(sim.dump().unwrap(), before);
     }
     // No refusal has used the token.

@@ -55,19 +55,43 @@ struct Dynamic {
     access_denied_detail: &'static str,
 }
 
+/// An error answer, as the service or a gateway in front of it gives one.
+///
+/// A server that refuses calls by itself writes its refusals with this and [`WireReply::failure`], so that clients read
+/// one form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Failure<'a> {
+    /// The HTTP status. An answer with status 403 has an `AccessDeniedDetail`, which is an empty object.
+    pub http_status: u16,
+    /// The host in whose name the call is refused, such as `expressconnectrouter.cn-hangzhou.aliyuncs.com`.
+    pub host_id: &'a str,
+    /// The code, with its argument filled in.
+    pub code: &'a str,
+    /// The message.
+    pub message: &'a str,
+    /// The id of the call.
+    pub request_id: &'a str,
+}
+
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct Failure<'a> {
+struct FailureBody<'a> {
     request_id: &'a str,
-    host_id: String,
+    host_id: &'a str,
     code: &'a str,
-    message: String,
+    message: &'a str,
     recommend: String,
+    /// An object, because a text crashes a client.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    access_denied_detail: Option<Empty>,
     #[serde(skip_serializing_if = "Option::is_none")]
     dynamic_code: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    dynamic_message: Option<String>,
+    dynamic_message: Option<&'a str>,
 }
+
+#[derive(Serialize)]
+struct Empty {}
 
 impl WireReply {
     /// Parses the body.
@@ -109,53 +133,61 @@ impl WireReply {
         }
     }
 
-    /// A refusal with its documented code.
     fn refusal(refusal: &Refusal, region: &Region) -> Self {
         let dynamic_message = refusal.dynamic_message();
-        Self::failure(
-            refusal.http_status(),
-            &Failure {
-                request_id: refusal.request_id(),
-                host_id: host_id(region),
-                code: refusal.code_text(),
-                message: refusal.message(),
-                recommend: recommend(refusal.code_text(), refusal.request_id()),
-                dynamic_code: dynamic_message.is_some().then(|| refusal.code_text()),
-                dynamic_message,
-            },
-        )
+        let failure = Failure {
+            http_status: refusal.http_status(),
+            host_id: &host_id(region.as_str()),
+            code: refusal.code_text(),
+            message: &refusal.message(),
+            request_id: refusal.request_id(),
+        };
+        let dynamic_code = dynamic_message.is_some().then(|| refusal.code_text());
+        Self::written(&failure, dynamic_code, dynamic_message.as_deref())
     }
 
-    /// A fault: HTTP 500 and the gateway's `InternalError`, which is no code of the service. What happened stands in
-    /// `DynamicMessage`.
+    /// A fault is HTTP 500 with a gateway code. `DynamicMessage` says what happened.
     fn fault(fault: &Fault, request_id: &str, region: &Region) -> Self {
         let code = Code::InternalError;
-        Self::failure(
-            code.http_status(),
-            &Failure {
-                request_id,
-                host_id: host_id(region),
-                code: code.template(),
-                message: code.message_template().to_owned(),
-                recommend: recommend(code.template(), request_id),
-                dynamic_code: None,
-                dynamic_message: Some(fault.to_string()),
-            },
-        )
+        let failure = Failure {
+            http_status: code.http_status(),
+            host_id: &host_id(region.as_str()),
+            code: code.template(),
+            message: code.message_template(),
+            request_id,
+        };
+        Self::written(&failure, None, Some(&fault.to_string()))
     }
 
-    fn failure(http_status: u16, failure: &Failure<'_>) -> Self {
+    /// Writes an error answer that is not the simulator's own.
+    pub fn failure(failure: &Failure<'_>) -> Self {
+        Self::written(failure, None, None)
+    }
+
+    fn written(failure: &Failure<'_>, dynamic_code: Option<&str>, dynamic_message: Option<&str>) -> Self {
+        let &Failure { http_status, host_id, code, message, request_id } = failure;
+        let body = FailureBody {
+            request_id,
+            host_id,
+            code,
+            message,
+            recommend: recommend(code, request_id),
+            access_denied_detail: (http_status == 403).then_some(Empty {}),
+            dynamic_code,
+            dynamic_message,
+        };
         Self {
             http_status,
-            request_id: failure.request_id.to_owned(),
-            code: failure.code.to_owned(),
+            request_id: request_id.to_owned(),
+            code: code.to_owned(),
             // Strings under fixed names can always be written.
-            body: serde_json::to_string(failure).unwrap_or_default(),
+            body: serde_json::to_string(&body).unwrap_or_default(),
         }
     }
 }
 
-fn host_id(region: &Region) -> String {
+/// Returns the host of the service in a region, which error answers have as `HostId`.
+pub fn host_id(region: &str) -> String {
     format!("expressconnectrouter.{region}.aliyuncs.com")
 }
 

@@ -6,5 +6,5 @@ mod params;
 pub mod spelling;
 
 pub use encode::{push_list, push_value};
-pub use envelope::{Envelope, WireReply};
+pub use envelope::{Envelope, Failure, WireReply, host_id};
 pub use params::Params;

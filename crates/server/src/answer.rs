@@ -1,11 +1,10 @@
 //! Answers to clients, as JSON or XML.
 
 use bytes::Bytes;
-use ecr_sim::WireReply;
+use ecr_sim::{Failure, WireReply};
 use hyper::header::{CONTENT_TYPE, HeaderValue};
 use hyper::{Response, StatusCode};
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::refusal::Refusal;
 use crate::xml;
@@ -45,20 +44,6 @@ pub struct Answer {
     pub body: String,
 }
 
-/// The body of a refusal by the server.
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct Failure<'a> {
-    request_id: &'a str,
-    host_id: &'a str,
-    code: &'a str,
-    message: String,
-    recommend: String,
-    /// An object, present only if permission is denied. A string would crash a client.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    access_denied_detail: Option<Value>,
-}
-
 /// The body of a success that does not come from the simulator.
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
@@ -87,21 +72,13 @@ impl Answer {
 
     /// Answers with a refusal by the server, in the name of a host.
     pub fn refusing(refusal: &Refusal, host_id: &str) -> Self {
-        let request_id = new_request_id();
-        let (status, code) = (refusal.status(), refusal.code());
-        let body = serde_json::to_string(&Failure {
-            request_id: &request_id,
+        Self::of(WireReply::failure(&Failure {
+            http_status: refusal.status().as_u16(),
             host_id,
-            code: &code,
-            message: refusal.message(),
-            recommend: format!(
-                "https://api.aliyun.com/troubleshoot?q={code}&product=ExpressConnectRouter&requestId={request_id}"
-            ),
-            access_denied_detail: (status == StatusCode::FORBIDDEN)
-                .then(|| Value::Object(serde_json::Map::new())),
-        });
-        // Serializing strings under fixed names cannot fail.
-        Self { status, code, request_id, body: body.unwrap_or_default() }
+            code: &refusal.code(),
+            message: &refusal.message(),
+            request_id: &new_request_id(),
+        }))
     }
 
     /// Converts the answer to an HTTP response. `action` names the root of a success in XML.

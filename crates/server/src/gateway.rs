@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Instant, SystemTime};
 
 use bytes::Bytes;
-use ecr_sim::{AccountId, Simulator};
+use ecr_sim::{AccountId, Simulator, host_id};
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use hyper::{HeaderMap, Method, Request, Response};
 
@@ -105,7 +105,7 @@ impl Gateway {
     /// Answers with a refusal. The request need not have been read.
     pub fn refuse(&self, refusal: &Refusal, headers: &HeaderMap) -> Answer {
         let region = hosts::region(headers).unwrap_or_else(|| self.simulator.region().to_string());
-        Answer::refusing(refusal, &format!("expressconnectrouter.{region}.aliyuncs.com"))
+        Answer::refusing(refusal, &host_id(&region))
     }
 
     fn perform(
