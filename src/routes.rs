@@ -116,7 +116,7 @@ fn check_member(tx: &ReadTx<'_>, hop: &NextHop<'_>, expected: Vec<Route>) -> Res
         let entry = RouteEntry {
             id: stored.entry.id,
             route,
-            next_hop: hop.instance_id.to_owned(),
+            next_hop: hop.instance_id.parse()?,
             region: hop.region.clone(),
         };
         if (stored.entry, stored.router, stored.disabled) != (entry, hop.router, is_disabled) {

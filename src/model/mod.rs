@@ -48,8 +48,8 @@ pub use inventory::{
 pub(crate) use inventory::{INVENTORY_ROUTES_MAX, InventoryItem};
 pub use lifecycle::{AssociationStatus, ChildInstanceStatus, FlowLogStatus, RouterStatus};
 pub(crate) use member::Member;
+pub(crate) use page::Position;
 pub use page::{MaxResults, NextToken};
-pub(crate) use page::{Position, empty_on_last_page};
 pub use prefix::{Prefix, Prefixes, PrefixesMode};
 pub use region::{NodeType, Region, supported_regions};
 pub use route::{DisabledRoute, Route, RouteEntry, RouteStatus};

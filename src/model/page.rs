@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::model::{Invalid, ParameterType, Values};
 
@@ -110,28 +110,5 @@ impl fmt::Display for NextToken {
 impl Serialize for NextToken {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
-    }
-}
-
-/// How an answer spells a token that may be absent: on the last page it is empty.
-pub(crate) mod empty_on_last_page {
-    use super::{Deserialize, Deserializer, NextToken, Serialize, Serializer};
-
-    pub(crate) fn serialize<S: Serializer>(
-        token: &Option<NextToken>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        match token {
-            Some(token) => token.serialize(serializer),
-            None => serializer.serialize_str(""),
-        }
-    }
-
-    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Option<NextToken>, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let token = (!text.is_empty()).then(|| text.parse()).transpose();
-        token.map_err(serde::de::Error::custom)
     }
 }

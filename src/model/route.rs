@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    AdvertisedRoute, BgpState, Community, Prefix, Prefixes, PrefixesMode, Region, Timestamp, Vbr, Vpc,
+    AdvertisedRoute, BgpState, Community, NextHopId, Prefix, Prefixes, PrefixesMode, Region, Timestamp, Vbr,
+    Vpc,
 };
 
 word_type! {
@@ -81,7 +82,7 @@ pub struct RouteEntry {
     pub id: i64,
     pub route: Route,
     /// The instance that is its next hop.
-    pub next_hop: String,
+    pub next_hop: NextHopId,
     /// The region of the next hop.
     pub region: Region,
 }
@@ -96,7 +97,7 @@ pub struct DisabledRoute {
     /// The key of the member that is the next hop.
     pub member: i64,
     pub destination: Prefix,
-    pub next_hop: String,
+    pub next_hop: NextHopId,
     pub region: Region,
     pub created: Timestamp,
 }

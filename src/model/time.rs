@@ -52,6 +52,11 @@ impl Timestamp {
         Duration::from_millis(u64::try_from(millis).unwrap_or(0))
     }
 
+    /// The same time without what is beyond a whole number of these milliseconds: what an answer shows.
+    pub(crate) const fn truncated(self, millis: i64) -> Self {
+        Self(self.0.saturating_sub(self.0.rem_euclid(millis)))
+    }
+
     /// `YYYY-MM-DDThh:mm:ssZ`, the form of most times of the API (documented).
     pub fn to_second(self) -> String {
         let (year, month, day) = self.date();

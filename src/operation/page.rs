@@ -109,7 +109,7 @@ macro_rules! paged {
             /// How many entries a page has.
             pub max_results: u32,
             /// The `NextToken` of the query for the next page. `None` on the last page, spelt as an empty text in JSON.
-            #[serde(with = "crate::model::empty_on_last_page")]
+            #[serde(with = "crate::wire::spelling::empty_if_absent")]
             pub next_token: Option<$crate::model::NextToken>,
             $($third)*
             /// How many entries match, on all pages together.

@@ -95,7 +95,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<RouteEntry> {
             community: row.get(5)?,
             med: row.get(6)?,
         },
-        next_hop: row.get(2)?,
+        next_hop: text(row, 2)?,
         region: text(row, 3)?,
     })
 }
@@ -106,7 +106,7 @@ fn read_disabled(row: &Row<'_>) -> rusqlite::Result<DisabledRoute> {
         router: row.get(1)?,
         member: row.get(2)?,
         destination: word(row, 3)?,
-        next_hop: row.get(4)?,
+        next_hop: text(row, 4)?,
         region: text(row, 5)?,
         created: timestamp(row, 6)?,
     })
@@ -217,7 +217,7 @@ impl WriteTx<'_> {
                 route.router,
                 route.member,
                 destination,
-                route.next_hop,
+                route.next_hop.as_str(),
                 route.region.as_str(),
                 route.created.as_millis(),
             ],

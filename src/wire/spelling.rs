@@ -1,9 +1,31 @@
 //! How answers spell values: `serde(with = …)` modules for what JSON has no type for.
 
+use std::fmt::Display;
+use std::str::FromStr;
+
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::model::AccountId;
+use crate::model::{AccountId, Invalid, Timestamp};
+
+/// A text that may be absent, which is spelt as an empty one.
+pub mod empty_if_absent {
+    use super::{Deserialize, Deserializer, Display, Error, FromStr, Serializer};
+
+    pub fn serialize<T: Display, S: Serializer>(value: &Option<T>, serializer: S) -> Result<S::Ok, S::Error> {
+        match value {
+            Some(value) => serializer.collect_str(value),
+            None => serializer.serialize_str(""),
+        }
+    }
+
+    pub fn deserialize<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<T>, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        (!text.is_empty()).then(|| text.parse()).transpose().map_err(D::Error::custom)
+    }
+}
 
 /// An account that may be absent, which is spelt as 0.
 pub mod zero_if_absent {
@@ -16,5 +38,70 @@ pub mod zero_if_absent {
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<AccountId>, D::Error> {
         let number = u64::deserialize(deserializer)?;
         (number != 0).then(|| number.try_into()).transpose().map_err(D::Error::custom)
+    }
+}
+
+/// A time as `YYYY-MM-DDThh:mm:ssZ`.
+pub mod second {
+    use super::{Deserialize, Deserializer, Error, Invalid, Serializer, Timestamp};
+
+    pub fn serialize<S: Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&time.to_second())
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let time: Result<Timestamp, Invalid> = text.parse();
+        time.map_err(D::Error::custom)
+    }
+}
+
+/// A time as `YYYY-MM-DDThh:mmZ`.
+pub mod minute {
+    use super::{Deserialize, Deserializer, Error, Invalid, Serializer, Timestamp};
+
+    pub fn serialize<S: Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&time.to_minute())
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let time: Result<Timestamp, Invalid> =
+            text.strip_suffix('Z').map_or(Err(Invalid::Format), |text| format!("{text}:00Z").parse());
+        time.map_err(D::Error::custom)
+    }
+}
+
+/// A time as seconds since 1970, as text.
+pub mod unix_second {
+    use super::{Deserialize, Deserializer, Error, Invalid, Serializer, Timestamp};
+
+    pub fn serialize<S: Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&time.as_millis().div_euclid(1000))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let time: Result<Timestamp, Invalid> = text
+            .parse()
+            .map_err(|_| Invalid::Format)
+            .map(|seconds: i64| Timestamp::from_millis(seconds.saturating_mul(1000)));
+        time.map_err(D::Error::custom)
+    }
+}
+
+/// A time as milliseconds since 1970, as text.
+pub mod unix_milli {
+    use super::{Deserialize, Deserializer, Error, Invalid, Serializer, Timestamp};
+
+    pub fn serialize<S: Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&time.as_millis())
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let time: Result<Timestamp, Invalid> =
+            text.parse().map_err(|_| Invalid::Format).map(Timestamp::from_millis);
+        time.map_err(D::Error::custom)
     }
 }

@@ -4,13 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Code, Result};
 use crate::model::{
-    AccountId, Association, AssociationId, AssociationNodeType, AssociationStatus, EcrId, Evidence, Filter,
-    MaxResults, MemberDescription, NextToken, Node, Prefixes, PrefixesMode, Region, RouterState, Tag,
-    TagFilter,
+    AccountId, Association, AssociationId, AssociationNodeType, AssociationStatus, CenId, EcrId, Evidence,
+    Filter, MaxResults, MemberDescription, NextToken, Node, Prefixes, PrefixesMode, Region, RouterState, Tag,
+    TagFilter, Timestamp, TransitRouterId, VpcId,
 };
 use crate::operation::{Listing, Operation, Read, described_router, paged, parameters};
 use crate::store::{AssociationQuery, Page, ReadTx, Window};
-use crate::wire::spelling::zero_if_absent;
+use crate::wire::spelling::{empty_if_absent, second, zero_if_absent};
 
 parameters! {
     /// Lists the VPCs and transit routers bound to a router. Filters combine; one that matches nothing gives an empty
@@ -47,7 +47,8 @@ paged! {
     }
 }
 
-/// An association in an answer. What belongs to the other kind of instance is empty, and its account 0 (our choice).
+/// An association in an answer. Fields of the other kind of instance are `None`, which
+/// JSON spells as an empty text, or as 0 for an account (our choice).
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -61,15 +62,18 @@ pub struct AssociationItem {
     /// What is bound.
     pub association_node_type: AssociationNodeType,
     /// The CEN of the transit router.
-    pub cen_id: String,
+    #[serde(with = "empty_if_absent")]
+    pub cen_id: Option<CenId>,
     /// The description.
     pub description: MemberDescription,
     /// The router.
     pub ecr_id: EcrId,
     /// When it was created, `YYYY-MM-DDThh:mm:ssZ`.
-    pub gmt_create: String,
+    #[serde(with = "second")]
+    pub gmt_create: Timestamp,
     /// When it last changed, `YYYY-MM-DDThh:mm:ssZ`.
-    pub gmt_modified: String,
+    #[serde(with = "second")]
+    pub gmt_modified: Timestamp,
     /// The account that owns the router.
     pub owner_id: AccountId,
     /// The region of the instance.
@@ -79,14 +83,16 @@ pub struct AssociationItem {
     /// The tags, in the order of their keys.
     pub tags: Vec<Tag>,
     /// The transit router.
-    pub transit_router_id: String,
+    #[serde(with = "empty_if_absent")]
+    pub transit_router_id: Option<TransitRouterId>,
     /// The name of the transit router. It belongs to another product, so it is empty here.
     pub transit_router_name: String,
     /// The account that owns the transit router.
     #[serde(with = "zero_if_absent")]
     pub transit_router_owner_id: Option<AccountId>,
     /// The VPC.
-    pub vpc_id: String,
+    #[serde(with = "empty_if_absent")]
+    pub vpc_id: Option<VpcId>,
     /// The name of the VPC. It belongs to another product, so it is empty here.
     pub vpc_name: String,
     /// The account that owns the VPC.
@@ -135,10 +141,8 @@ fn item(
 ) -> Result<AssociationItem> {
     let node_type = association.node.node_type();
     let (vpc, transit_router, cen_id) = match association.node {
-        Node::Vpc { id, owner } => ((id.into(), Some(owner)), (String::new(), None), String::new()),
-        Node::TransitRouter { id, owner, cen_id } => {
-            ((String::new(), None), (id.into(), Some(owner)), cen_id.map_or_else(String::new, String::from))
-        }
+        Node::Vpc { id, owner } => ((Some(id), Some(owner)), (None, None), None),
+        Node::TransitRouter { id, owner, cen_id } => ((None, None), (Some(id), Some(owner)), cen_id),
     };
     Ok(AssociationItem {
         allowed_prefixes: association.prefixes,
@@ -148,8 +152,8 @@ fn item(
         cen_id,
         description: association.description,
         ecr_id: ecr_id.clone(),
-        gmt_create: association.created.to_second(),
-        gmt_modified: association.modified.to_second(),
+        gmt_create: association.created.truncated(1000),
+        gmt_modified: association.modified.truncated(1000),
         owner_id: router.owner,
         region_id: association.region,
         status: association.status,

@@ -6,6 +6,7 @@ use crate::error::{Code, Refusal, Result};
 use crate::model::{AssociationNodeType, AssociationState, Filter, Prefixes, RouterState, Timestamp};
 use crate::operation::{Operation, Query, Read, addressed_router, parameters, refused};
 use crate::store::ReadTx;
+use crate::wire::spelling::unix_milli;
 
 parameters! {
     /// Lists every list of allowed prefixes that an association has had since its creation, including the present one (our
@@ -40,7 +41,8 @@ pub struct AllowedPrefixHistoryItem {
     /// The prefixes, in the order they were given.
     pub allowed_prefix: Prefixes,
     /// When they were set: milliseconds since 1970, as text (the form of the published sample).
-    pub gmt_create: String,
+    #[serde(with = "unix_milli")]
+    pub gmt_create: Timestamp,
 }
 
 impl Operation for DescribeExpressConnectRouterAllowedPrefixHistory {
@@ -89,7 +91,7 @@ impl Query for DescribeExpressConnectRouterAllowedPrefixHistory {
         let history = tx.prefix_history_list(association.key)?.into_iter();
         let item = |(allowed_prefix, created): (Prefixes, Timestamp)| AllowedPrefixHistoryItem {
             allowed_prefix,
-            gmt_create: created.as_millis().to_string(),
+            gmt_create: created,
         };
         Ok(DescribeExpressConnectRouterAllowedPrefixHistoryResponse {
             allowed_prefix_history_list: history.map(item).collect(),

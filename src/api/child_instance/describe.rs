@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Code, Result};
 use crate::model::{
     AccountId, AssociationId, ChildInstance, ChildInstanceStatus, EcrId, Evidence, Filter, InstanceType,
-    MaxResults, MemberDescription, NextToken, Region, RouterState, VbrId,
+    MaxResults, MemberDescription, NextToken, Region, RouterState, Timestamp, VbrId,
 };
 use crate::operation::{Listing, Operation, Read, described_router, paged, parameters};
 use crate::store::{ChildInstanceQuery, Page, ReadTx, Window};
+use crate::wire::spelling::second;
 
 parameters! {
     /// Lists the VBRs attached to a router. Filters combine. If nothing matches, the list is empty.
@@ -60,9 +61,11 @@ pub struct ChildInstanceItem {
     /// The router.
     pub ecr_id: EcrId,
     /// When it was attached, `YYYY-MM-DDThh:mm:ssZ`.
-    pub gmt_create: String,
+    #[serde(with = "second")]
+    pub gmt_create: Timestamp,
     /// When its status last changed, `YYYY-MM-DDThh:mm:ssZ`.
-    pub gmt_modified: String,
+    #[serde(with = "second")]
+    pub gmt_modified: Timestamp,
     /// The account that owns the router.
     pub owner_id: AccountId,
     /// The same region.
@@ -107,8 +110,8 @@ fn item(router: &RouterState, ecr_id: &EcrId, child: ChildInstance) -> ChildInst
         child_instance_type: InstanceType::Vbr,
         description: child.description,
         ecr_id: ecr_id.clone(),
-        gmt_create: child.created.to_second(),
-        gmt_modified: child.modified.to_second(),
+        gmt_create: child.created.truncated(1000),
+        gmt_modified: child.modified.truncated(1000),
         owner_id: router.owner,
         region_id: child.region,
         status: child.status,

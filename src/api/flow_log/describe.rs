@@ -6,12 +6,13 @@ use crate::error::{Code, Result};
 use crate::model::{
     Description, EcrId, Evidence, Filter, FlowLog, FlowLogId, FlowLogStatus, Grade, InstanceType, Interval,
     LogStoreName, MaxResults, Name, NameFilter, NextToken, ProjectName, Region, ResourceGroupId,
-    SamplingRate, Tag, TagFilter, VbrId,
+    SamplingRate, Tag, TagFilter, Timestamp, VbrId,
 };
 use crate::operation::{
     CodeEvidence, GENERAL_CODES, Listing, Operation, Read, described_router, paged, parameters,
 };
 use crate::store::{FlowLogQuery, Page, ReadTx, Window};
+use crate::wire::spelling::minute;
 
 parameters! {
     /// Lists the flow logs of a router. Filters combine. If nothing matches, the list is empty.
@@ -56,7 +57,8 @@ paged! {
 #[serde(rename_all = "PascalCase")]
 pub struct FlowLogItem {
     /// When it was created, `YYYY-MM-DDThh:mmZ`.
-    pub creation_time: String,
+    #[serde(with = "minute")]
+    pub creation_time: Timestamp,
     /// The description.
     pub description: Description,
     /// The router.
@@ -123,7 +125,7 @@ impl Listing for DescribeFlowLogs {
 fn item(tx: &ReadTx<'_>, ecr_id: &EcrId, flow_log: FlowLog) -> Result<FlowLogItem> {
     let tags = if flow_log.tagged { tx.tag_list(flow_log.key)? } else { Vec::new() };
     Ok(FlowLogItem {
-        creation_time: flow_log.created.to_minute(),
+        creation_time: flow_log.created.truncated(60_000),
         description: flow_log.description,
         ecr_id: ecr_id.clone(),
         flow_log_id: flow_log.flow_log_id,

@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Code, Result};
 use crate::model::{
     AccountId, CallerType, EcrId, Evidence, Filter, Grade, Grant, GrantId, GrantedId, GrantedType,
-    MaxResults, NextToken, Region, TagModels,
+    MaxResults, NextToken, Region, TagModels, Timestamp,
 };
 use crate::operation::{CodeEvidence, Listing, Operation, Read, addressed_router, paged, parameters};
 use crate::store::{GrantQuery, Page, ReadTx, Window};
+use crate::wire::spelling::unix_milli;
 
 parameters! {
     /// Lists the grants of a router. Its owner sees all of them. An account that asks with the caller type `OTHER` sees the
@@ -58,9 +59,11 @@ pub struct GrantedInstanceItem {
     /// The account that owns the router, a number as Terraform needs it.
     pub ecr_owner_ali_uid: AccountId,
     /// When it was granted: milliseconds since 1970, as text (the form of the published sample).
-    pub gmt_create: String,
+    #[serde(with = "unix_milli")]
+    pub gmt_create: Timestamp,
     /// The same: a grant never changes.
-    pub gmt_modified: String,
+    #[serde(with = "unix_milli")]
+    pub gmt_modified: Timestamp,
     /// The id of the grant.
     pub grant_id: GrantId,
     /// The instance.
@@ -121,12 +124,11 @@ impl Listing for DescribeInstanceGrantedToExpressConnectRouter {
 }
 
 fn item(grant: Grant) -> GrantedInstanceItem {
-    let created = grant.created.as_millis().to_string();
     GrantedInstanceItem {
         ecr_id: grant.ecr_id,
         ecr_owner_ali_uid: grant.ecr_owner,
-        gmt_create: created.clone(),
-        gmt_modified: created,
+        gmt_create: grant.created,
+        gmt_modified: grant.created,
         grant_id: grant.grant_id,
         node_id: grant.instance_id,
         node_owner_bid: String::new(),

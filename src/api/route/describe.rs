@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Code, Result};
-use crate::model::{Evidence, Filter, Grade, MaxResults, NextToken, Prefix, Region, RouteEntry, RouteStatus};
+use crate::model::{
+    Evidence, Filter, Grade, MaxResults, NextHopId, NextToken, Prefix, Region, RouteEntry, RouteStatus,
+};
 use crate::operation::{Listing, Operation, Read, addressed_router, paged, parameters};
 use crate::store::{Page, ReadTx, RouteQuery, Window};
 
@@ -53,7 +55,7 @@ pub struct RouteEntriesItem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub med: Option<u32>,
     /// The next hop.
-    pub nexthop_instance_id: String,
+    pub nexthop_instance_id: NextHopId,
     /// The region of the next hop.
     pub nexthop_instance_region_id: Region,
     /// The status.

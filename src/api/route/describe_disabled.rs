@@ -3,9 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Code, Result};
-use crate::model::{DisabledRoute, EcrId, Filter, MaxResults, NextToken, Prefix, Region};
+use crate::model::{
+    DisabledRoute, EcrId, Filter, MaxResults, NextHopId, NextToken, Prefix, Region, Timestamp,
+};
 use crate::operation::{Listing, Operation, Read, described_router, paged, parameters};
 use crate::store::{Page, ReadTx, Window};
+use crate::wire::spelling::unix_second;
 
 parameters! {
     /// Lists the disabled routes of a router, even those that their next hop does not advertise now.
@@ -37,9 +40,10 @@ pub struct DisabledRouteEntryItem {
     /// The router.
     pub ecr_id: EcrId,
     /// When it was disabled: seconds since 1970, as text (the form of the published sample).
-    pub gmt_create: String,
+    #[serde(with = "unix_second")]
+    pub gmt_create: Timestamp,
     /// The next hop.
-    pub nexthop_instance_id: String,
+    pub nexthop_instance_id: NextHopId,
     /// The region of the next hop.
     pub nexthop_instance_region_id: Region,
 }
@@ -64,7 +68,7 @@ fn item(ecr_id: &EcrId, route: DisabledRoute) -> DisabledRouteEntryItem {
     DisabledRouteEntryItem {
         destination_cidr_block: route.destination,
         ecr_id: ecr_id.clone(),
-        gmt_create: (route.created.as_millis() / 1000).to_string(),
+        gmt_create: route.created.truncated(1000),
         nexthop_instance_id: route.next_hop,
         nexthop_instance_region_id: route.region,
     }

@@ -56,7 +56,7 @@ impl Command for DisableExpressConnectRouterRouteEntries {
                     router: next_hop.router,
                     member: next_hop.member,
                     destination: self.destination_cidr_block,
-                    next_hop: self.nexthop_instance_id.to_string(),
+                    next_hop: self.nexthop_instance_id.clone(),
                     region: next_hop.region,
                     created: tx.context().now,
                 })?;

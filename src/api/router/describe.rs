@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Code, Result};
 use crate::model::{
     AccountId, Asn, BizStatus, Description, EcrId, Evidence, Filter, Grade, MaxResults, Name, NameFilter,
-    NextToken, ResourceGroupId, Router, RouterStatus, TagFilter, TagKey, TagValue,
+    NextToken, ResourceGroupId, Router, RouterStatus, TagFilter, TagKey, TagValue, Timestamp,
 };
 use crate::operation::{CodeEvidence, Listing, Operation, Read, paged, parameters};
 use crate::store::{Page, ReadTx, RouterQuery, Window};
+use crate::wire::spelling::second;
 
 parameters! {
     /// Lists the routers of the account. Filters combine. If nothing matches, the list is empty, even for an unknown EcrId
@@ -51,9 +52,11 @@ pub struct RouterItem {
     /// The id.
     pub ecr_id: EcrId,
     /// When it was created, `YYYY-MM-DDThh:mm:ssZ`.
-    pub gmt_create: String,
+    #[serde(with = "second")]
+    pub gmt_create: Timestamp,
     /// When its texts or its status last changed, `YYYY-MM-DDThh:mm:ssZ`.
-    pub gmt_modified: String,
+    #[serde(with = "second")]
+    pub gmt_modified: Timestamp,
     /// The name.
     pub name: Name,
     /// The account that owns it.
@@ -107,8 +110,8 @@ fn item(tx: &ReadTx<'_>, router: Router) -> Result<RouterItem> {
         biz_status: BizStatus::Normal,
         description: router.description,
         ecr_id: router.ecr_id,
-        gmt_create: router.created.to_second(),
-        gmt_modified: router.modified.to_second(),
+        gmt_create: router.created.truncated(1000),
+        gmt_modified: router.modified.truncated(1000),
         name: router.name,
         owner_id: router.owner,
         resource_group_id: router.resource_group_id,
