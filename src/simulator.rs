@@ -29,7 +29,7 @@ use crate::store::{Scope, TokenRow, WriteTx};
 ///
 /// # Blocking
 /// No method is async, and each one waits for the mutex of the world, then for SQLite. In memory most calls take
-/// microseconds, and a call may be made from an async task. In a file with [`Durability::Full`](crate::Durability) each
+/// microseconds, and a call may be made from an async task. In a file with [`Durability::Full`](crate::store::Durability) each
 /// command also waits for an fsync, which takes as long as the disk needs: use `spawn_blocking` there. Describing or
 /// dumping a large world, [`Simulator::fork`] and [`Simulator::snapshot`] take time in proportion to its size.
 ///
