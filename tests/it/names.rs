@@ -20,6 +20,7 @@ const SHARED: &[&str] = &[
     "ModifyExpressConnectRouterAssociationAllowedPrefix",
     "AttachExpressConnectRouterChildInstance",
     "DetachExpressConnectRouterChildInstance",
+    "DisableExpressConnectRouterRouteEntries",
     "DescribeExpressConnectRouterChildInstance",
     "GrantInstanceToExpressConnectRouter",
     "CreateFlowLog",
