@@ -4,9 +4,9 @@ mod addressed;
 mod create;
 mod delete;
 mod describe;
+pub(super) mod inventory;
 mod modify;
 mod modify_allowed_prefix;
-pub(super) mod inventory;
 mod prefix_history;
 mod quota;
 

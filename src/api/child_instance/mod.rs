@@ -4,8 +4,8 @@ pub(super) mod addressed;
 mod attach;
 mod describe;
 mod detach;
-mod modify;
 mod inventory;
+mod modify;
 
 pub use attach::AttachExpressConnectRouterChildInstance;
 pub use describe::{
