@@ -28,7 +28,7 @@
 
 #![forbid(unsafe_code)]
 
-// In the order of their imports: each uses only what stands above it.
+// In import order: each module uses only those above it.
 mod code;
 mod error;
 mod model;

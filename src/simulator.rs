@@ -99,7 +99,7 @@ impl Simulator {
         self.account
     }
 
-    /// The region that is called through this handle.
+    /// Returns the region that calls through this handle go to.
     pub fn region(&self) -> &Region {
         &self.region
     }
@@ -113,7 +113,7 @@ impl Simulator {
         self.answer(Ok(call.into())).1
     }
 
-    /// Answers what was decoded as a call, and returns the RequestId beside the outcome.
+    /// Answers a decoded call, and returns its RequestId beside the outcome.
     pub(crate) fn answer<R: Operation>(
         &self,
         decoded: Result<Call<R>>,
@@ -268,7 +268,7 @@ impl Simulator {
         CenHandle::new(self)
     }
 
-    /// What stands outside of routers: VPCs, VBRs, transit routers, CENs, accounts.
+    /// Returns the inventory: the VPCs, VBRs, transit routers, CENs and accounts around the routers.
     pub fn inventory(&self) -> InventoryHandle<'_> {
         InventoryHandle::new(self)
     }

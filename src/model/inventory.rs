@@ -1,4 +1,4 @@
-//! What is known of what stands outside of routers: the instances of other products, and accounts.
+//! The inventory: instances of other products, and accounts, that exist around the routers.
 
 use std::collections::BTreeSet;
 

@@ -10,9 +10,9 @@ use crate::model::{AccountId, Region, Timestamp, supported_regions};
 /// Where time comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Clock {
-    /// Time stands still at first and moves only by `advance`.
+    /// Time moves only by `advance`.
     Manual {
-        /// Where the clock stands at first.
+        /// The time of a new world.
         start: Timestamp,
     },
     /// Time is that of the system, plus what `advance` added; it never goes back.
@@ -20,7 +20,7 @@ pub enum Clock {
 }
 
 impl Clock {
-    /// A clock that stands at `start` and moves only by `advance`.
+    /// A clock that begins at `start` and moves only by `advance`.
     pub const fn manual_at(start: Timestamp) -> Self {
         Self::Manual { start }
     }
@@ -134,7 +134,7 @@ impl Default for Latency {
 /// What is assumed of instances of other products, of which no facts are registered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Mode {
-    /// They exist, belong to whoever is said to own them, and nothing speaks against binding them.
+    /// They exist, belong to the owner that a call names, and can be bound.
     #[default]
     Literal,
     /// They do not exist.
@@ -218,7 +218,7 @@ impl Settings {
 }
 
 impl Default for Settings {
-    /// What a simulator is created with when the builder is told nothing.
+    /// The settings of a builder without calls.
     fn default() -> Self {
         Self {
             seed: 0,

@@ -26,7 +26,7 @@ pub struct Timestamp(i64);
 const DAY_MS: i64 = 86_400_000;
 
 impl Timestamp {
-    /// Where the manual clock stands at first: 2026-01-01T00:00:00Z.
+    /// The time at which a manual clock begins: 2026-01-01T00:00:00Z.
     pub const DEFAULT_START: Self = Self(1_767_225_600_000);
 
     /// From milliseconds since 1970-01-01T00:00:00Z.

@@ -136,7 +136,7 @@ impl Builder {
     /// [`Fault::SettingsMismatch`] if a setting was given that differs from the file's;
     /// [`Fault::Io`] and [`Fault::Full`] as they say. A file that is not opened was not written to, except that a
     /// rollback of ours that was interrupted, with a `-journal` beside the file, is finished first. Where that undoes the
-    /// creation of a database, whoever began it, the file is empty and becomes a new world.
+    /// creation of a database, no matter who began it, the file is empty and becomes a new world.
     pub fn open(self, path: impl AsRef<Path>) -> Result<Simulator> {
         let asked = self.settings()?;
         let (store, (settings, counters, upcoming)) =

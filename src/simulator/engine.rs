@@ -19,7 +19,7 @@ pub(super) struct Engine {
     ids: Ids,
     requests: RequestIds,
     upcoming: Upcoming,
-    /// The latest time that anybody was latest_answer, so that a system clock which is set back stands until it has caught up.
+    /// The latest time returned to anyone. A system clock that is set back does not move until it has caught up.
     latest_answer: Timestamp,
 }
 
@@ -49,7 +49,7 @@ pub(super) struct Change {
 }
 
 impl Engine {
-    /// Goes on where a world stands.
+    /// Continues a world from its stored state.
     pub(super) fn new(store: Store, settings: Settings, counters: Counters, upcoming: Upcoming) -> Self {
         Self {
             ids: Ids::new(settings.seed),
@@ -62,7 +62,7 @@ impl Engine {
         }
     }
 
-    /// Reads anew what memory holds of the database, after a panic whose transaction was rolled back as it unwound.
+    /// Reloads the in-memory state from the database. Called after a panic, whose transaction was rolled back while unwinding.
     pub(super) fn reload(&mut self) -> Result<()> {
         let read = self.store.read(self.own_context());
         let (_, counters) =
@@ -120,7 +120,7 @@ impl Engine {
         self.requests.next_id()
     }
 
-    /// Brings a system clock up to date and settles what has fallen due. A manual clock stands.
+    /// Updates a system clock and settles what is due. Does nothing on a manual clock.
     pub(super) fn tick(&mut self) -> Result<()> {
         if self.settings.clock == Clock::System {
             let now = self.now();
@@ -208,7 +208,7 @@ impl Engine {
         Ok(Self {
             store: self.store.copy_to_memory()?,
             settings: self.settings.clone(),
-            // Nothing is reserved in the copy beyond where the original stands.
+            // The copy has reserved no RequestId beyond the original's position.
             counters: Counters { request_position: position, ..self.counters },
             ids: Ids::new(self.settings.seed),
             requests: RequestIds::new(self.settings.seed, position),

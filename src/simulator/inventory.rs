@@ -1,4 +1,4 @@
-//! What stands outside of routers.
+//! The handle on the inventory.
 
 use crate::error::{Fault, Result};
 use crate::model::{Inventory, InventoryItem};
@@ -34,7 +34,7 @@ impl<'a> InventoryHandle<'a> {
     /// registered already and not named stays, so applying the same inventory again changes nothing. Routes follow at once.
     ///
     /// # Errors
-    /// [`Fault::InventoryInvalid`] if an id stands there twice, a VBR advertises a block twice, or one of them has more
+    /// [`Fault::InventoryInvalid`] if an id is listed twice, a VBR advertises a block twice, or one of them has more
     /// than a million routes or vSwitches; another fault if the database fails.
     pub fn apply(&self, inventory: &Inventory) -> Result<()> {
         if let Some(problem) = inventory.contradiction() {

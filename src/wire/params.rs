@@ -25,7 +25,7 @@ enum Class {
 pub struct Params<'a> {
     pairs: &'a [(&'a str, &'a str)],
     declares: fn(Code) -> bool,
-    /// Parameters of which one at least must be there. The first of them stands for all.
+    /// Parameters of which at least one is required. The first is reported for all.
     one_of: &'static [&'static str],
     problem: Option<(Class, Refusal)>,
 }
@@ -52,7 +52,7 @@ impl<'a> Params<'a> {
         }
     }
 
-    /// A parameter that may be absent; a blank value counts as absent. The outer `None` stands for a problem.
+    /// A parameter that may be absent; a blank value counts as absent. The outer `None` means a problem.
     pub fn blank_is_absent<T: FromStr<Err: Into<Invalid>>>(
         &mut self,
         name: &'static str,
@@ -64,7 +64,7 @@ impl<'a> Params<'a> {
         }
     }
 
-    /// A parameter that may be absent; a blank value is a value. The outer `None` stands for a problem.
+    /// A parameter that may be absent; a blank value is a value. The outer `None` means a problem.
     pub fn blank_is_value<T: FromStr<Err: Into<Invalid>>>(
         &mut self,
         name: &'static str,
@@ -125,7 +125,7 @@ impl<'a> Params<'a> {
         self.one_of = names;
     }
 
-    /// Reports that the parameter is missing if it stands for several of which none is there.
+    /// Reports the parameter as missing if it is the first of a group of which none is present.
     fn require_one_of(&mut self, name: &'static str) -> Option<()> {
         let given = |name: &&str| {
             let prefix = format!("{name}.");
