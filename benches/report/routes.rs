@@ -130,5 +130,5 @@ fn read_pages(scale: &Scale, table: &mut Comparison, routes: usize) {
         assert_eq!(usize::try_from(reply.total_count), Ok(routes));
         request.next_token = reply.next_token;
     }
-    table.row("DescribeExpressConnectRouterRouteEntries, a page of 10", routes, &times, &floor_times);
+    table.row("listing a page of 10 routes", routes, &times, &floor_times);
 }

@@ -1,20 +1,29 @@
 //! Malformed lists: tags, for the operations that set them and those that filter by them, lists of strings, and
 //! transit modes.
 
+use ecr_sim::{OPERATIONS, OperationEntry};
+
 use crate::harness::Answer;
 use crate::samples::{Pairs, Samples, good_call};
 
-/// The operations with tags, and their code for a duplicate key. A filter accepts one, which an empty code means.
-const OPERATIONS: [(&str, &str); 8] = [
+/// The commands with tags, and their code for a duplicate key.
+const COMMANDS: [(&str, &str); 4] = [
     ("CreateExpressConnectRouter", "IllegalParamFormat.Tag"),
     ("CreateExpressConnectRouterAssociation", "IllegalParamFormat.Tag"),
     ("CreateFlowLog", "IllegalParam.Tag"),
     ("TagResources", "IllegalParam.Tag"),
-    ("DescribeExpressConnectRouter", ""),
-    ("DescribeExpressConnectRouterAssociation", ""),
-    ("DescribeFlowLogs", ""),
-    ("ListTagResources", ""),
 ];
+
+/// Returns the operations with tags, and their code for a duplicate key. A filter accepts one, which an empty code means.
+fn tagged() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let filters = OPERATIONS.iter().filter(|operation| !operation.writes() && has(operation, "Tag"));
+    COMMANDS.into_iter().chain(filters.map(|operation| (operation.name(), "")))
+}
+
+/// Returns whether an operation has a parameter.
+fn has(operation: &OperationEntry, parameter: &str) -> bool {
+    operation.parameters().any(|one| one.name == parameter)
+}
 
 /// Another operation that filters by tags, with other names for the list and the fields of its items.
 const GRANTED: &str = "DescribeInstanceGrantedToExpressConnectRouter";
@@ -94,11 +103,11 @@ fn granted(text: &str) -> String {
 
 /// Compares an answer with a code. An empty code means success.
 fn meets(answer: &Answer, operation: &str, code: &str, list: &str) {
-    let expected = match (code, operation) {
-        // The operation has no dry run.
-        ("", "ListTagResources") => (200, "200"),
-        ("", _) => (400, "DryRunOperation"),
-        (code, _) => (400, code),
+    let entry = OPERATIONS.iter().find(|entry| entry.name() == operation).unwrap();
+    let expected = match code {
+        "" if has(entry, "DryRun") => (400, "DryRunOperation"),
+        "" => (200, "200"),
+        code => (400, code),
     };
     assert_eq!((answer.status, answer.code()), expected, "{operation} {list:?}");
     assert!(answer.text("DynamicMessage").len() < 256, "{operation} {list:?}");
@@ -109,7 +118,7 @@ fn every_bad_list_of_tags_is_answered_with_the_documented_code() {
     let samples = Samples::new();
     let before = samples.sim.dump().unwrap();
     for (list, code) in LISTS {
-        for (operation, _) in OPERATIONS {
+        for (operation, _) in tagged() {
             let answer = samples.ask(operation, &dry(operation, "Tag", row(list)));
             let code = match (*code, operation) {
                 ("none", "TagResources") => "MissingParam.Tag",
@@ -131,7 +140,7 @@ fn twenty_tags_are_allowed_and_twenty_one_are_not() {
     // Too many tags are reported before duplicate keys.
     let paired = many(21).map(|(name, _)| name).zip((2..).map(|number| format!("key-{}", number / 2)));
     let paired: Vec<_> = paired.collect();
-    for (operation, _) in OPERATIONS {
+    for (operation, _) in tagged() {
         meets(&ask(operation, many(20).collect()), operation, "", "20");
         meets(&ask(operation, many(21).collect()), operation, "IllegalParamFormat.Tag", "21");
         meets(&ask(operation, paired.clone()), operation, "IllegalParamFormat.Tag", "21, some twice");
@@ -145,7 +154,7 @@ fn twenty_tags_are_allowed_and_twenty_one_are_not() {
 #[test]
 fn a_tag_key_may_stand_twice_in_a_filter_but_not_in_a_create() {
     let samples = Samples::new();
-    for (operation, code) in OPERATIONS {
+    for (operation, code) in tagged() {
         for list in ["Tag.1.Key=env Tag.2.Key=env", "Tag.1.Key=env Tag.20.Key=env"] {
             meets(&samples.ask(operation, &dry(operation, "Tag", row(list))), operation, code, list);
         }

@@ -81,5 +81,5 @@ fn few_files_name_an_operation() {
 #[test]
 fn a_name_is_found_as_a_whole_word_only() {
     assert!(has("call TagResources.", "TagResources") && has("TagResources", "TagResources"));
-    assert!(!has("UntagResources ListTagResources TagResourcesResponse", "TagResources"));
+    assert!(!has("UnTagResources MyTagResources TagResourcesResponse", "TagResources"));
 }
