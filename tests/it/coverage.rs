@@ -6,7 +6,7 @@ use ecr_sim::{Code, OPERATIONS};
 
 use crate::ladders::CLIMBED;
 
-/// The 38 actions of the API.
+/// The actions of the API.
 const ACTIONS: &str = include_str!("../data/actions.txt");
 /// What no ladder can provoke, and why.
 const UNREACHED: &str = include_str!("../data/unreached.txt");
@@ -106,7 +106,6 @@ fn the_operations_are_the_actions_of_the_api() {
     let mut operations: Vec<&str> = OPERATIONS.iter().map(|operation| operation.name()).collect();
     operations.sort_unstable();
     assert_eq!(operations, ACTIONS.lines().collect::<Vec<_>>());
-    assert_eq!(operations.len(), 38);
 }
 
 #[test]
