@@ -1,9 +1,9 @@
 //! Calls on routes in memory, and on a member that advertises many.
 
 use ecr_sim::{
-    Asn, AttachExpressConnectRouterChildInstance, CreateExpressConnectRouter,
+    AdvertisedRoute, Asn, AttachExpressConnectRouterChildInstance, Community, CreateExpressConnectRouter,
     DescribeExpressConnectRouterRouteEntries, DetachExpressConnectRouterChildInstance, EcrId, InstanceType,
-    Inventory, Simulator, VbrId,
+    Inventory, Simulator, Vbr, VbrId,
 };
 use rusqlite::{Connection, params};
 
@@ -32,17 +32,16 @@ fn router(routes: usize) -> (Simulator, EcrId) {
     let sim = Simulator::in_memory().expect("memory suffices");
     let asn = Asn::try_from(64_512).expect("in range");
     let ecr_id = sim.call(CreateExpressConnectRouter::new(asn)).expect("created").response.ecr_id;
-    let routes: Vec<serde_json::Value> = (0..routes)
-        .map(|n| {
-            serde_json::json!({
-                "DestinationCidrBlock": block(n), "AsPath": [64993, 64994], "Communities": [COMMUNITY]
-            })
-        })
-        .collect();
-    let inventory = serde_json::json!({
-        "Vbrs": [{ "VbrId": vbr(1), "OwnerId": sim.account().get(), "RegionId": "cn-hangzhou", "Routes": routes }]
-    });
-    let inventory: Inventory = serde_json::from_value(inventory).expect("an inventory");
+    let community: Community = COMMUNITY.parse().expect("a community");
+    let advertised = |n| AdvertisedRoute {
+        as_path: vec![64_993, 64_994],
+        communities: vec![community.clone()],
+        ..AdvertisedRoute::new(block(n).parse().expect("a block"))
+    };
+    let region = sim.region().clone();
+    let vbr =
+        Vbr { routes: (0..routes).map(advertised).collect(), ..Vbr::new(vbr(1), sim.account(), region) };
+    let inventory = Inventory { vbrs: vec![vbr], ..Inventory::default() };
     sim.inventory().apply(&inventory).expect("registered");
     (sim, ecr_id)
 }
