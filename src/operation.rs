@@ -1,19 +1,19 @@
 //! What an operation is: its declaration, its call and its reply.
 
+mod answer;
 mod guard;
 mod page;
 mod parameters;
-
-use std::borrow::Cow;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Code, Result};
-use crate::model::{AccountId, ClientToken, Evidence, Grade, Region};
+use crate::model::{AccountId, ClientToken, Evidence, Region};
 use crate::store::{Context, ReadTx, WriteTx};
 use crate::wire::Envelope;
 
+pub(crate) use answer::answer;
 pub use guard::{
     addressed_router, described_router, is_granted, named_router, refused, registered_instance,
     require_region, require_router_idle, require_router_not_held,
@@ -33,9 +33,6 @@ pub trait Operation: Parameters + 'static {
 
     /// The business fields of the answer.
     type Response: Serialize + DeserializeOwned;
-
-    /// The name of the action, spelt as the API spells it.
-    const NAME: &'static str;
 
     /// The codes it may refuse with besides those of [`Operation::common_errors`], in the order they are checked.
     const ERRORS: &'static [Code];
@@ -106,15 +103,15 @@ pub const GENERAL_CODES: &[Code] =
 
 /// The usual evidence for [`GENERAL_CODES`].
 pub const GENERAL: (Evidence, &[Code]) =
-    (Evidence::new(Grade::Inferred, "nearly every operation lists it"), GENERAL_CODES);
+    (Evidence::inferred("nearly every operation lists it"), GENERAL_CODES);
 
 /// The evidence for codes that every operation declares, unless the operation has its own.
 const COMMON_CODES: CodeEvidence = &[
     (
-        Evidence::new(Grade::OurChoice, "the code of ECS; no page of this product lists it"),
+        Evidence::our_choice("the code of ECS; no page of this product lists it"),
         &[Code::IdempotentParameterMismatch],
     ),
-    (Evidence::new(Grade::OurChoice, "the code that MoveResourceGroup documents"), &[Code::DryRunOperation]),
+    (Evidence::our_choice("the code that MoveResourceGroup documents"), &[Code::DryRunOperation]),
 ];
 
 /// An operation that writes.
@@ -123,7 +120,7 @@ pub trait Command: Operation<Kind = Write> {
     type Witness;
 
     /// Returns what a client token is about: the member, flow log or child addressed, else the router, else nothing.
-    fn resource(&self) -> Cow<'_, str>;
+    fn resource(&self) -> String;
 
     /// The read-only check before the change. It may refuse.
     fn guard(&self, tx: &ReadTx<'_>) -> Result<Self::Witness>;
@@ -166,7 +163,7 @@ pub enum Steps<R: Operation, W> {
     /// Those of a [`Command`].
     Command {
         /// [`Command::resource`].
-        resource: fn(&R) -> Cow<'_, str>,
+        resource: fn(&R) -> String,
         /// [`Command::guard`].
         guard: fn(&R, &ReadTx<'_>) -> Result<W>,
         /// [`Command::apply`].

@@ -26,11 +26,23 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    pub(crate) const DOCUMENTED: Self = Self::new(Grade::Documented, "");
-    pub(crate) const OBSERVED: Self = Self::new(Grade::ObservedInAClient, "");
+    pub(crate) const DOCUMENTED: Self = Self::documented("");
+    pub(crate) const OBSERVED: Self = Self::observed("");
 
-    pub(crate) const fn new(grade: Grade, basis: &'static str) -> Self {
-        Self { grade, basis }
+    pub(crate) const fn documented(basis: &'static str) -> Self {
+        Self { grade: Grade::Documented, basis }
+    }
+
+    pub(crate) const fn observed(basis: &'static str) -> Self {
+        Self { grade: Grade::ObservedInAClient, basis }
+    }
+
+    pub(crate) const fn inferred(basis: &'static str) -> Self {
+        Self { grade: Grade::Inferred, basis }
+    }
+
+    pub(crate) const fn our_choice(basis: &'static str) -> Self {
+        Self { grade: Grade::OurChoice, basis }
     }
 }
 

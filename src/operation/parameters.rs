@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::{ClientToken, Evidence, Grade, ParameterType, Values};
+use crate::model::{ClientToken, Evidence, ParameterType, Values};
 use crate::wire::Params;
 
 /// How a parameter is read.
@@ -70,7 +70,7 @@ impl Parameter {
         Self {
             values: Values::Text { form: "printable ASCII without spaces", chars: Some((1, chars_max)) },
             doc: "Makes retries safe: a repeated call with the same token is answered like the first.",
-            evidence: Evidence::new(Grade::Documented, basis),
+            evidence: Evidence::documented(basis),
             ..Self::of::<ClientToken>("ClientToken", How::BlankIsAbsent)
         }
     }
@@ -78,6 +78,9 @@ impl Parameter {
 
 /// The parameters of an operation: what `parameters!` generates.
 pub trait Parameters: Serialize + Clone + Send + Sync {
+    /// The name of the action, spelt as the API spells it. It is the name of the request type.
+    const NAME: &'static str;
+
     /// The parameters in the order of the API, without `DryRun` and `ClientToken`, which belong to the call.
     const PARAMETERS: &'static [Parameter];
 
@@ -129,6 +132,7 @@ macro_rules! parameters {
         }
 
         impl $crate::operation::Parameters for $name {
+            const NAME: &'static str = stringify!($name);
             const ONE_OF: &'static [&'static str] = &[$($($one),+)? $($($checked),+)?];
             const PARAMETERS: &'static [$crate::operation::Parameter] = &[$($crate::operation::Parameter {
                 $(default: Some($default),)?

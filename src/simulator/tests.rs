@@ -1,6 +1,5 @@
 //! The pipeline, shown with an invented operation: panics, refusals by a stage, RequestIds.
 
-use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde_json::Value;
@@ -24,7 +23,6 @@ parameters! {
 impl Operation for GiveKey {
     type Kind = Write;
     type Response = Empty;
-    const NAME: &'static str = "GiveKey";
     const ERRORS: &'static [Code] = &[];
 
     fn check(&self, _context: &Context<'_>) -> Result<()> {
@@ -38,8 +36,8 @@ impl Operation for GiveKey {
 impl Command for GiveKey {
     type Witness = ();
 
-    fn resource(&self) -> Cow<'_, str> {
-        "".into()
+    fn resource(&self) -> String {
+        String::new()
     }
 
     fn guard(&self, _tx: &ReadTx<'_>) -> Result<()> {

@@ -1,9 +1,3 @@
-//! CreateExpressConnectRouterAssociation.
-
-use std::borrow::Cow;
-
-use serde::{Deserialize, Serialize};
-
 use crate::api::association::inventory::{look_up, registered_vpc, require_edition, require_links};
 use crate::api::association::quota::require_prefix_quota;
 use crate::error::{Code, Refusal, Result};
@@ -12,7 +6,8 @@ use crate::model::{
     MemberDescription, Node, Prefixes, PrefixesMode, Region, RouterState, Tags, TransitRouterId, Vpc, VpcId,
 };
 use crate::operation::{
-    Command, Operation, Write, addressed_router, parameters, refused, require_region, require_router_idle,
+    Command, Operation, Write, addressed_router, answer, parameters, refused, require_region,
+    require_router_idle,
 };
 use crate::store::{Context, ReadTx, WriteTx};
 use crate::transition;
@@ -56,19 +51,16 @@ parameters! {
     one of "VpcId", "TransitRouterId";
 }
 
-/// The answer to [`CreateExpressConnectRouterAssociation`].
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct CreateExpressConnectRouterAssociationResponse {
-    /// The id of the new association.
-    pub association_id: AssociationId,
+answer! {
+    /// The answer to [`CreateExpressConnectRouterAssociation`].
+    pub struct CreateExpressConnectRouterAssociationResponse {
+        pub association_id: AssociationId,
+    }
 }
 
 impl Operation for CreateExpressConnectRouterAssociation {
     type Kind = Write;
     type Response = CreateExpressConnectRouterAssociationResponse;
-    const NAME: &'static str = "CreateExpressConnectRouterAssociation";
     const ERRORS: &'static [Code] = &[
         Code::IllegalParamFormatCenId,
         Code::IllegalParamFormatAllowedPrefixes,
@@ -143,8 +135,8 @@ impl Command for CreateExpressConnectRouterAssociation {
     /// The router, the instance to bind, and what the inventory says of it if it is a VPC.
     type Witness = (RouterState, Node, Option<Vpc>);
 
-    fn resource(&self) -> Cow<'_, str> {
-        self.ecr_id.as_str().into()
+    fn resource(&self) -> String {
+        self.ecr_id.to_string()
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<Self::Witness> {

@@ -1,7 +1,3 @@
-//! DeleteExpressConnectRouterAssociation.
-
-use std::borrow::Cow;
-
 use crate::api::association::addressed::addressed_association;
 use crate::api::association::inventory::require_no_static_route;
 use crate::error::{Code, Result};
@@ -30,7 +26,6 @@ parameters! {
 impl Operation for DeleteExpressConnectRouterAssociation {
     type Kind = Write;
     type Response = Empty;
-    const NAME: &'static str = "DeleteExpressConnectRouterAssociation";
     const ERRORS: &'static [Code] = &[
         Code::ResourceNotFoundEcrId,
         Code::ResourceNotFoundAssociationId,
@@ -52,8 +47,8 @@ impl Operation for DeleteExpressConnectRouterAssociation {
 impl Command for DeleteExpressConnectRouterAssociation {
     type Witness = (RouterState, AssociationState);
 
-    fn resource(&self) -> Cow<'_, str> {
-        self.association_id.as_str().into()
+    fn resource(&self) -> String {
+        self.association_id.to_string()
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<Self::Witness> {

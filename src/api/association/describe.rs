@@ -1,14 +1,10 @@
-//! DescribeExpressConnectRouterAssociation.
-
-use serde::{Deserialize, Serialize};
-
 use crate::error::{Code, Result};
 use crate::model::{
     AccountId, Association, AssociationId, AssociationNodeType, AssociationStatus, CenId, EcrId, Evidence,
     Filter, MaxResults, MemberDescription, NextToken, Node, Prefixes, PrefixesMode, Region, RouterState, Tag,
     TagFilter, Timestamp, TransitRouterId, VpcId,
 };
-use crate::operation::{Listing, Operation, Read, described_router, paged, parameters};
+use crate::operation::{Listing, Operation, Read, answer, described_router, paged, parameters};
 use crate::store::{AssociationQuery, Page, ReadTx, Window};
 use crate::wire::spelling::{empty_if_absent, second, zero_if_absent};
 
@@ -47,63 +43,46 @@ paged! {
     }
 }
 
-/// An association in an answer. Fields of the other kind of instance are `None`, which
-/// JSON spells as an empty text, or as 0 for an account (our choice).
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct AssociationItem {
-    /// The prefixes that are advertised, in the order they were given.
-    pub allowed_prefixes: Prefixes,
-    /// How other routes are treated.
-    pub allowed_prefixes_mode: PrefixesMode,
-    /// The id.
-    pub association_id: AssociationId,
-    /// What is bound.
-    pub association_node_type: AssociationNodeType,
-    /// The CEN of the transit router.
-    #[serde(with = "empty_if_absent")]
-    pub cen_id: Option<CenId>,
-    /// The description.
-    pub description: MemberDescription,
-    /// The router.
-    pub ecr_id: EcrId,
-    /// When it was created, `YYYY-MM-DDThh:mm:ssZ`.
-    #[serde(with = "second")]
-    pub gmt_create: Timestamp,
-    /// When it last changed, `YYYY-MM-DDThh:mm:ssZ`.
-    #[serde(with = "second")]
-    pub gmt_modified: Timestamp,
-    /// The account that owns the router.
-    pub owner_id: AccountId,
-    /// The region of the instance.
-    pub region_id: Region,
-    /// The status.
-    pub status: AssociationStatus,
-    /// The tags, in the order of their keys.
-    pub tags: Vec<Tag>,
-    /// The transit router.
-    #[serde(with = "empty_if_absent")]
-    pub transit_router_id: Option<TransitRouterId>,
-    /// The name of the transit router. It belongs to another product, so it is empty here.
-    pub transit_router_name: String,
-    /// The account that owns the transit router.
-    #[serde(with = "zero_if_absent")]
-    pub transit_router_owner_id: Option<AccountId>,
-    /// The VPC.
-    #[serde(with = "empty_if_absent")]
-    pub vpc_id: Option<VpcId>,
-    /// The name of the VPC. It belongs to another product, so it is empty here.
-    pub vpc_name: String,
-    /// The account that owns the VPC.
-    #[serde(with = "zero_if_absent")]
-    pub vpc_owner_id: Option<AccountId>,
+answer! {
+    /// An association in the answer to [`DescribeExpressConnectRouterAssociation`].
+    ///
+    /// Fields about the other kind of instance are `None`, which JSON writes as an empty text, or as 0 for an account (our
+    /// choice). Names of instances are empty: they belong to other products. JSON formats times as `YYYY-MM-DDThh:mm:ssZ`.
+    pub struct AssociationItem {
+        /// In the order they were given.
+        pub allowed_prefixes: Prefixes,
+        pub allowed_prefixes_mode: PrefixesMode,
+        pub association_id: AssociationId,
+        pub association_node_type: AssociationNodeType,
+        #[serde(with = "empty_if_absent")]
+        pub cen_id: Option<CenId>,
+        pub description: MemberDescription,
+        pub ecr_id: EcrId,
+        #[serde(with = "second")]
+        pub gmt_create: Timestamp,
+        #[serde(with = "second")]
+        pub gmt_modified: Timestamp,
+        pub owner_id: AccountId,
+        pub region_id: Region,
+        pub status: AssociationStatus,
+        /// In the order of their keys.
+        pub tags: Vec<Tag>,
+        #[serde(with = "empty_if_absent")]
+        pub transit_router_id: Option<TransitRouterId>,
+        pub transit_router_name: String,
+        #[serde(with = "zero_if_absent")]
+        pub transit_router_owner_id: Option<AccountId>,
+        #[serde(with = "empty_if_absent")]
+        pub vpc_id: Option<VpcId>,
+        pub vpc_name: String,
+        #[serde(with = "zero_if_absent")]
+        pub vpc_owner_id: Option<AccountId>,
+    }
 }
 
 impl Operation for DescribeExpressConnectRouterAssociation {
     type Kind = Read;
     type Response = DescribeExpressConnectRouterAssociationResponse;
-    const NAME: &'static str = "DescribeExpressConnectRouterAssociation";
     const ERRORS: &'static [Code] = &[Code::IllegalParam, Code::ResourceNotFoundEcrId];
     const FIELD_EVIDENCE: &'static [(&'static str, Evidence)] = &[
         ("AssociationList[].AllowedPrefixesMode", Evidence::OBSERVED),

@@ -10,14 +10,9 @@ mod modify_allowed_prefix;
 mod prefix_history;
 mod quota;
 
-pub use create::{CreateExpressConnectRouterAssociation, CreateExpressConnectRouterAssociationResponse};
-pub use delete::DeleteExpressConnectRouterAssociation;
-pub use describe::{
-    AssociationItem, DescribeExpressConnectRouterAssociation, DescribeExpressConnectRouterAssociationResponse,
-};
-pub use modify::ModifyExpressConnectRouterAssociation;
-pub use modify_allowed_prefix::ModifyExpressConnectRouterAssociationAllowedPrefix;
-pub use prefix_history::{
-    AllowedPrefixHistoryItem, DescribeExpressConnectRouterAllowedPrefixHistory,
-    DescribeExpressConnectRouterAllowedPrefixHistoryResponse,
-};
+pub use create::*;
+pub use delete::*;
+pub use describe::*;
+pub use modify::*;
+pub use modify_allowed_prefix::*;
+pub use prefix_history::*;

@@ -1,10 +1,6 @@
-//! ModifyExpressConnectRouterAssociation.
-
-use std::borrow::Cow;
-
 use crate::api::association::addressed::addressed_association;
 use crate::error::{Code, Result};
-use crate::model::{AssociationId, AssociationState, EcrId, Evidence, Grade, MemberDescription};
+use crate::model::{AssociationId, AssociationState, EcrId, Evidence, MemberDescription};
 use crate::operation::{
     CodeEvidence, Command, Empty, GENERAL_CODES, Operation, Write, parameters, require_router_not_held,
 };
@@ -25,12 +21,11 @@ parameters! {
 }
 
 const SIBLING: Evidence =
-    Evidence::new(Grade::Inferred, "its sibling ModifyExpressConnectRouterAssociationAllowedPrefix lists it");
+    Evidence::inferred("its sibling ModifyExpressConnectRouterAssociationAllowedPrefix lists it");
 
 impl Operation for ModifyExpressConnectRouterAssociation {
     type Kind = Write;
     type Response = Empty;
-    const NAME: &'static str = "ModifyExpressConnectRouterAssociation";
     const ERRORS: &'static [Code] = &[
         Code::ResourceNotFoundEcrId,
         Code::ResourceNotFoundAssociationId,
@@ -44,8 +39,8 @@ impl Operation for ModifyExpressConnectRouterAssociation {
 impl Command for ModifyExpressConnectRouterAssociation {
     type Witness = AssociationState;
 
-    fn resource(&self) -> Cow<'_, str> {
-        self.association_id.as_str().into()
+    fn resource(&self) -> String {
+        self.association_id.to_string()
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<AssociationState> {

@@ -1,7 +1,3 @@
-//! ModifyExpressConnectRouterAssociationAllowedPrefix.
-
-use std::borrow::Cow;
-
 use crate::api::association::addressed::addressed_association;
 use crate::api::association::quota::require_prefix_quota;
 use crate::error::{Code, Result};
@@ -32,7 +28,6 @@ parameters! {
 impl Operation for ModifyExpressConnectRouterAssociationAllowedPrefix {
     type Kind = Write;
     type Response = Empty;
-    const NAME: &'static str = "ModifyExpressConnectRouterAssociationAllowedPrefix";
     const ERRORS: &'static [Code] = &[
         Code::IllegalParamFormatAllowedPrefixes,
         Code::IllegalParamSizeAllowedPrefixes,
@@ -52,8 +47,8 @@ impl Operation for ModifyExpressConnectRouterAssociationAllowedPrefix {
 impl Command for ModifyExpressConnectRouterAssociationAllowedPrefix {
     type Witness = (RouterState, AssociationState);
 
-    fn resource(&self) -> Cow<'_, str> {
-        self.association_id.as_str().into()
+    fn resource(&self) -> String {
+        self.association_id.to_string()
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<Self::Witness> {

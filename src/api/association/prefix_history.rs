@@ -1,10 +1,6 @@
-//! DescribeExpressConnectRouterAllowedPrefixHistory.
-
-use serde::{Deserialize, Serialize};
-
 use crate::error::{Code, Refusal, Result};
 use crate::model::{AssociationNodeType, AssociationState, Filter, Prefixes, RouterState, Timestamp};
-use crate::operation::{Operation, Query, Read, addressed_router, parameters, refused};
+use crate::operation::{Operation, Query, Read, addressed_router, answer, parameters, refused};
 use crate::store::ReadTx;
 use crate::wire::spelling::unix_milli;
 
@@ -24,31 +20,28 @@ parameters! {
     one of "InstanceId", "AssociationId";
 }
 
-/// The answer to [`DescribeExpressConnectRouterAllowedPrefixHistory`].
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct DescribeExpressConnectRouterAllowedPrefixHistoryResponse {
-    /// The lists, oldest first.
-    pub allowed_prefix_history_list: Vec<AllowedPrefixHistoryItem>,
+answer! {
+    /// The answer to [`DescribeExpressConnectRouterAllowedPrefixHistory`].
+    pub struct DescribeExpressConnectRouterAllowedPrefixHistoryResponse {
+        /// Oldest first.
+        pub allowed_prefix_history_list: Vec<AllowedPrefixHistoryItem>,
+    }
 }
 
-/// A list that an association has had.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct AllowedPrefixHistoryItem {
-    /// The prefixes, in the order they were given.
-    pub allowed_prefix: Prefixes,
-    /// When they were set: milliseconds since 1970, as text (the form of the published sample).
-    #[serde(with = "unix_milli")]
-    pub gmt_create: Timestamp,
+answer! {
+    /// A list in the answer to [`DescribeExpressConnectRouterAllowedPrefixHistory`].
+    pub struct AllowedPrefixHistoryItem {
+        /// In the order they were given.
+        pub allowed_prefix: Prefixes,
+        /// When they were set. JSON writes it as text, in milliseconds since 1970 (the form of the published sample).
+        #[serde(with = "unix_milli")]
+        pub gmt_create: Timestamp,
+    }
 }
 
 impl Operation for DescribeExpressConnectRouterAllowedPrefixHistory {
     type Kind = Read;
     type Response = DescribeExpressConnectRouterAllowedPrefixHistoryResponse;
-    const NAME: &'static str = "DescribeExpressConnectRouterAllowedPrefixHistory";
     const ERRORS: &'static [Code] = &[
         Code::IllegalParam,
         Code::ResourceNotFoundEcrId,

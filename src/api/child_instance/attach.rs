@@ -1,7 +1,3 @@
-//! AttachExpressConnectRouterChildInstance.
-
-use std::borrow::Cow;
-
 use crate::api::child_instance::inventory::require_vbr_stable;
 use crate::error::{Code, Result};
 use crate::model::{
@@ -43,7 +39,6 @@ parameters! {
 impl Operation for AttachExpressConnectRouterChildInstance {
     type Kind = Write;
     type Response = Empty;
-    const NAME: &'static str = "AttachExpressConnectRouterChildInstance";
     const ERRORS: &'static [Code] = &[
         Code::IllegalParam,
         Code::ResourceNotFoundEcrId,
@@ -97,8 +92,8 @@ impl Command for AttachExpressConnectRouterChildInstance {
     /// The router, and what the inventory says of the VBR.
     type Witness = (RouterState, Option<Vbr>);
 
-    fn resource(&self) -> Cow<'_, str> {
-        self.child_instance_id.as_str().into()
+    fn resource(&self) -> String {
+        self.child_instance_id.to_string()
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<Self::Witness> {

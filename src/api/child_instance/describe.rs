@@ -1,13 +1,9 @@
-//! DescribeExpressConnectRouterChildInstance.
-
-use serde::{Deserialize, Serialize};
-
 use crate::error::{Code, Result};
 use crate::model::{
     AccountId, AssociationId, ChildInstance, ChildInstanceStatus, EcrId, Evidence, Filter, InstanceType,
     MaxResults, MemberDescription, NextToken, Region, RouterState, Timestamp, VbrId,
 };
-use crate::operation::{Listing, Operation, Read, described_router, paged, parameters};
+use crate::operation::{Listing, Operation, Read, answer, described_router, paged, parameters};
 use crate::store::{ChildInstanceQuery, Page, ReadTx, Window};
 use crate::wire::spelling::second;
 
@@ -39,45 +35,34 @@ paged! {
     }
 }
 
-/// A child instance in an answer.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct ChildInstanceItem {
-    /// The id of the member.
-    pub association_id: AssociationId,
-    /// The VBR.
-    pub child_instance_id: VbrId,
-    /// The name of the VBR. It belongs to another product, so it is empty here.
-    pub child_instance_name: String,
-    /// The account that owns the VBR.
-    pub child_instance_owner_id: AccountId,
-    /// The region of the VBR.
-    pub child_instance_region_id: Region,
-    /// The type.
-    pub child_instance_type: InstanceType,
-    /// The description.
-    pub description: MemberDescription,
-    /// The router.
-    pub ecr_id: EcrId,
-    /// When it was attached, `YYYY-MM-DDThh:mm:ssZ`.
-    #[serde(with = "second")]
-    pub gmt_create: Timestamp,
-    /// When its status last changed, `YYYY-MM-DDThh:mm:ssZ`.
-    #[serde(with = "second")]
-    pub gmt_modified: Timestamp,
-    /// The account that owns the router.
-    pub owner_id: AccountId,
-    /// The same region.
-    pub region_id: Region,
-    /// The status.
-    pub status: ChildInstanceStatus,
+answer! {
+    /// A child instance in the answer to [`DescribeExpressConnectRouterChildInstance`]. JSON formats times as
+    /// `YYYY-MM-DDThh:mm:ssZ`.
+    pub struct ChildInstanceItem {
+        pub association_id: AssociationId,
+        pub child_instance_id: VbrId,
+        /// Always empty: the name belongs to another product.
+        pub child_instance_name: String,
+        pub child_instance_owner_id: AccountId,
+        pub child_instance_region_id: Region,
+        pub child_instance_type: InstanceType,
+        pub description: MemberDescription,
+        pub ecr_id: EcrId,
+        #[serde(with = "second")]
+        pub gmt_create: Timestamp,
+        /// When its status last changed.
+        #[serde(with = "second")]
+        pub gmt_modified: Timestamp,
+        pub owner_id: AccountId,
+        /// Equal to `child_instance_region_id`.
+        pub region_id: Region,
+        pub status: ChildInstanceStatus,
+    }
 }
 
 impl Operation for DescribeExpressConnectRouterChildInstance {
     type Kind = Read;
     type Response = DescribeExpressConnectRouterChildInstanceResponse;
-    const NAME: &'static str = "DescribeExpressConnectRouterChildInstance";
     const ERRORS: &'static [Code] = &[Code::IllegalParam, Code::ResourceNotFoundEcrId];
     const FIELD_EVIDENCE: &'static [(&'static str, Evidence)] = &[
         ("ChildInstanceList[].ChildInstanceName", Evidence::OBSERVED),

@@ -1,7 +1,3 @@
-//! DetachExpressConnectRouterChildInstance.
-
-use std::borrow::Cow;
-
 use crate::api::child_instance::addressed::addressed_child_instance;
 use crate::api::child_instance::inventory::require_vbr_stable;
 use crate::error::{Code, Result};
@@ -29,7 +25,6 @@ parameters! {
 impl Operation for DetachExpressConnectRouterChildInstance {
     type Kind = Write;
     type Response = Empty;
-    const NAME: &'static str = "DetachExpressConnectRouterChildInstance";
     const ERRORS: &'static [Code] = &[
         Code::IllegalParam,
         Code::ResourceNotFoundEcrId,
@@ -52,8 +47,8 @@ impl Operation for DetachExpressConnectRouterChildInstance {
 impl Command for DetachExpressConnectRouterChildInstance {
     type Witness = (RouterState, ChildInstance);
 
-    fn resource(&self) -> Cow<'_, str> {
-        self.child_instance_id.as_str().into()
+    fn resource(&self) -> String {
+        self.child_instance_id.to_string()
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<Self::Witness> {

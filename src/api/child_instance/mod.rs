@@ -7,10 +7,7 @@ mod detach;
 mod inventory;
 mod modify;
 
-pub use attach::AttachExpressConnectRouterChildInstance;
-pub use describe::{
-    ChildInstanceItem, DescribeExpressConnectRouterChildInstance,
-    DescribeExpressConnectRouterChildInstanceResponse,
-};
-pub use detach::DetachExpressConnectRouterChildInstance;
-pub use modify::ModifyExpressConnectRouterChildInstance;
+pub use attach::*;
+pub use describe::*;
+pub use detach::*;
+pub use modify::*;

@@ -1,10 +1,6 @@
-//! ModifyExpressConnectRouterChildInstance.
-
-use std::borrow::Cow;
-
 use crate::api::child_instance::addressed::addressed_child_instance;
 use crate::error::{Code, Result};
-use crate::model::{ChildInstance, EcrId, Evidence, Grade, InstanceType, MemberDescription, VbrId};
+use crate::model::{ChildInstance, EcrId, Evidence, InstanceType, MemberDescription, VbrId};
 use crate::operation::{
     CodeEvidence, Command, Empty, GENERAL_CODES, Operation, Write, parameters, require_router_not_held,
 };
@@ -26,13 +22,11 @@ parameters! {
     }
 }
 
-const SIBLING: Evidence =
-    Evidence::new(Grade::Inferred, "its sibling DetachExpressConnectRouterChildInstance lists it");
+const SIBLING: Evidence = Evidence::inferred("its sibling DetachExpressConnectRouterChildInstance lists it");
 
 impl Operation for ModifyExpressConnectRouterChildInstance {
     type Kind = Write;
     type Response = Empty;
-    const NAME: &'static str = "ModifyExpressConnectRouterChildInstance";
     const ERRORS: &'static [Code] = &[
         Code::IllegalParam,
         Code::ResourceNotFoundEcrId,
@@ -47,8 +41,8 @@ impl Operation for ModifyExpressConnectRouterChildInstance {
 impl Command for ModifyExpressConnectRouterChildInstance {
     type Witness = ChildInstance;
 
-    fn resource(&self) -> Cow<'_, str> {
-        self.child_instance_id.as_str().into()
+    fn resource(&self) -> String {
+        self.child_instance_id.to_string()
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<ChildInstance> {

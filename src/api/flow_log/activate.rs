@@ -1,7 +1,3 @@
-//! ActivateFlowLog.
-
-use std::borrow::Cow;
-
 use crate::api::flow_log::addressed;
 use crate::error::{Code, Result};
 use crate::model::lifecycle::FlowLogEvent;
@@ -22,7 +18,6 @@ parameters! {
 impl Operation for ActivateFlowLog {
     type Kind = Write;
     type Response = Empty;
-    const NAME: &'static str = "ActivateFlowLog";
     const ERRORS: &'static [Code] = addressed::ERRORS;
     const CODE_EVIDENCE: CodeEvidence = addressed::CODE_EVIDENCE;
 }
@@ -30,8 +25,8 @@ impl Operation for ActivateFlowLog {
 impl Command for ActivateFlowLog {
     type Witness = FlowLogState;
 
-    fn resource(&self) -> Cow<'_, str> {
-        self.flow_log_id.as_str().into()
+    fn resource(&self) -> String {
+        self.flow_log_id.to_string()
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<FlowLogState> {

@@ -2,7 +2,7 @@
 
 use crate::error::{Code, Fault, Result};
 use crate::model::lifecycle::{FlowLogEvent, Next, flow_log_after};
-use crate::model::{EcrId, Evidence, FlowLogId, FlowLogState, Grade};
+use crate::model::{EcrId, Evidence, FlowLogId, FlowLogState};
 use crate::operation::{
     CodeEvidence, GENERAL, Operation, addressed_router, refused, require_region, require_router_idle,
 };
@@ -19,17 +19,12 @@ pub(super) const ERRORS: &[Code] = &[
 ];
 
 /// [`Code::ResourceNotFoundFlowLogId`] with its evidence.
-pub(super) const FLOW_LOG_NOT_FOUND: (Evidence, &[Code]) = (
-    Evidence::new(Grade::OurChoice, "named after ResourceNotFound.AssociationId"),
-    &[Code::ResourceNotFoundFlowLogId],
-);
+pub(super) const FLOW_LOG_NOT_FOUND: (Evidence, &[Code]) =
+    (Evidence::our_choice("named after ResourceNotFound.AssociationId"), &[Code::ResourceNotFoundFlowLogId]);
 
 /// The evidence for [`ERRORS`], except for DeleteFlowlog.
-pub(super) const CODE_EVIDENCE: CodeEvidence = &[
-    GENERAL,
-    FLOW_LOG_NOT_FOUND,
-    (Evidence::new(Grade::Inferred, "its sibling DeleteFlowlog lists it"), ERRORS),
-];
+pub(super) const CODE_EVIDENCE: CodeEvidence =
+    &[GENERAL, FLOW_LOG_NOT_FOUND, (Evidence::inferred("its sibling DeleteFlowlog lists it"), ERRORS)];
 
 /// The flow log that a command addresses, on an idle router in a supported region.
 pub(super) fn idle_flow_log<R: Operation>(

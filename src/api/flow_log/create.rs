@@ -1,17 +1,11 @@
-//! CreateFlowLog.
-
-use std::borrow::Cow;
-
-use serde::{Deserialize, Serialize};
-
 use crate::api::child_instance::addressed::addressed_child_instance;
 use crate::error::{Code, Result};
 use crate::model::{
-    ChildInstance, Description, EcrId, Evidence, FlowLog, FlowLogId, FlowLogStatus, Grade, InstanceType,
-    Interval, LogStoreName, Name, ProjectName, Region, ResourceGroupId, SamplingRate, Tags, VbrId,
+    ChildInstance, Description, EcrId, Evidence, FlowLog, FlowLogId, FlowLogStatus, InstanceType, Interval,
+    LogStoreName, Name, ProjectName, Region, ResourceGroupId, SamplingRate, Tags, VbrId,
 };
 use crate::operation::{
-    CodeEvidence, Command, GENERAL, Operation, Write, parameters, require_region, require_router_idle,
+    CodeEvidence, Command, GENERAL, Operation, Write, answer, parameters, require_region, require_router_idle,
 };
 use crate::store::{ReadTx, WriteTx};
 
@@ -42,23 +36,20 @@ parameters! {
         blank_is_absent resource_group_id: ResourceGroupId = "ResourceGroupId",
         /// The region of the SLS project, shown as `SlsRegionId`; absent means the region of the call (our choice: the
         /// parameter is undocumented). It need not offer the product.
-        blank_is_absent target_sls_region_id: Region = "TargetSlsRegionId" [Evidence::new(Grade::Documented, "by name only; what it does is our choice")],
+        blank_is_absent target_sls_region_id: Region = "TargetSlsRegionId" [Evidence::documented("by name only; what it does is our choice")],
     }
 }
 
-/// The answer to [`CreateFlowLog`].
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct CreateFlowLogResponse {
-    /// The id of the new flow log.
-    pub flow_log_id: FlowLogId,
+answer! {
+    /// The answer to [`CreateFlowLog`].
+    pub struct CreateFlowLogResponse {
+        pub flow_log_id: FlowLogId,
+    }
 }
 
 impl Operation for CreateFlowLog {
     type Kind = Write;
     type Response = CreateFlowLogResponse;
-    const NAME: &'static str = "CreateFlowLog";
     const ERRORS: &'static [Code] = &[
         Code::IllegalParam,
         Code::ResourceNotFoundEcrId,
@@ -69,11 +60,11 @@ impl Operation for CreateFlowLog {
     ];
     const CODE_EVIDENCE: CodeEvidence = &[
         (
-            Evidence::new(Grade::Inferred, "its sibling DeleteFlowlog lists it"),
+            Evidence::inferred("its sibling DeleteFlowlog lists it"),
             &[Code::IncorrectStatusEcr, Code::OperationDeniedForceDeleting, Code::UnsupportedRegion],
         ),
         (
-            Evidence::new(Grade::Inferred, "DescribeExpressConnectRouterAllowedPrefixHistory lists it"),
+            Evidence::inferred("DescribeExpressConnectRouterAllowedPrefixHistory lists it"),
             &[Code::ResourceNotFoundInstanceId],
         ),
         GENERAL,
@@ -84,8 +75,8 @@ impl Command for CreateFlowLog {
     /// The VBR as a member of the router.
     type Witness = ChildInstance;
 
-    fn resource(&self) -> Cow<'_, str> {
-        self.ecr_id.as_str().into()
+    fn resource(&self) -> String {
+        self.ecr_id.to_string()
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<ChildInstance> {

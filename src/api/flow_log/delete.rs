@@ -1,7 +1,3 @@
-//! DeleteFlowlog.
-
-use std::borrow::Cow;
-
 use crate::api::flow_log::addressed;
 use crate::error::{Code, Result};
 use crate::model::lifecycle::FlowLogEvent;
@@ -26,7 +22,6 @@ parameters! {
 impl Operation for DeleteFlowlog {
     type Kind = Write;
     type Response = Empty;
-    const NAME: &'static str = "DeleteFlowlog";
     const ERRORS: &'static [Code] = addressed::ERRORS;
     const CODE_EVIDENCE: CodeEvidence = &[GENERAL, addressed::FLOW_LOG_NOT_FOUND];
 }
@@ -34,8 +29,8 @@ impl Operation for DeleteFlowlog {
 impl Command for DeleteFlowlog {
     type Witness = FlowLogState;
 
-    fn resource(&self) -> Cow<'_, str> {
-        self.flow_log_id.as_str().into()
+    fn resource(&self) -> String {
+        self.flow_log_id.to_string()
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<FlowLogState> {

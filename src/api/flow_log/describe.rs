@@ -1,15 +1,11 @@
-//! DescribeFlowLogs.
-
-use serde::{Deserialize, Serialize};
-
 use crate::error::{Code, Result};
 use crate::model::{
-    Description, EcrId, Evidence, Filter, FlowLog, FlowLogId, FlowLogStatus, Grade, InstanceType, Interval,
+    Description, EcrId, Evidence, Filter, FlowLog, FlowLogId, FlowLogStatus, InstanceType, Interval,
     LogStoreName, MaxResults, Name, NameFilter, NextToken, ProjectName, Region, ResourceGroupId,
     SamplingRate, Tag, TagFilter, Timestamp, VbrId,
 };
 use crate::operation::{
-    CodeEvidence, GENERAL_CODES, Listing, Operation, Read, described_router, paged, parameters,
+    CodeEvidence, GENERAL_CODES, Listing, Operation, Read, answer, described_router, paged, parameters,
 };
 use crate::store::{FlowLogQuery, Page, ReadTx, Window};
 use crate::wire::spelling::minute;
@@ -51,56 +47,38 @@ paged! {
     }
 }
 
-/// A flow log in an answer.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct FlowLogItem {
-    /// When it was created, `YYYY-MM-DDThh:mmZ`.
-    #[serde(with = "minute")]
-    pub creation_time: Timestamp,
-    /// The description.
-    pub description: Description,
-    /// The router.
-    pub ecr_id: EcrId,
-    /// The id.
-    pub flow_log_id: FlowLogId,
-    /// The name.
-    pub flow_log_name: Name,
-    /// The VBR.
-    pub instance_id: VbrId,
-    /// The type of the instance.
-    pub instance_type: InstanceType,
-    /// How long traffic is aggregated.
-    pub interval: Interval,
-    /// The Logstore.
-    pub log_store_name: LogStoreName,
-    /// The SLS project.
-    pub project_name: ProjectName,
-    /// The region of the VBR.
-    pub region_id: Region,
-    /// The resource group.
-    pub resource_group_id: ResourceGroupId,
-    /// How many packets are sampled.
-    pub sampling_rate: SamplingRate,
-    /// The region of the SLS project.
-    pub sls_region_id: Region,
-    /// The status.
-    pub status: FlowLogStatus,
-    /// The tags, in the order of their keys.
-    pub tags: Vec<Tag>,
+answer! {
+    /// A flow log in the answer to [`DescribeFlowLogs`]. JSON formats times as `YYYY-MM-DDThh:mmZ`.
+    pub struct FlowLogItem {
+        #[serde(with = "minute")]
+        pub creation_time: Timestamp,
+        pub description: Description,
+        pub ecr_id: EcrId,
+        pub flow_log_id: FlowLogId,
+        pub flow_log_name: Name,
+        pub instance_id: VbrId,
+        pub instance_type: InstanceType,
+        pub interval: Interval,
+        pub log_store_name: LogStoreName,
+        pub project_name: ProjectName,
+        /// The region of the VBR.
+        pub region_id: Region,
+        pub resource_group_id: ResourceGroupId,
+        pub sampling_rate: SamplingRate,
+        pub sls_region_id: Region,
+        pub status: FlowLogStatus,
+        /// In the order of their keys.
+        pub tags: Vec<Tag>,
+    }
 }
 
 impl Operation for DescribeFlowLogs {
     type Kind = Read;
     type Response = DescribeFlowLogsResponse;
-    const NAME: &'static str = "DescribeFlowLogs";
     const ERRORS: &'static [Code] = &[Code::IllegalParam, Code::ResourceNotFoundEcrId];
     const ANSWER_EVIDENCE: Evidence = Evidence::OBSERVED;
-    const CODE_EVIDENCE: CodeEvidence = &[(
-        Evidence::new(Grade::Inferred, "its siblings, the other Describe operations, list it"),
-        GENERAL_CODES,
-    )];
+    const CODE_EVIDENCE: CodeEvidence =
+        &[(Evidence::inferred("its siblings, the other Describe operations, list it"), GENERAL_CODES)];
 }
 
 impl Listing for DescribeFlowLogs {

@@ -8,9 +8,9 @@ mod delete;
 mod describe;
 mod modify;
 
-pub use activate::ActivateFlowLog;
-pub use create::{CreateFlowLog, CreateFlowLogResponse};
-pub use deactivate::DeactivateFlowLog;
-pub use delete::DeleteFlowlog;
-pub use describe::{DescribeFlowLogs, DescribeFlowLogsResponse, FlowLogItem};
-pub use modify::ModifyFlowLogAttribute;
+pub use activate::*;
+pub use create::*;
+pub use deactivate::*;
+pub use delete::*;
+pub use describe::*;
+pub use modify::*;

@@ -1,12 +1,6 @@
-//! ModifyFlowLogAttribute.
-
-use std::borrow::Cow;
-
 use crate::api::flow_log::addressed;
 use crate::error::{Code, Result};
-use crate::model::{
-    Description, EcrId, Evidence, FlowLogId, FlowLogState, Grade, Interval, Name, SamplingRate,
-};
+use crate::model::{Description, EcrId, Evidence, FlowLogId, FlowLogState, Interval, Name, SamplingRate};
 use crate::operation::{CodeEvidence, Command, Empty, Operation, Write, parameters};
 use crate::store::{FlowLogChange, ReadTx, WriteTx};
 
@@ -19,9 +13,9 @@ parameters! {
         /// The new name.
         blank_is_value flow_log_name: Name = "FlowLogName",
         /// The new interval.
-        blank_is_value interval: Interval = "Interval" [Evidence::new(Grade::Documented, "its default is left out by our choice, absent changes nothing")],
+        blank_is_value interval: Interval = "Interval" [Evidence::documented("its default is left out by our choice, absent changes nothing")],
         /// The new sampling rate.
-        blank_is_value sampling_rate: SamplingRate = "SamplingRate" [Evidence::new(Grade::Documented, "its default is left out by our choice, absent changes nothing")],
+        blank_is_value sampling_rate: SamplingRate = "SamplingRate" [Evidence::documented("its default is left out by our choice, absent changes nothing")],
         /// The new description.
         blank_is_value description: Description = "Description",
         /// The flow log.
@@ -32,7 +26,6 @@ parameters! {
 impl Operation for ModifyFlowLogAttribute {
     type Kind = Write;
     type Response = Empty;
-    const NAME: &'static str = "ModifyFlowLogAttribute";
     const ERRORS: &'static [Code] = addressed::ERRORS;
     const CODE_EVIDENCE: CodeEvidence = addressed::CODE_EVIDENCE;
 }
@@ -40,8 +33,8 @@ impl Operation for ModifyFlowLogAttribute {
 impl Command for ModifyFlowLogAttribute {
     type Witness = FlowLogState;
 
-    fn resource(&self) -> Cow<'_, str> {
-        self.flow_log_id.as_str().into()
+    fn resource(&self) -> String {
+        self.flow_log_id.to_string()
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<FlowLogState> {

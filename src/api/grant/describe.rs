@@ -1,13 +1,9 @@
-//! DescribeInstanceGrantedToExpressConnectRouter.
-
-use serde::{Deserialize, Serialize};
-
 use crate::error::{Code, Result};
 use crate::model::{
-    AccountId, CallerType, EcrId, Evidence, Filter, Grade, Grant, GrantId, GrantedId, GrantedType,
-    MaxResults, NextToken, Region, TagModels, Timestamp,
+    AccountId, CallerType, EcrId, Evidence, Filter, Grant, GrantId, GrantedId, GrantedType, MaxResults,
+    NextToken, Region, TagModels, Timestamp,
 };
-use crate::operation::{CodeEvidence, Listing, Operation, Read, addressed_router, paged, parameters};
+use crate::operation::{CodeEvidence, Listing, Operation, Read, addressed_router, answer, paged, parameters};
 use crate::store::{GrantQuery, Page, ReadTx, Window};
 use crate::wire::spelling::unix_milli;
 
@@ -37,7 +33,7 @@ parameters! {
         /// The resource group to look for.
         blank_is_absent resource_group_id: Filter = "ResourceGroupId",
         /// Who asks; absent means the owner of the router.
-        blank_is_absent caller_type: CallerType = "CallerType" [Evidence::new(Grade::Documented, "`OTHER` is observed in a client only")],
+        blank_is_absent caller_type: CallerType = "CallerType" [Evidence::documented("`OTHER` is observed in a client only")],
     }
 }
 
@@ -49,46 +45,39 @@ paged! {
     }
 }
 
-/// A grant in an answer.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct GrantedInstanceItem {
-    /// The router.
-    pub ecr_id: EcrId,
-    /// The account that owns the router, a number as Terraform needs it.
-    pub ecr_owner_ali_uid: AccountId,
-    /// When it was granted: milliseconds since 1970, as text (the form of the published sample).
-    #[serde(with = "unix_milli")]
-    pub gmt_create: Timestamp,
-    /// The same: a grant never changes.
-    #[serde(with = "unix_milli")]
-    pub gmt_modified: Timestamp,
-    /// The id of the grant.
-    pub grant_id: GrantId,
-    /// The instance.
-    pub node_id: GrantedId,
-    /// The business that the account belongs to, which the simulator does not know: empty.
-    pub node_owner_bid: String,
-    /// The account that made the grant.
-    pub node_owner_uid: AccountId,
-    /// The region of the instance.
-    pub node_region_id: Region,
-    /// The type of the instance.
-    pub node_type: GrantedType,
-    /// Always `ACTIVE`, which Terraform waits for.
-    pub status: String,
+answer! {
+    /// A grant in the answer to [`DescribeInstanceGrantedToExpressConnectRouter`].
+    ///
+    /// JSON writes times as text, in milliseconds since 1970 (the form of the published sample).
+    pub struct GrantedInstanceItem {
+        pub ecr_id: EcrId,
+        /// A number in JSON, as Terraform needs it.
+        pub ecr_owner_ali_uid: AccountId,
+        #[serde(with = "unix_milli")]
+        pub gmt_create: Timestamp,
+        /// Equal to `gmt_create`: a grant never changes.
+        #[serde(with = "unix_milli")]
+        pub gmt_modified: Timestamp,
+        pub grant_id: GrantId,
+        pub node_id: GrantedId,
+        /// The business that the account belongs to. Always empty: the simulator does not know it.
+        pub node_owner_bid: String,
+        pub node_owner_uid: AccountId,
+        pub node_region_id: Region,
+        pub node_type: GrantedType,
+        /// Always `ACTIVE`, which Terraform waits for.
+        pub status: String,
+    }
 }
 
 impl Operation for DescribeInstanceGrantedToExpressConnectRouter {
     type Kind = Read;
     type Response = DescribeInstanceGrantedToExpressConnectRouterResponse;
-    const NAME: &'static str = "DescribeInstanceGrantedToExpressConnectRouter";
     const ERRORS: &'static [Code] = &[Code::IllegalParam, Code::ResourceNotFoundEcrId];
     const FIELD_EVIDENCE: &'static [(&'static str, Evidence)] =
         &[("EcrGrantedInstanceList[].EcrOwnerAliUid", Evidence::OBSERVED)];
     const CODE_EVIDENCE: CodeEvidence = &[(
-        Evidence::new(Grade::ObservedInAClient, "Terraform waits for it after deleting a router"),
+        Evidence::observed("Terraform waits for it after deleting a router"),
         &[Code::ResourceNotFoundEcrId],
     )];
 }

@@ -1,7 +1,3 @@
-//! GrantInstanceToExpressConnectRouter.
-
-use std::borrow::Cow;
-
 use crate::error::{Code, Result};
 use crate::model::{AccountId, EcrId, Grant, GrantedId, GrantedType, Region};
 use crate::operation::{Command, Empty, Operation, Write, parameters, refused, require_router_idle};
@@ -29,7 +25,6 @@ parameters! {
 impl Operation for GrantInstanceToExpressConnectRouter {
     type Kind = Write;
     type Response = Empty;
-    const NAME: &'static str = "GrantInstanceToExpressConnectRouter";
     const ERRORS: &'static [Code] = &[
         Code::IllegalParam,
         Code::ResourceNotFoundEcrId,
@@ -51,8 +46,8 @@ impl Command for GrantInstanceToExpressConnectRouter {
     /// Whether the grant already exists.
     type Witness = bool;
 
-    fn resource(&self) -> Cow<'_, str> {
-        self.instance_id.as_str().into()
+    fn resource(&self) -> String {
+        self.instance_id.to_string()
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<bool> {

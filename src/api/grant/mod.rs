@@ -4,9 +4,6 @@ mod describe;
 mod grant_instance;
 mod revoke;
 
-pub use describe::{
-    DescribeInstanceGrantedToExpressConnectRouter, DescribeInstanceGrantedToExpressConnectRouterResponse,
-    GrantedInstanceItem,
-};
-pub use grant_instance::GrantInstanceToExpressConnectRouter;
-pub use revoke::RevokeInstanceFromExpressConnectRouter;
+pub use describe::*;
+pub use grant_instance::*;
+pub use revoke::*;

@@ -1,7 +1,3 @@
-//! RevokeInstanceFromExpressConnectRouter.
-
-use std::borrow::Cow;
-
 use crate::error::{Code, Result};
 use crate::model::{AccountId, EcrId, GrantedId, GrantedType, Region};
 use crate::operation::{Command, Empty, Operation, Write, parameters, refused, require_router_idle};
@@ -26,7 +22,6 @@ parameters! {
 impl Operation for RevokeInstanceFromExpressConnectRouter {
     type Kind = Write;
     type Response = Empty;
-    const NAME: &'static str = "RevokeInstanceFromExpressConnectRouter";
     const ERRORS: &'static [Code] =
         &[Code::IllegalParam, Code::ConflictLock, Code::OperationFailedCallingVpcYaochi];
 
@@ -43,8 +38,8 @@ impl Command for RevokeInstanceFromExpressConnectRouter {
     /// The key of the grant, if there is one.
     type Witness = Option<i64>;
 
-    fn resource(&self) -> Cow<'_, str> {
-        self.instance_id.as_str().into()
+    fn resource(&self) -> String {
+        self.instance_id.to_string()
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<Option<i64>> {

@@ -1,12 +1,8 @@
-//! CheckAddRegionToExpressConnectRouter.
-
-use serde::{Deserialize, Serialize};
-
 use crate::api::region::links::Links;
 use crate::error::{Code, Result};
 use crate::model::{Filter, Region};
 use crate::operation::{
-    Operation, Query, Read, addressed_router, parameters, require_region, require_router_idle,
+    Operation, Query, Read, addressed_router, answer, parameters, require_region, require_router_idle,
 };
 use crate::store::ReadTx;
 
@@ -22,27 +18,23 @@ parameters! {
     }
 }
 
-/// The answer to [`CheckAddRegionToExpressConnectRouter`].
-#[non_exhaustive]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct CheckAddRegionToExpressConnectRouterResponse {
-    /// Whether some regions would be in mainland China and some outside.
-    pub any_cross_border_link: bool,
-    /// Whether there would be several regions on one side of the border.
-    pub any_inter_region_link: bool,
-    /// Whether the account has opened data transfer across the border.
-    pub is_cdt_cross_border_enabled: bool,
-    /// Whether the account has opened data transfer between regions.
-    pub is_cdt_inter_region_enabled: bool,
-    /// Whether the account may link regions across the border.
-    pub is_user_allowed_to_create_cross_border_link: bool,
+answer! {
+    /// The answer to [`CheckAddRegionToExpressConnectRouter`]. CDT is Cloud Data Transfer, the service between regions.
+    #[derive(Copy)]
+    pub struct CheckAddRegionToExpressConnectRouterResponse {
+        /// Whether some regions would be in mainland China and some outside.
+        pub any_cross_border_link: bool,
+        /// Whether there would be several regions on one side of the border.
+        pub any_inter_region_link: bool,
+        pub is_cdt_cross_border_enabled: bool,
+        pub is_cdt_inter_region_enabled: bool,
+        pub is_user_allowed_to_create_cross_border_link: bool,
+    }
 }
 
 impl Operation for CheckAddRegionToExpressConnectRouter {
     type Kind = Read;
     type Response = CheckAddRegionToExpressConnectRouterResponse;
-    const NAME: &'static str = "CheckAddRegionToExpressConnectRouter";
     const ERRORS: &'static [Code] =
         &[Code::ResourceNotFoundEcrId, Code::ConflictLock, Code::UnsupportedRegion];
 }

@@ -1,10 +1,6 @@
-//! DescribeExpressConnectRouterRegion.
-
-use serde::{Deserialize, Serialize};
-
 use crate::error::{Code, Result};
 use crate::model::{Filter, Region};
-use crate::operation::{Operation, Query, Read, addressed_router, parameters};
+use crate::operation::{Operation, Query, Read, addressed_router, answer, parameters};
 use crate::store::ReadTx;
 
 parameters! {
@@ -15,19 +11,16 @@ parameters! {
     }
 }
 
-/// The answer to [`DescribeExpressConnectRouterRegion`].
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct DescribeExpressConnectRouterRegionResponse {
-    /// The regions.
-    pub region_id_list: Vec<Region>,
+answer! {
+    /// The answer to [`DescribeExpressConnectRouterRegion`].
+    pub struct DescribeExpressConnectRouterRegionResponse {
+        pub region_id_list: Vec<Region>,
+    }
 }
 
 impl Operation for DescribeExpressConnectRouterRegion {
     type Kind = Read;
     type Response = DescribeExpressConnectRouterRegionResponse;
-    const NAME: &'static str = "DescribeExpressConnectRouterRegion";
     const ERRORS: &'static [Code] = &[Code::ResourceNotFoundEcrId];
 }
 

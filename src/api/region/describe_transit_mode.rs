@@ -1,10 +1,6 @@
-//! DescribeExpressConnectRouterInterRegionTransitMode.
-
-use serde::{Deserialize, Serialize};
-
 use crate::error::{Code, Result};
 use crate::model::{Filter, RegionTransitMode};
-use crate::operation::{Operation, Query, Read, addressed_router, parameters};
+use crate::operation::{Operation, Query, Read, addressed_router, answer, parameters};
 use crate::store::ReadTx;
 
 parameters! {
@@ -15,19 +11,17 @@ parameters! {
     }
 }
 
-/// The answer to [`DescribeExpressConnectRouterInterRegionTransitMode`].
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct DescribeExpressConnectRouterInterRegionTransitModeResponse {
-    /// The modes, in the order they were given.
-    pub inter_region_transit_mode_list: Vec<RegionTransitMode>,
+answer! {
+    /// The answer to [`DescribeExpressConnectRouterInterRegionTransitMode`].
+    pub struct DescribeExpressConnectRouterInterRegionTransitModeResponse {
+        /// In the order they were given.
+        pub inter_region_transit_mode_list: Vec<RegionTransitMode>,
+    }
 }
 
 impl Operation for DescribeExpressConnectRouterInterRegionTransitMode {
     type Kind = Read;
     type Response = DescribeExpressConnectRouterInterRegionTransitModeResponse;
-    const NAME: &'static str = "DescribeExpressConnectRouterInterRegionTransitMode";
     const ERRORS: &'static [Code] = &[Code::IllegalParam, Code::ResourceNotFoundEcrId];
 }
 

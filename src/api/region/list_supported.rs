@@ -1,10 +1,6 @@
-//! ListExpressConnectRouterSupportedRegion.
-
-use serde::{Deserialize, Serialize};
-
 use crate::error::{Code, Result};
 use crate::model::{NodeType, Region};
-use crate::operation::{Operation, Query, Read, parameters};
+use crate::operation::{Operation, Query, Read, answer, parameters};
 use crate::store::ReadTx;
 use crate::wire::Envelope;
 
@@ -17,19 +13,16 @@ parameters! {
     }
 }
 
-/// The answer to [`ListExpressConnectRouterSupportedRegion`].
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct ListExpressConnectRouterSupportedRegionResponse {
-    /// The ids of the regions.
-    pub supported_region_id_list: Vec<Region>,
+answer! {
+    /// The answer to [`ListExpressConnectRouterSupportedRegion`].
+    pub struct ListExpressConnectRouterSupportedRegionResponse {
+        pub supported_region_id_list: Vec<Region>,
+    }
 }
 
 impl Operation for ListExpressConnectRouterSupportedRegion {
     type Kind = Read;
     type Response = ListExpressConnectRouterSupportedRegionResponse;
-    const NAME: &'static str = "ListExpressConnectRouterSupportedRegion";
     const ERRORS: &'static [Code] = &[];
     const ENVELOPE: Envelope = Envelope::Short;
     const DRY_RUN: bool = false;

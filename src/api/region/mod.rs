@@ -8,14 +8,9 @@ mod list_supported;
 mod modify_transit_mode;
 mod synchronize;
 
-pub use check_add::{CheckAddRegionToExpressConnectRouter, CheckAddRegionToExpressConnectRouterResponse};
-pub use describe::{DescribeExpressConnectRouterRegion, DescribeExpressConnectRouterRegionResponse};
-pub use describe_transit_mode::{
-    DescribeExpressConnectRouterInterRegionTransitMode,
-    DescribeExpressConnectRouterInterRegionTransitModeResponse,
-};
-pub use list_supported::{
-    ListExpressConnectRouterSupportedRegion, ListExpressConnectRouterSupportedRegionResponse,
-};
-pub use modify_transit_mode::ModifyExpressConnectRouterInterRegionTransitMode;
-pub use synchronize::SynchronizeExpressConnectRouterInterRegionBandwidth;
+pub use check_add::*;
+pub use describe::*;
+pub use describe_transit_mode::*;
+pub use list_supported::*;
+pub use modify_transit_mode::*;
+pub use synchronize::*;

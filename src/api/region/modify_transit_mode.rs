@@ -1,6 +1,3 @@
-//! ModifyExpressConnectRouterInterRegionTransitMode.
-
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::error::{Code, Result};
@@ -28,7 +25,6 @@ parameters! {
 impl Operation for ModifyExpressConnectRouterInterRegionTransitMode {
     type Kind = Write;
     type Response = Empty;
-    const NAME: &'static str = "ModifyExpressConnectRouterInterRegionTransitMode";
     const ERRORS: &'static [Code] = &[
         Code::IllegalParamTransitMode,
         Code::IllegalParamRegionId,
@@ -54,8 +50,8 @@ impl Operation for ModifyExpressConnectRouterInterRegionTransitMode {
 impl Command for ModifyExpressConnectRouterInterRegionTransitMode {
     type Witness = RouterState;
 
-    fn resource(&self) -> Cow<'_, str> {
-        self.ecr_id.as_str().into()
+    fn resource(&self) -> String {
+        self.ecr_id.to_string()
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<RouterState> {

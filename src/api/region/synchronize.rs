@@ -1,7 +1,3 @@
-//! SynchronizeExpressConnectRouterInterRegionBandwidth.
-
-use std::borrow::Cow;
-
 use crate::error::{Code, Result};
 use crate::model::lifecycle::RouterEvent;
 use crate::model::{EcrId, RouterState};
@@ -22,7 +18,6 @@ parameters! {
 impl Operation for SynchronizeExpressConnectRouterInterRegionBandwidth {
     type Kind = Write;
     type Response = Empty;
-    const NAME: &'static str = "SynchronizeExpressConnectRouterInterRegionBandwidth";
     const ERRORS: &'static [Code] = &[
         Code::ResourceNotFoundEcrId,
         Code::OperationDeniedForceDeleting,
@@ -34,8 +29,8 @@ impl Operation for SynchronizeExpressConnectRouterInterRegionBandwidth {
 impl Command for SynchronizeExpressConnectRouterInterRegionBandwidth {
     type Witness = RouterState;
 
-    fn resource(&self) -> Cow<'_, str> {
-        self.ecr_id.as_str().into()
+    fn resource(&self) -> String {
+        self.ecr_id.to_string()
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<RouterState> {

@@ -1,12 +1,8 @@
-//! DescribeExpressConnectRouterRouteEntries.
-
-use serde::{Deserialize, Serialize};
-
 use crate::error::{Code, Result};
 use crate::model::{
-    Evidence, Filter, Grade, MaxResults, NextHopId, NextToken, Prefix, Region, RouteEntry, RouteStatus,
+    Evidence, Filter, MaxResults, NextHopId, NextToken, Prefix, Region, RouteEntry, RouteStatus,
 };
-use crate::operation::{Listing, Operation, Read, addressed_router, paged, parameters};
+use crate::operation::{Listing, Operation, Read, addressed_router, answer, paged, parameters};
 use crate::store::{Page, ReadTx, RouteQuery, Window};
 
 parameters! {
@@ -16,7 +12,7 @@ parameters! {
         /// The router.
         required ecr_id: Filter = "EcrId",
         /// The region of the next hop to look for (our choice: the documentation only says that it is a region).
-        blank_is_absent query_region_id: Filter = "QueryRegionId" [Evidence::new(Grade::Documented, "that it is the region of the next hop is our choice")],
+        blank_is_absent query_region_id: Filter = "QueryRegionId" [Evidence::documented("that it is the region of the next hop is our choice")],
         /// The destination to look for.
         blank_is_absent destination_cidr_block: Prefix = "DestinationCidrBlock",
         /// The next hop to look for.
@@ -40,32 +36,26 @@ paged! {
     }
 }
 
-/// A route in an answer.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct RouteEntriesItem {
-    /// The AS path, `[64993,64512]`. Empty if the route comes from no BGP peer.
-    pub as_path: String,
-    /// The BGP communities, `9001:9263`, separated by commas.
-    pub community: String,
-    /// The destination.
-    pub destination_cidr_block: Prefix,
-    /// 2000 for a transit router (documented), the registered value for a VBR, absent for a VPC.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub med: Option<u32>,
-    /// The next hop.
-    pub nexthop_instance_id: NextHopId,
-    /// The region of the next hop.
-    pub nexthop_instance_region_id: Region,
-    /// The status.
-    pub status: RouteStatus,
+answer! {
+    /// A route in the answer to [`DescribeExpressConnectRouterRouteEntries`].
+    pub struct RouteEntriesItem {
+        /// Formatted as `[64993,64512]`. Empty if the route comes from no BGP peer.
+        pub as_path: String,
+        /// BGP communities such as `9001:9263`, separated by commas.
+        pub community: String,
+        pub destination_cidr_block: Prefix,
+        /// 2000 for a transit router (documented), the registered value for a VBR, `None` and absent in JSON for a VPC.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub med: Option<u32>,
+        pub nexthop_instance_id: NextHopId,
+        pub nexthop_instance_region_id: Region,
+        pub status: RouteStatus,
+    }
 }
 
 impl Operation for DescribeExpressConnectRouterRouteEntries {
     type Kind = Read;
     type Response = DescribeExpressConnectRouterRouteEntriesResponse;
-    const NAME: &'static str = "DescribeExpressConnectRouterRouteEntries";
     const ERRORS: &'static [Code] = &[
         Code::IllegalParamFormatDestinationCidrBlock,
         Code::IllegalParam,
@@ -76,7 +66,7 @@ impl Operation for DescribeExpressConnectRouterRouteEntries {
         ("RouteEntriesList[].Med", Evidence::OBSERVED),
         (
             "RouteEntriesList[].Status",
-            Evidence::new(Grade::Documented, "its only value, `ACTIVE`, is that of the sample"),
+            Evidence::documented("its only value, `ACTIVE`, is that of the sample"),
         ),
     ];
 }

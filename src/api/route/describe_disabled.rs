@@ -1,12 +1,8 @@
-//! DescribeDisabledExpressConnectRouterRouteEntries.
-
-use serde::{Deserialize, Serialize};
-
 use crate::error::{Code, Result};
 use crate::model::{
     DisabledRoute, EcrId, Filter, MaxResults, NextHopId, NextToken, Prefix, Region, Timestamp,
 };
-use crate::operation::{Listing, Operation, Read, described_router, paged, parameters};
+use crate::operation::{Listing, Operation, Read, answer, described_router, paged, parameters};
 use crate::store::{Page, ReadTx, Window};
 use crate::wire::spelling::unix_second;
 
@@ -30,28 +26,22 @@ paged! {
     }
 }
 
-/// A disabled route in an answer.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct DisabledRouteEntryItem {
-    /// The destination.
-    pub destination_cidr_block: Prefix,
-    /// The router.
-    pub ecr_id: EcrId,
-    /// When it was disabled: seconds since 1970, as text (the form of the published sample).
-    #[serde(with = "unix_second")]
-    pub gmt_create: Timestamp,
-    /// The next hop.
-    pub nexthop_instance_id: NextHopId,
-    /// The region of the next hop.
-    pub nexthop_instance_region_id: Region,
+answer! {
+    /// A route in the answer to [`DescribeDisabledExpressConnectRouterRouteEntries`].
+    pub struct DisabledRouteEntryItem {
+        pub destination_cidr_block: Prefix,
+        pub ecr_id: EcrId,
+        /// When it was disabled. JSON writes it as text, in seconds since 1970 (the form of the published sample).
+        #[serde(with = "unix_second")]
+        pub gmt_create: Timestamp,
+        pub nexthop_instance_id: NextHopId,
+        pub nexthop_instance_region_id: Region,
+    }
 }
 
 impl Operation for DescribeDisabledExpressConnectRouterRouteEntries {
     type Kind = Read;
     type Response = DescribeDisabledExpressConnectRouterRouteEntriesResponse;
-    const NAME: &'static str = "DescribeDisabledExpressConnectRouterRouteEntries";
     const ERRORS: &'static [Code] = &[Code::IllegalParam, Code::ResourceNotFoundEcrId];
 }
 

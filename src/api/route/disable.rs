@@ -1,7 +1,3 @@
-//! DisableExpressConnectRouterRouteEntries.
-
-use std::borrow::Cow;
-
 use crate::api::route::addressed::{NextHop, addressed_next_hops};
 use crate::error::{Code, Result};
 use crate::model::{DisabledRoute, EcrId, NextHopId, Prefix};
@@ -26,7 +22,6 @@ parameters! {
 impl Operation for DisableExpressConnectRouterRouteEntries {
     type Kind = Write;
     type Response = Empty;
-    const NAME: &'static str = "DisableExpressConnectRouterRouteEntries";
     const ERRORS: &'static [Code] = &[
         Code::IllegalParamFormatDestinationCidrBlock,
         Code::ResourceNotFoundEcrId,
@@ -40,8 +35,8 @@ impl Operation for DisableExpressConnectRouterRouteEntries {
 impl Command for DisableExpressConnectRouterRouteEntries {
     type Witness = Vec<NextHop>;
 
-    fn resource(&self) -> Cow<'_, str> {
-        self.ecr_id.as_str().into()
+    fn resource(&self) -> String {
+        self.ecr_id.to_string()
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<Vec<NextHop>> {

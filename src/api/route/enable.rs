@@ -1,7 +1,3 @@
-//! EnableExpressConnectRouterRouteEntries.
-
-use std::borrow::Cow;
-
 use crate::api::route::addressed::{NextHop, addressed_next_hops};
 use crate::error::{Code, Result};
 use crate::model::{EcrId, NextHopId, Prefix};
@@ -23,7 +19,6 @@ parameters! {
 impl Operation for EnableExpressConnectRouterRouteEntries {
     type Kind = Write;
     type Response = Empty;
-    const NAME: &'static str = "EnableExpressConnectRouterRouteEntries";
     const ERRORS: &'static [Code] = &[
         Code::IllegalParamFormatDestinationCidrBlock,
         Code::ResourceNotFoundEcrId,
@@ -37,8 +32,8 @@ impl Operation for EnableExpressConnectRouterRouteEntries {
 impl Command for EnableExpressConnectRouterRouteEntries {
     type Witness = Vec<NextHop>;
 
-    fn resource(&self) -> Cow<'_, str> {
-        self.ecr_id.as_str().into()
+    fn resource(&self) -> String {
+        self.ecr_id.to_string()
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<Vec<NextHop>> {

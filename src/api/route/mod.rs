@@ -6,13 +6,7 @@ mod describe_disabled;
 mod disable;
 mod enable;
 
-pub use describe::{
-    DescribeExpressConnectRouterRouteEntries, DescribeExpressConnectRouterRouteEntriesResponse,
-    RouteEntriesItem,
-};
-pub use describe_disabled::{
-    DescribeDisabledExpressConnectRouterRouteEntries,
-    DescribeDisabledExpressConnectRouterRouteEntriesResponse, DisabledRouteEntryItem,
-};
-pub use disable::DisableExpressConnectRouterRouteEntries;
-pub use enable::EnableExpressConnectRouterRouteEntries;
+pub use describe::*;
+pub use describe_disabled::*;
+pub use disable::*;
+pub use enable::*;

@@ -1,12 +1,6 @@
-//! CreateExpressConnectRouter.
-
-use std::borrow::Cow;
-
-use serde::{Deserialize, Serialize};
-
 use crate::error::{Code, Refusal, Result};
 use crate::model::{Asn, Description, EcrId, Evidence, Name, ResourceGroupId, Router, RouterStatus, Tags};
-use crate::operation::{Command, Operation, Write, parameters, refused};
+use crate::operation::{Command, Operation, Write, answer, parameters, refused};
 use crate::store::{ReadTx, WriteTx};
 
 parameters! {
@@ -25,19 +19,16 @@ parameters! {
     }
 }
 
-/// The answer to [`CreateExpressConnectRouter`].
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct CreateExpressConnectRouterResponse {
-    /// The id of the new router.
-    pub ecr_id: EcrId,
+answer! {
+    /// The answer to [`CreateExpressConnectRouter`].
+    pub struct CreateExpressConnectRouterResponse {
+        pub ecr_id: EcrId,
+    }
 }
 
 impl Operation for CreateExpressConnectRouter {
     type Kind = Write;
     type Response = CreateExpressConnectRouterResponse;
-    const NAME: &'static str = "CreateExpressConnectRouter";
     const ERRORS: &'static [Code] = &[
         Code::IllegalParamAlibabaSideAsn,
         Code::ConflictLock,
@@ -52,8 +43,8 @@ impl Command for CreateExpressConnectRouter {
     /// There is nothing to look up.
     type Witness = ();
 
-    fn resource(&self) -> Cow<'_, str> {
-        "".into()
+    fn resource(&self) -> String {
+        String::new()
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<()> {

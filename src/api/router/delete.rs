@@ -1,7 +1,3 @@
-//! DeleteExpressConnectRouter.
-
-use std::borrow::Cow;
-
 use crate::error::{Code, Result};
 use crate::model::lifecycle::RouterEvent;
 use crate::model::{EcrId, RouterState};
@@ -24,7 +20,6 @@ parameters! {
 impl Operation for DeleteExpressConnectRouter {
     type Kind = Write;
     type Response = Empty;
-    const NAME: &'static str = "DeleteExpressConnectRouter";
     const ERRORS: &'static [Code] =
         &[Code::ResourceNotFoundEcrId, Code::IncorrectStatusEcr, Code::ConflictLock, Code::ResourceInUseEcr];
 }
@@ -32,8 +27,8 @@ impl Operation for DeleteExpressConnectRouter {
 impl Command for DeleteExpressConnectRouter {
     type Witness = RouterState;
 
-    fn resource(&self) -> Cow<'_, str> {
-        self.ecr_id.as_str().into()
+    fn resource(&self) -> String {
+        self.ecr_id.to_string()
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<RouterState> {

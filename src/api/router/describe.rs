@@ -1,13 +1,9 @@
-//! DescribeExpressConnectRouter.
-
-use serde::{Deserialize, Serialize};
-
 use crate::error::{Code, Result};
 use crate::model::{
-    AccountId, Asn, BizStatus, Description, EcrId, Evidence, Filter, Grade, MaxResults, Name, NameFilter,
-    NextToken, ResourceGroupId, Router, RouterStatus, TagFilter, TagKey, TagValue, Timestamp,
+    AccountId, Asn, BizStatus, Description, EcrId, Evidence, Filter, MaxResults, Name, NameFilter, NextToken,
+    ResourceGroupId, Router, RouterStatus, TagFilter, TagKey, TagValue, Timestamp,
 };
-use crate::operation::{CodeEvidence, Listing, Operation, Read, paged, parameters};
+use crate::operation::{CodeEvidence, Listing, Operation, Read, answer, paged, parameters};
 use crate::store::{Page, ReadTx, RouterQuery, Window};
 use crate::wire::spelling::second;
 
@@ -38,55 +34,41 @@ paged! {
     }
 }
 
-/// A router in an answer.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct RouterItem {
-    /// The ASN.
-    pub alibaba_side_asn: Asn,
-    /// Whether it is paid for.
-    pub biz_status: BizStatus,
-    /// The description.
-    pub description: Description,
-    /// The id.
-    pub ecr_id: EcrId,
-    /// When it was created, `YYYY-MM-DDThh:mm:ssZ`.
-    #[serde(with = "second")]
-    pub gmt_create: Timestamp,
-    /// When its texts or its status last changed, `YYYY-MM-DDThh:mm:ssZ`.
-    #[serde(with = "second")]
-    pub gmt_modified: Timestamp,
-    /// The name.
-    pub name: Name,
-    /// The account that owns it.
-    pub owner_id: AccountId,
-    /// The resource group.
-    pub resource_group_id: ResourceGroupId,
-    /// The status.
-    pub status: RouterStatus,
-    /// The tags, in the order of their keys.
-    pub tags: Vec<RouterTag>,
+answer! {
+    /// A router in the answer to [`DescribeExpressConnectRouter`]. JSON formats times as `YYYY-MM-DDThh:mm:ssZ`.
+    pub struct RouterItem {
+        pub alibaba_side_asn: Asn,
+        pub biz_status: BizStatus,
+        pub description: Description,
+        pub ecr_id: EcrId,
+        #[serde(with = "second")]
+        pub gmt_create: Timestamp,
+        /// When its name, description, resource group or status last changed (our choice).
+        #[serde(with = "second")]
+        pub gmt_modified: Timestamp,
+        pub name: Name,
+        pub owner_id: AccountId,
+        pub resource_group_id: ResourceGroupId,
+        pub status: RouterStatus,
+        /// In the order of their keys.
+        pub tags: Vec<RouterTag>,
+    }
 }
 
-/// A tag of a router. Other resources spell the fields differently.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct RouterTag {
-    /// The key.
-    pub tag_key: TagKey,
-    /// The value.
-    pub tag_value: TagValue,
+answer! {
+    /// A tag of a router in the answer to [`DescribeExpressConnectRouter`]. Other answers call its fields `Key` and `Value`.
+    pub struct RouterTag {
+        pub tag_key: TagKey,
+        pub tag_value: TagValue,
+    }
 }
 
 impl Operation for DescribeExpressConnectRouter {
     type Kind = Read;
     type Response = DescribeExpressConnectRouterResponse;
-    const NAME: &'static str = "DescribeExpressConnectRouter";
     const ERRORS: &'static [Code] = &[Code::IllegalParam];
     const CODE_EVIDENCE: CodeEvidence =
-        &[(Evidence::new(Grade::OurChoice, "every operation has it"), &[Code::MissingParam])];
+        &[(Evidence::our_choice("every operation has it"), &[Code::MissingParam])];
 }
 
 impl Listing for DescribeExpressConnectRouter {

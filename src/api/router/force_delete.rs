@@ -1,7 +1,3 @@
-//! ForceDeleteExpressConnectRouter.
-
-use std::borrow::Cow;
-
 use crate::api::association::inventory::require_no_static_route;
 use crate::error::{Code, Result};
 use crate::model::lifecycle::RouterEvent;
@@ -24,7 +20,6 @@ parameters! {
 impl Operation for ForceDeleteExpressConnectRouter {
     type Kind = Write;
     type Response = Empty;
-    const NAME: &'static str = "ForceDeleteExpressConnectRouter";
     const ERRORS: &'static [Code] = &[
         Code::ResourceNotFoundEcrId,
         Code::IncorrectStatusEcr,
@@ -36,8 +31,8 @@ impl Operation for ForceDeleteExpressConnectRouter {
 impl Command for ForceDeleteExpressConnectRouter {
     type Witness = RouterState;
 
-    fn resource(&self) -> Cow<'_, str> {
-        self.ecr_id.as_str().into()
+    fn resource(&self) -> String {
+        self.ecr_id.to_string()
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<RouterState> {

@@ -7,11 +7,9 @@ mod force_delete;
 mod modify;
 mod move_resource_group;
 
-pub use create::{CreateExpressConnectRouter, CreateExpressConnectRouterResponse};
-pub use delete::DeleteExpressConnectRouter;
-pub use describe::{
-    DescribeExpressConnectRouter, DescribeExpressConnectRouterResponse, RouterItem, RouterTag,
-};
-pub use force_delete::ForceDeleteExpressConnectRouter;
-pub use modify::ModifyExpressConnectRouter;
-pub use move_resource_group::MoveResourceGroup;
+pub use create::*;
+pub use delete::*;
+pub use describe::*;
+pub use force_delete::*;
+pub use modify::*;
+pub use move_resource_group::*;

@@ -1,7 +1,3 @@
-//! ModifyExpressConnectRouter.
-
-use std::borrow::Cow;
-
 use crate::error::{Code, Result};
 use crate::model::{Description, EcrId, Name, RouterState};
 use crate::operation::{Command, Empty, Operation, Write, addressed_router, parameters, require_router_idle};
@@ -22,7 +18,6 @@ parameters! {
 impl Operation for ModifyExpressConnectRouter {
     type Kind = Write;
     type Response = Empty;
-    const NAME: &'static str = "ModifyExpressConnectRouter";
     const ERRORS: &'static [Code] = &[
         Code::ResourceNotFoundEcrId,
         Code::OperationDeniedForceDeleting,
@@ -34,8 +29,8 @@ impl Operation for ModifyExpressConnectRouter {
 impl Command for ModifyExpressConnectRouter {
     type Witness = RouterState;
 
-    fn resource(&self) -> Cow<'_, str> {
-        self.ecr_id.as_str().into()
+    fn resource(&self) -> String {
+        self.ecr_id.to_string()
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<RouterState> {

@@ -1,9 +1,5 @@
-//! MoveResourceGroup.
-
-use std::borrow::Cow;
-
 use crate::error::{Code, Result};
-use crate::model::{EcrId, Evidence, Grade, ResourceGroupId, ResourceType, RouterState};
+use crate::model::{EcrId, Evidence, ResourceGroupId, ResourceType, RouterState};
 use crate::operation::{
     CodeEvidence, Command, Empty, GENERAL_CODES, Operation, Write, named_router, parameters,
     require_router_idle,
@@ -26,19 +22,15 @@ parameters! {
 impl Operation for MoveResourceGroup {
     type Kind = Write;
     type Response = Empty;
-    const NAME: &'static str = "MoveResourceGroup";
     const ERRORS: &'static [Code] =
         &[Code::IllegalParam, Code::ResourceNotFoundEcrId, Code::IncorrectStatusEcr, Code::ConflictLock];
     const CODE_EVIDENCE: CodeEvidence = &[
         (
-            Evidence::new(Grade::Documented, "in the description of its DryRun, in no list of codes"),
+            Evidence::documented("in the description of its DryRun, in no list of codes"),
             &[Code::DryRunOperation],
         ),
         (
-            Evidence::new(
-                Grade::Inferred,
-                "nearly every operation lists it, and the published list is short",
-            ),
+            Evidence::inferred("nearly every operation lists it, and the published list is short"),
             GENERAL_CODES,
         ),
     ];
@@ -49,8 +41,8 @@ impl Operation for MoveResourceGroup {
 impl Command for MoveResourceGroup {
     type Witness = RouterState;
 
-    fn resource(&self) -> Cow<'_, str> {
-        self.resource_id.as_str().into()
+    fn resource(&self) -> String {
+        self.resource_id.to_string()
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<RouterState> {

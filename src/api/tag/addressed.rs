@@ -1,19 +1,16 @@
 //! What the commands on tags have in common: the routers that they address and how their codes are known.
 
 use crate::error::{Code, Result};
-use crate::model::{EcrId, Evidence, Grade, RouterState};
+use crate::model::{EcrId, Evidence, RouterState};
 use crate::operation::{CodeEvidence, GENERAL, named_router};
 use crate::store::ReadTx;
 
 /// How the codes are known. No page lists those of these operations.
 pub const CODE_EVIDENCE: CodeEvidence = &[
-    (
-        Evidence::new(Grade::Inferred, "nearly every operation on routers lists it"),
-        &[Code::ResourceNotFoundEcrId],
-    ),
+    (Evidence::inferred("nearly every operation on routers lists it"), &[Code::ResourceNotFoundEcrId]),
     GENERAL,
     (
-        Evidence::new(Grade::Inferred, "the product VpcPeer lists it"),
+        Evidence::inferred("the product VpcPeer lists it"),
         &[
             Code::ForbiddenTagKeyDuplicated,
             Code::ForbiddenTagKeys,

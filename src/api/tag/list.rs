@@ -1,12 +1,8 @@
-//! ListTagResources.
-
-use serde::{Deserialize, Serialize};
-
 use crate::error::{Code, Refusal, Result};
 use crate::model::{
-    EcrId, Evidence, Grade, IdFilters, MaxResults, NextToken, ResourceType, TagFilter, TagKey, TagValue,
+    EcrId, Evidence, IdFilters, MaxResults, NextToken, ResourceType, TagFilter, TagKey, TagValue,
 };
-use crate::operation::{CodeEvidence, GENERAL, Listing, Operation, Read, paged, parameters};
+use crate::operation::{CodeEvidence, GENERAL, Listing, Operation, Read, answer, paged, parameters};
 use crate::store::{Page, ReadTx, TaggedRouter, Window};
 use crate::wire::Envelope;
 
@@ -23,7 +19,7 @@ parameters! {
         /// The `NextToken` of the previous answer.
         blank_is_absent next_token: NextToken = "NextToken",
         /// The number of entries of a page; 20 if absent.
-        blank_is_value max_results: MaxResults = "MaxResults" or "20" [Evidence::new(Grade::Documented, "its range is inferred")],
+        blank_is_value max_results: MaxResults = "MaxResults" or "20" [Evidence::documented("its range is inferred")],
     }
     checked one of "ResourceId", "Tag";
 }
@@ -36,32 +32,23 @@ paged! {
     }
 }
 
-/// A tag of a router in an answer.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct TagResourceItem {
-    /// The router.
-    pub resource_id: EcrId,
-    /// The type of the resource.
-    pub resource_type: ResourceType,
-    /// The key.
-    pub tag_key: TagKey,
-    /// The value.
-    pub tag_value: TagValue,
+answer! {
+    /// A tag in the answer to [`ListTagResources`].
+    pub struct TagResourceItem {
+        pub resource_id: EcrId,
+        pub resource_type: ResourceType,
+        pub tag_key: TagKey,
+        pub tag_value: TagValue,
+    }
 }
 
 impl Operation for ListTagResources {
     type Kind = Read;
     type Response = ListTagResourcesResponse;
-    const NAME: &'static str = "ListTagResources";
     const ERRORS: &'static [Code] = &[Code::IllegalParam, Code::BothEmptyTagsAndResources];
     const CODE_EVIDENCE: CodeEvidence = &[
         (
-            Evidence::new(
-                Grade::Inferred,
-                "the product VpcPeer lists it, and ResourceId has become optional",
-            ),
+            Evidence::inferred("the product VpcPeer lists it, and ResourceId has become optional"),
             &[Code::BothEmptyTagsAndResources],
         ),
         GENERAL,

@@ -5,6 +5,6 @@ mod list;
 mod tag_resources;
 mod untag_resources;
 
-pub use list::{ListTagResources, ListTagResourcesResponse, TagResourceItem};
-pub use tag_resources::TagResources;
-pub use untag_resources::UntagResources;
+pub use list::*;
+pub use tag_resources::*;
+pub use untag_resources::*;

@@ -1,7 +1,3 @@
-//! TagResources.
-
-use std::borrow::Cow;
-
 use crate::api::tag::addressed::{CODE_EVIDENCE, addressed_routers, joined_ids};
 use crate::error::{Code, Refusal, Result};
 use crate::model::{ResourceType, RouterIds, RouterState, Tags};
@@ -24,7 +20,6 @@ parameters! {
 impl Operation for TagResources {
     type Kind = Write;
     type Response = Empty;
-    const NAME: &'static str = "TagResources";
     const ERRORS: &'static [Code] = &[
         Code::IllegalParam,
         Code::IllegalParamTagKey,
@@ -50,8 +45,8 @@ impl Operation for TagResources {
 impl Command for TagResources {
     type Witness = Vec<RouterState>;
 
-    fn resource(&self) -> Cow<'_, str> {
-        joined_ids(&self.resource_id).into()
+    fn resource(&self) -> String {
+        joined_ids(&self.resource_id)
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<Vec<RouterState>> {

@@ -1,7 +1,3 @@
-//! UntagResources.
-
-use std::borrow::Cow;
-
 use crate::api::tag::addressed::{CODE_EVIDENCE, addressed_routers, joined_ids};
 use crate::error::{Code, Refusal, Result};
 use crate::model::{ResourceType, RouterState, TagKeys, UntaggedRouterIds};
@@ -27,7 +23,6 @@ parameters! {
 impl Operation for UntagResources {
     type Kind = Write;
     type Response = Empty;
-    const NAME: &'static str = "UntagResources";
     const ALIASES: &'static [&'static str] = &["UnTagResources"];
     const ERRORS: &'static [Code] = &[
         Code::IllegalParam,
@@ -53,8 +48,8 @@ impl Operation for UntagResources {
 impl Command for UntagResources {
     type Witness = Vec<RouterState>;
 
-    fn resource(&self) -> Cow<'_, str> {
-        joined_ids(&self.resource_id).into()
+    fn resource(&self) -> String {
+        joined_ids(&self.resource_id)
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<Vec<RouterState>> {
