@@ -192,6 +192,9 @@ pub struct Request<'a> {
     pub principal: Principal,
     /// The region that is called.
     pub region: &'a Region,
+    /// Whether the call may change the world, and so needs a transaction and a client token. Neither a query nor a dry
+    /// run does.
+    pub writes: bool,
 }
 
 /// Who calls in the name of an account.

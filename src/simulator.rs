@@ -144,6 +144,7 @@ impl Simulator {
             account: self.account,
             principal: Principal::Account,
             region: &self.region,
+            writes: R::Kind::WRITES && !dry_run,
         };
         let context = engine.context(request.account, request.region);
         let token = client_token.transpose().map_err(|text| refused_token(&text))?;
@@ -156,11 +157,11 @@ impl Simulator {
                 let response = run(&parameters, &engine.store().read(context))?;
                 return if dry_run { Err(dry_run_passed()) } else { Ok(Outcome::unchanged(response, false)) };
             }
-            Steps::Command { guard, .. } if dry_run => {
+            Steps::Command { resource, guard, apply } if request.writes => (resource, guard, apply),
+            Steps::Command { guard, .. } => {
                 guard(&parameters, &engine.store().read(context))?;
                 return Err(dry_run_passed());
             }
-            Steps::Command { resource, guard, apply } => (resource, guard, apply),
         };
 
         let token = token.map_or_else(|| request_id.parse(), Ok)?;
