@@ -6,19 +6,20 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a benchmark")]
 
+// In import order: each module uses only those above it.
+#[path = "../table.rs"]
+mod table;
+#[path = "../floor.rs"]
+mod floor;
+mod measure;
+mod fixture;
 mod calls;
 mod copies;
 mod file;
-mod fixture;
-#[path = "../floor.rs"]
-mod floor;
 mod growth;
-mod measure;
 mod members;
 mod routes;
 mod size;
-#[path = "../table.rs"]
-mod table;
 
 use measure::Scale;
 

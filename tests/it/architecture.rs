@@ -97,6 +97,132 @@ fn the_check_of_imports_sees_what_it_should() {
     assert!(offences("api", "use crate::Simulator;")[0].contains("no room"));
 }
 
+/// A module of a crate whose modules import only those above them in the `mod` lists.
+struct Module {
+    path: Vec<String>,
+    /// Its place in the `mod` list of each level.
+    place: Vec<usize>,
+    text: String,
+}
+
+/// The modules below a file, found by its `mod` lists. Tests are left out.
+fn modules(file: &Path, folder: &Path, path: &[String], place: &[usize]) -> Vec<Module> {
+    let text = fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap().to_owned();
+    let mut found = Vec::new();
+    let lines: Vec<&str> = text.lines().collect();
+    for (index, line) in lines.iter().enumerate() {
+        let name = line.strip_prefix("pub ").unwrap_or(line).strip_prefix("mod ");
+        let Some(name) = name.and_then(|name| name.strip_suffix(';')) else { continue };
+        let elsewhere = index.checked_sub(1).and_then(|above| lines[above].strip_prefix("#[path = \""));
+        let file = match elsewhere {
+            Some(path) => folder.join(path.trim_end_matches("\"]")),
+            None => folder.join(format!("{name}.rs")),
+        };
+        if name != "tests" {
+            let path = [path, &[name.to_owned()]].concat();
+            let place = [place, &[index]].concat();
+            found.extend(modules(&file, &folder.join(name), &path, &place));
+        }
+    }
+    found.push(Module { path: path.to_vec(), place: place.to_vec(), text });
+    found
+}
+
+/// The paths that an import names, with those in its braces.
+fn leaves(path: &str) -> Vec<Vec<String>> {
+    if let Some(list) = path.strip_prefix('{') {
+        let (mut depth, mut items) = (1, vec![String::new()]);
+        for c in list.chars() {
+            depth += i32::from(c == '{') - i32::from(c == '}');
+            match c {
+                _ if depth == 0 => break,
+                ',' if depth == 1 => items.push(String::new()),
+                _ => items.last_mut().unwrap().push(c),
+            }
+        }
+        return items.iter().flat_map(|item| leaves(item.trim())).collect();
+    }
+    let end = path.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(path.len());
+    let (word, rest) = path.split_at(end);
+    let below = rest.strip_prefix("::").map_or_else(|| vec![Vec::new()], leaves);
+    below.into_iter().map(|leaf| [vec![word.to_owned()], leaf].concat()).collect()
+}
+
+/// The imports that break the rule: a module imports from one below it in a `mod` list, or from its parent.
+fn wrong_imports(modules: &[Module]) -> Vec<String> {
+    let known: BTreeMap<&[String], &Module> =
+        modules.iter().map(|module| (module.path.as_slice(), module)).collect();
+    let mut wrong = Vec::new();
+    for module in modules {
+        let starts = ["crate::", "super::"].into_iter().flat_map(|start| module.text.match_indices(start));
+        let leaves = starts
+            .filter(|(at, _)| !module.text[..*at].ends_with("super::"))
+            .flat_map(|(at, _)| leaves(&module.text[at..]));
+        for leaf in leaves {
+            let mut target = if leaf[0] == "super" { module.path.clone() } else { Vec::new() };
+            for word in leaf {
+                match word.as_str() {
+                    "crate" => {}
+                    "super" => drop(target.pop()),
+                    _ if known.contains_key([&*target, std::slice::from_ref(&word)].concat().as_slice()) => {
+                        target.push(word);
+                    }
+                    _ => break,
+                }
+            }
+            let place = &known[target.as_slice()].place;
+            let is_below = place.starts_with(&module.place);
+            let is_parent = module.place.starts_with(place);
+            if !is_below && (is_parent || *place > module.place) {
+                wrong.push(format!("{} uses {}", module.path.join("::"), target.join("::")));
+            }
+        }
+    }
+    wrong
+}
+
+#[test]
+fn the_modules_of_the_server_and_the_benchmarks_import_only_those_above_them() {
+    for (root, least) in [
+        ("crates/server/src/lib.rs", 20),
+        ("benches/report/main.rs", 10),
+        ("crates/server/benches/http/main.rs", 7),
+    ] {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(root);
+        let modules = modules(&root, root.parent().unwrap(), &[], &[]);
+        assert!(modules.len() > least, "only {} modules below {}", modules.len(), root.display());
+        assert_eq!(wrong_imports(&modules), Vec::<String>::new(), "{}", root.display());
+    }
+}
+
+#[test]
+fn the_check_of_mod_lists_sees_what_it_should() {
+    let wrong = |importer: &str, text: &str| {
+        let files = [("", ""), ("a", "0"), ("b", "1"), ("b::c", "1 0"), ("b::d", "1 1"), ("e", "2")];
+        let modules = files.map(|(path, place)| Module {
+            path: path.split("::").filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+            place: place.split(' ').filter_map(|number| number.parse().ok()).collect(),
+            text: if path == importer { text.to_owned() } else { String::new() },
+        });
+        wrong_imports(&modules)
+    };
+    for (importer, text) in [
+        ("", "use crate::e::X;"),
+        ("b", "use crate::a::X; use crate::b::c::X;"),
+        ("b::d", "use super::c::X; use crate::a::{X, Y}; use super::super::a;"),
+        ("e", "use crate::{a::{X, Y}, b::d};"),
+    ] {
+        assert_eq!(wrong(importer, text), Vec::<String>::new(), "{importer}: {text}");
+    }
+    assert_eq!(wrong("a", "fn f(x: crate::b::X) {}"), ["a uses b"]);
+    assert_eq!(wrong("a", "use crate::{b::{X, Y}, e};"), ["a uses b", "a uses b", "a uses e"]);
+    assert_eq!(wrong("b::c", "use super::d::X;"), ["b::c uses b::d"]);
+    assert_eq!(wrong("b::c", "use super::X;"), ["b::c uses b"]);
+    assert_eq!(wrong("b::c", "use super::super::e::X;"), ["b::c uses e"]);
+    assert_eq!(wrong("e", "use crate::X;"), ["e uses "]);
+}
+
 /// The crates that a user of the library compiles.
 const DEPENDENCIES: &str = include_str!("../data/dependencies.txt");
 

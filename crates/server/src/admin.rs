@@ -32,7 +32,7 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use crate::answer::Answer;
-use crate::gateway::contained;
+use crate::failure::{contained, failed};
 use crate::refusal::Refusal;
 
 pub use snapshots::Snapshots;
@@ -237,10 +237,4 @@ fn read<T: DeserializeOwned>(request: &Request<Bytes>) -> Result<T, Refusal> {
     let read = serde_json::from_slice::<Map<String, Value>>(body);
     read.and_then(|object| serde_json::from_value(object.into()))
         .map_err(|error| Refusal::MalformedJson(error.to_string()))
-}
-
-/// Logs an error for the operator. The client does not see it, because it may name files.
-fn failed(error: impl fmt::Display) -> Refusal {
-    tracing::error!(%error, "an administrative call failed");
-    Refusal::Internal
 }

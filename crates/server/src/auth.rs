@@ -7,10 +7,11 @@
 //!
 //! A call without a signature, or with a bearer token, names no access key and is refused for that.
 
-mod acs3;
 mod canonical;
 mod keys;
 mod nonces;
+mod request;
+mod acs3;
 mod rpc;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -19,30 +20,17 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use ecr_sim::{AccountId, Timestamp};
-use hmac::{KeyInit, Mac};
-use hyper::{HeaderMap, Method};
 
-use crate::parameters::Parameters;
 use crate::refusal::Refusal;
 use acs3::Authorization;
 use nonces::Nonces;
+use request::given;
 
 pub use keys::{Key, Keys, SecurityToken};
+pub use request::Incoming;
 
 /// The largest difference between the time of a call and the server's, either way (documented).
 const SKEW_MAX_MS: u64 = 15 * 60 * 1_000;
-
-/// A received request whose signature is checked. Its path is `/`.
-pub struct Incoming<'a> {
-    /// The method on the wire.
-    pub method: &'a Method,
-    /// All headers as sent, `Host` included.
-    pub headers: &'a HeaderMap,
-    /// Query and form. There is a form only if the body is form-encoded.
-    pub parameters: &'a Parameters,
-    /// The body as sent.
-    pub body: &'a [u8],
-}
 
 /// Returns the access key id that a request names, without checking its signature.
 pub fn claimed<'a>(request: &Incoming<'a>) -> Option<&'a str> {
@@ -89,20 +77,6 @@ impl Verifier {
     }
 }
 
-/// The signed claims of a request, in either scheme.
-struct Claim<'a> {
-    access_key: &'a str,
-    date: &'a str,
-    nonce: &'a str,
-    token: Option<&'a str>,
-    signature: &'a str,
-}
-
-/// Returns a parameter that is neither absent nor blank.
-fn given<'a>(parameters: &'a Parameters, name: &str) -> Option<&'a str> {
-    parameters.get(name).filter(|value| !value.is_empty())
-}
-
 /// Converts a time. Times before 1970 count as 1970, which no call is close to.
 fn timestamp(time: SystemTime) -> Timestamp {
     let millis = time.duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
@@ -115,10 +89,4 @@ fn check_date(date: &str, now: Timestamp) -> Result<(), Refusal> {
         return Err(Refusal::ExpiredTimestamp);
     }
     Ok(())
-}
-
-/// Returns whether `signature` is the HMAC of `message`, in constant time for all signatures of the right length.
-fn is_hmac<M: Mac + KeyInit>(key: &str, message: &str, signature: &[u8]) -> bool {
-    M::new_from_slice(key.as_bytes())
-        .is_ok_and(|mac| mac.chain_update(message).verify_slice(signature).is_ok())
 }

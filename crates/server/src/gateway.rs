@@ -1,6 +1,5 @@
 //! The path of a request from the network to the simulator: signature, account, region, format.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Instant, SystemTime};
 
@@ -11,7 +10,8 @@ use hyper::{HeaderMap, Method, Request, Response};
 
 use crate::answer::{Answer, Format};
 use crate::auth::{self, Incoming, Keys, Verifier};
-use crate::hosts;
+use crate::endpoint;
+use crate::failure::contained;
 use crate::parameters::Parameters;
 use crate::refusal::Refusal;
 
@@ -104,7 +104,7 @@ impl Gateway {
 
     /// Answers with a refusal. The request need not have been read.
     pub fn refuse(&self, refusal: &Refusal, headers: &HeaderMap) -> Answer {
-        let region = hosts::region(headers).unwrap_or_else(|| self.simulator.region().to_string());
+        let region = endpoint::region(headers).unwrap_or_else(|| self.simulator.region().to_string());
         Answer::refusing(refusal, &host_id(&region))
     }
 
@@ -129,7 +129,7 @@ impl Gateway {
         let account = self.account(&incoming, now)?;
         wanted.account = Some(account);
         let region = parameters.get("RegionId").filter(|region| !region.is_empty()).map(str::to_owned);
-        let region = region.or_else(|| hosts::region(headers));
+        let region = region.or_else(|| endpoint::region(headers));
         let region = region.and_then(|name| name.parse().or_else(|_| NO_REGION.parse()).ok());
         let handle = self.simulator.with_account(account);
         let handle = match region {
@@ -154,12 +154,6 @@ impl Gateway {
             Auth::Verify(verifier) => verifier.verify(request, now),
         }
     }
-}
-
-/// Turns a panic, which is a bug of ours, into a refusal. The transaction rolls back while unwinding, and the next call
-/// reloads the state from the database.
-pub fn contained<T>(call: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
-    catch_unwind(AssertUnwindSafe(call)).unwrap_or(Err(Refusal::Internal))
 }
 
 /// Returns whether the body is form-encoded, as it is without a `Content-Type`.

@@ -62,7 +62,9 @@ impl Server {
         I: Read + Write + Unpin + Send + 'static,
     {
         let unread = Arc::new(AtomicBool::new(false));
-        let io = Stream::new(io, Arc::clone(&self), Arc::clone(&unread));
+        let server = Arc::clone(&self);
+        let refuse = move |refusal: &Refusal| server.refuse(refusal, &HeaderMap::new());
+        let io = Stream::new(io, Arc::clone(&unread), Box::new(refuse));
         let service = service_fn(move |request| Arc::clone(&self).answer(request, Arc::clone(&unread)));
         let mut http = http1::Builder::new();
         // Without a timer, hyper's timeouts do nothing.
@@ -84,9 +86,7 @@ impl Server {
         let response = match body {
             Ok(body) => self.perform(Request::from_parts(head, body)).await,
             Err(refusal) => {
-                let answer = self.gateway.refuse(&refusal, &head.headers);
-                tracing::info!(code = answer.code, "refused");
-                let mut response = answer.into_response(Format::Json, "");
+                let mut response = self.refuse(&refusal, &head.headers);
                 // The rest of the body has not been read.
                 unread.store(true, Ordering::Relaxed);
                 response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
@@ -94,6 +94,13 @@ impl Server {
             }
         };
         Ok(response.map(Full::new))
+    }
+
+    /// Refuses a request that was not read.
+    fn refuse(&self, refusal: &Refusal, headers: &HeaderMap) -> Response<Bytes> {
+        let answer = self.gateway.refuse(refusal, headers);
+        tracing::info!(code = answer.code, "refused");
+        answer.into_response(Format::Json, "")
     }
 
     async fn perform(&self, request: Request<Bytes>) -> Response<Bytes> {

@@ -9,9 +9,11 @@
 
 // In import order: each module uses only those above it.
 mod refusal;
+mod failure;
 mod parameters;
 mod xml;
 mod answer;
+mod endpoint;
 mod hosts;
 mod auth;
 mod gateway;

@@ -7,14 +7,15 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a benchmark")]
 
-mod client;
-mod compare;
-mod echo;
-mod figures;
-mod fixture;
-mod program;
+// In import order: each module uses only those above it.
 #[path = "../../../../benches/table.rs"]
 mod table;
+mod client;
+mod figures;
+mod fixture;
+mod echo;
+mod program;
+mod compare;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();

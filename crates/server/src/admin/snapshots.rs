@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use ecr_sim::Simulator;
 
-use super::failed;
+use crate::failure::failed;
 use crate::refusal::Refusal;
 
 /// The file that maps names to numbers.

@@ -6,8 +6,8 @@ use hmac::Hmac;
 use hyper::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use sha2::{Digest, Sha256};
 
-use super::canonical::{hex, query, unhex};
-use super::{Claim, Incoming, is_hmac};
+use super::canonical::{hex, is_hmac, query, unhex};
+use super::request::{Claim, Incoming};
 use crate::refusal::Refusal;
 
 const ALGORITHM: &str = "ACS3-HMAC-SHA256";

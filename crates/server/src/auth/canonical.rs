@@ -1,5 +1,6 @@
 //! The canonical spelling of texts and parameters, from which signatures are computed.
 
+use hmac::{KeyInit, Mac};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
 /// The characters written as `%XX`: all but the unreserved characters of RFC 3986.
@@ -36,6 +37,12 @@ fn digit(byte: u8) -> Option<u8> {
         b'a'..=b'f' => Some(byte - b'a' + 10),
         _ => None,
     }
+}
+
+/// Returns whether `signature` is the HMAC of `message`, in constant time for all signatures of the right length.
+pub fn is_hmac<M: Mac + KeyInit>(key: &str, message: &str, signature: &[u8]) -> bool {
+    M::new_from_slice(key.as_bytes())
+        .is_ok_and(|mac| mac.chain_update(message).verify_slice(signature).is_ok())
 }
 
 #[cfg(test)]

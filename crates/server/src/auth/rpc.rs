@@ -4,8 +4,8 @@ use base64::prelude::{BASE64_STANDARD, Engine as _};
 use hmac::Hmac;
 use sha1::Sha1;
 
-use super::canonical::{encode, query};
-use super::{Claim, Incoming, given, is_hmac};
+use super::canonical::{encode, is_hmac, query};
+use super::request::{Claim, Incoming, given};
 use crate::parameters::Parameters;
 use crate::refusal::Refusal;
 

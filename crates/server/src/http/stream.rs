@@ -8,16 +8,17 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::{Buf, Bytes};
-use hyper::HeaderMap;
+use hyper::Response;
 use hyper::rt::{Read, ReadBuf, ReadBufCursor, Write};
 use tokio::time::{Sleep, sleep};
 
-use super::Server;
-use crate::answer::Format;
 use crate::refusal::Refusal;
 
 /// How long the rest of an answered request is read before the connection is closed.
 const LINGER: Duration = Duration::from_secs(1);
+
+/// Answers a request that could not be read.
+type Refuse = Box<dyn Fn(&Refusal) -> Response<Bytes> + Send + Sync>;
 
 /// Wraps a connection so that a client receives a response even if its request could not be parsed or was not read to the end.
 ///
@@ -25,7 +26,7 @@ const LINGER: Duration = Duration::from_secs(1);
 /// still sends resets it, and the client may lose an unread answer; this reads the rest first, for up to `LINGER`.
 pub struct Stream<I> {
     io: I,
-    server: Arc<Server>,
+    refuse: Refuse,
     /// Whether an answered request was not read to its end.
     unread: Arc<AtomicBool>,
     /// The unwritten rest of the answer that replaces hyper's. Hyper closes the connection after it.
@@ -35,14 +36,12 @@ pub struct Stream<I> {
 }
 
 impl<I> Stream<I> {
-    pub fn new(io: I, server: Arc<Server>, unread: Arc<AtomicBool>) -> Self {
-        Self { io, server, unread, instead: Bytes::new(), linger: None }
+    pub fn new(io: I, unread: Arc<AtomicBool>, refuse: Refuse) -> Self {
+        Self { io, refuse, unread, instead: Bytes::new(), linger: None }
     }
 
     fn answer(&self, refusal: &Refusal) -> Bytes {
-        let answer = self.server.gateway.refuse(refusal, &HeaderMap::new());
-        tracing::info!(code = answer.code, "refused");
-        let response = answer.into_response(Format::Json, "");
+        let response = (self.refuse)(refusal);
         let mut text = format!("HTTP/1.1 {}\r\n", response.status()).into_bytes();
         for (name, value) in response.headers() {
             text.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
