@@ -25,16 +25,16 @@ use crate::operation::{Call, Kind, Operation, Principal, Reply, Request, Steps};
 use crate::routes;
 use crate::store::{Scope, TokenRow, WriteTx};
 
-/// A simulated world, seen by one account in one region.
+/// A handle to one simulated world, which calls it for one account in one region.
 ///
 /// # Blocking
-/// No method is async, and each one waits for the mutex of the world, then for SQLite. In memory most calls take
-/// microseconds, and a call may be made from an async task. In a file with [`Durability::Full`](crate::store::Durability) each
+/// No method is async. Each one waits for the mutex of the world, then for SQLite. In memory most calls take
+/// microseconds, so an async task may make them. In a file with [`Durability::Full`](crate::store::Durability) each
 /// command also waits for an fsync, which takes as long as the disk needs: use `spawn_blocking` there. Describing or
 /// dumping a large world, [`Simulator::fork`] and [`Simulator::snapshot`] take time in proportion to its size.
 ///
-/// This is a handle: clones are cheap and share the world, also across threads. The world ends with its last handle; a
-/// file is closed then.
+/// Clones are cheap and share the world, also across threads. Dropping the last handle closes the file, or discards a
+/// world in memory.
 ///
 /// ```
 /// use ecr_sim::{Asn, CreateExpressConnectRouter, Simulator};
@@ -52,16 +52,16 @@ pub struct Simulator {
 }
 
 impl Simulator {
-    /// A new world in memory with every setting at its default: seed 0, a manual clock at 2026-01-01T00:00:00Z, instant
+    /// Creates a world in memory with the default settings: seed 0, a manual clock at 2026-01-01T00:00:00Z, instant
     /// transitions, account 1234567890123456, region cn-hangzhou.
     ///
     /// # Errors
-    /// A fault if SQLite fails, which takes a lack of memory.
+    /// A fault if SQLite runs out of memory.
     pub fn in_memory() -> Result<Self> {
         Self::builder().in_memory()
     }
 
-    /// A builder for everything else.
+    /// Returns a builder, which chooses the settings and opens files.
     pub fn builder() -> Builder {
         Builder::default()
     }
@@ -94,7 +94,7 @@ impl Simulator {
         Self { region, ..self.clone() }
     }
 
-    /// The account that calls through this handle.
+    /// Returns the account that calls through this handle.
     pub fn account(&self) -> AccountId {
         self.account
     }
@@ -104,11 +104,11 @@ impl Simulator {
         &self.region
     }
 
-    /// Performs an operation.
+    /// Performs an operation and returns its answer.
     ///
     /// # Errors
-    /// [`Error::Refused`] with a code that the operation declares, and then nothing has changed; [`Error::Fault`] if the
-    /// simulator itself fails.
+    /// [`Error::Refused`] if the API refuses the call; then nothing has changed. The code is one that the operation
+    /// declares. [`Error::Fault`] if the simulator itself fails.
     pub fn call<R: Operation>(&self, call: impl Into<Call<R>>) -> Result<Reply<R::Response>> {
         self.answer(Ok(call.into())).1
     }
@@ -190,8 +190,8 @@ impl Simulator {
         Ok(Outcome { replayed: false, response, change: Some(change) })
     }
 
-    /// Moves the clock and settles everything that falls due on the way, in order, each at its due time. On a system
-    /// clock it adds to the time of the system. The clock counts milliseconds; what a duration has beyond them is lost.
+    /// Moves the clock forward. Operations that fall due on the way end in order, each at its due time. A system clock
+    /// runs ahead of the system by this duration from then on. Fractions of a millisecond are ignored.
     ///
     /// # Errors
     /// A fault if the database fails; then the clock has not moved.
@@ -199,13 +199,13 @@ impl Simulator {
         self.lock()?.advance(duration)
     }
 
-    /// The time of the world.
+    /// Returns the time of the world.
     pub fn now(&self) -> Timestamp {
-        // Time goes on also where a call has panicked.
+        // A panic in another call does not affect the clock.
         self.engine.lock().unwrap_or_else(PoisonError::into_inner).now()
     }
 
-    /// When the next unfinished operation falls due, if there is one.
+    /// Returns when the next unfinished operation falls due, or `None` if no operation is unfinished.
     ///
     /// # Errors
     /// A fault if the database fails.
@@ -223,7 +223,8 @@ impl Simulator {
         self.lock()?.advance_until_idle()
     }
 
-    /// An independent copy of the world in memory: same state, same ids to come. The handle keeps account and region.
+    /// Returns an independent copy of the world in memory, with the same state and the same sequence of ids. The new
+    /// handle keeps the account and region of this one.
     ///
     /// # Errors
     /// A fault if the database fails.
@@ -240,8 +241,7 @@ impl Simulator {
         self.lock()?.snapshot(path.as_ref())
     }
 
-    /// The full state as JSON, in a stable order: equal worlds give equal bytes. Whatever is called through this or
-    /// another handle later does not change the value.
+    /// Returns the full state as JSON, in a stable order: equal worlds give equal bytes.
     ///
     /// # Errors
     /// A fault if the database fails.
@@ -251,11 +251,11 @@ impl Simulator {
         engine.store().read(engine.context(self.account, &self.region)).dump()
     }
 
-    /// Checks what must hold in every state: members belong to a living router, a router is in transition exactly while
-    /// it has an unfinished operation, no tag is an orphan, client tokens decode, the file is sound.
+    /// Checks the rules that hold in every state. Members belong to a router that exists, a router is in transition
+    /// exactly while it has an unfinished operation, tags belong to a resource, client tokens decode, the file is sound.
     ///
     /// # Errors
-    /// [`Fault::Invariant`] names the rule that is broken, [`Fault::Corrupt`] what cannot be read.
+    /// [`Fault::Invariant`] names the broken rule. [`Fault::Corrupt`] describes unreadable data.
     pub fn check_invariants(&self) -> Result<()> {
         let mut engine = self.lock()?;
         engine.tick()?;
@@ -264,7 +264,7 @@ impl Simulator {
         routes::check(&tx)
     }
 
-    /// What Cloud Enterprise Network, on the other side of a transit router, does to this world.
+    /// Returns a handle that acts as Cloud Enterprise Network, on the other side of a transit router.
     pub fn cen(&self) -> CenHandle<'_> {
         CenHandle::new(self)
     }
@@ -293,7 +293,7 @@ impl Simulator {
         }
     }
 
-    /// The lock is held for one call. After a panic under it, memory and database may differ, and the database counts.
+    /// Locks the world for one call. After a panic the in-memory state may be wrong, so it is reloaded from the database.
     fn lock(&self) -> Result<MutexGuard<'_, Engine>> {
         match self.engine.lock() {
             Ok(engine) => Ok(engine),
@@ -316,16 +316,16 @@ impl std::fmt::Debug for Simulator {
     }
 }
 
-/// What a call leads to.
+/// The result of a call that was not refused.
 struct Outcome<T> {
     replayed: bool,
     response: T,
-    /// What the engine keeps in memory of a change.
+    /// The change to the engine's in-memory state, if the call was a command.
     change: Option<Change>,
 }
 
 impl<T> Outcome<T> {
-    /// An answer that changed nothing.
+    /// Returns an answer that changed nothing.
     fn unchanged(response: T, replayed: bool) -> Self {
         Self { replayed, response, change: None }
     }
@@ -356,7 +356,7 @@ fn refused_token(text: &str) -> Error {
     Refusal::about(Code::IllegalParamFormat, "ClientToken").with_value(text).into()
 }
 
-/// Answers from the row of a token, without executing.
+/// Returns the stored answer of a client token without executing the call. Refuses other parameters than the stored ones.
 fn replay<R: Operation>(request: &R, row: &TokenRow) -> Result<R::Response> {
     let parameters = to_json(request)?;
     if parameters != row.parameters {
@@ -366,7 +366,7 @@ fn replay<R: Operation>(request: &R, row: &TokenRow) -> Result<R::Response> {
     from_json(&row.response)
 }
 
-/// The first parameter, in alphabetical order, that differs between two requests of one operation.
+/// Returns the first parameter, in alphabetical order, that differs between two requests of one operation.
 fn first_difference(stored: &str, given: &str) -> Result<String> {
     let stored: serde_json::Map<String, Value> = from_json(stored)?;
     let given: serde_json::Map<String, Value> = from_json(given)?;

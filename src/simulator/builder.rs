@@ -1,4 +1,4 @@
-//! How a world is created or opened.
+//! Creates and opens worlds.
 
 use std::fmt::{Debug, Display};
 use std::path::Path;
@@ -10,7 +10,7 @@ use crate::simulator::Simulator;
 use crate::simulator::engine::{Engine, Upcoming};
 use crate::store::{Context, Counters, Durability, Store, WriteTx};
 
-/// How a world is created or opened. What is not set keeps its default, or, for a file that exists, what the file has.
+/// Creates or opens a world. A setting that is not given has its default, or the stored value if the file exists.
 ///
 /// ```
 /// use ecr_sim::{Latency, Simulator};
@@ -38,70 +38,70 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// What resource ids, RequestIds and paging derive from. Default 0.
+    /// Sets the seed, from which resource ids, RequestIds and page tokens derive. Defaults to 0.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = Some(seed);
         self
     }
 
-    /// Where time comes from. Default a manual clock at 2026-01-01T00:00:00Z.
+    /// Sets the clock. Defaults to a manual clock at 2026-01-01T00:00:00Z.
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = Some(clock);
         self
     }
 
-    /// How long unfinished operations take. Default no time.
+    /// Sets how long operations stay unfinished. Defaults to no time.
     pub fn latency(mut self, latency: Latency) -> Self {
         self.latency = Some(latency);
         self
     }
 
-    /// How many resources there may be. Default any number.
+    /// Limits the number of resources. Defaults to no limit.
     pub fn quota(mut self, quota: Quota) -> Self {
         self.quota = Some(quota);
         self
     }
 
-    /// The regions that offer the product. Default the 32 of its metadata.
+    /// Sets the regions that offer the product. Defaults to the 32 of its metadata.
     pub fn regions(mut self, regions: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.regions = Some(regions.into_iter().map(Into::into).collect());
         self
     }
 
-    /// The region that the first handle calls. Default cn-hangzhou.
+    /// Sets the region of the first handle. Defaults to cn-hangzhou.
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
         self
     }
 
-    /// The account that the first handle calls for. Default 1234567890123456.
+    /// Sets the account of the first handle. Defaults to 1234567890123456.
     pub fn account(mut self, account: u64) -> Self {
         self.account = Some(account);
         self
     }
 
-    /// How long a client token is remembered, in simulated time. Default 24 hours; no page of the product says.
+    /// Sets how long a client token is valid, in simulated time. Defaults to 24 hours (our choice).
     pub fn token_ttl(mut self, token_ttl: Duration) -> Self {
         self.token_ttl = Some(token_ttl);
         self
     }
 
-    /// What is assumed of instances of other products that are not registered with [`Simulator::inventory`]. Default
-    /// [`Mode::Literal`]: that they exist and are good.
+    /// Sets whether instances exist that are not registered with [`Simulator::inventory`]. Defaults to
+    /// [`Mode::Literal`]: they exist and allow every operation.
     pub fn mode(mut self, mode: Mode) -> Self {
         self.mode = Some(mode);
         self
     }
 
-    /// What a file survives. Default [`Durability::Full`]. It is no part of the file: each opener decides.
+    /// Sets which failures a file survives. Defaults to [`Durability::Full`]. The file does not store it.
     pub fn durability(mut self, durability: Durability) -> Self {
         self.durability = durability;
         self
     }
 
-    /// The size that the database may reach, in pages of 2,048 bytes; a file that an early version created has pages of
-    /// 4,096. Forks have no limit. Beyond it calls end in [`Fault::Full`]. Default what SQLite allows: 1 GiB in memory.
-    /// It is no part of the file: each opener decides. A limit below the present size counts as that size.
+    /// Limits the size of the database, in pages of 2,048 bytes, or of 4,096 in a file that an early version created.
+    /// Calls that need more fail with [`Fault::Full`]. Defaults to the limit of SQLite, which is 1 GiB in memory. The
+    /// file does not store the limit, and forks have none. A limit below the present size counts as that size.
     pub fn page_limit(mut self, pages: u32) -> Self {
         self.page_limit = Some(pages);
         self
@@ -110,7 +110,7 @@ impl Builder {
     /// Creates a world in memory.
     ///
     /// # Errors
-    /// [`Fault::SettingInvalid`] for a region or an account that is none.
+    /// [`Fault::SettingInvalid`] if a region or the account is malformed.
     pub fn in_memory(self) -> Result<Simulator> {
         let settings = self.settings()?;
         let store = Store::in_memory()?;
@@ -125,18 +125,20 @@ impl Builder {
         Ok(Simulator::new(Engine::new(store, settings, counters, Upcoming::default())))
     }
 
-    /// Opens a file, or creates it. The file is locked until the last handle is dropped; it must not be on a network
+    /// Opens a file, or creates it. The file is locked until the last handle is dropped. It must not be on a network
     /// file system.
     ///
-    /// An existing file goes on exactly where it was left: ids, unfinished operations, client tokens, clock.
+    /// An existing world continues where it was closed: ids, unfinished operations, client tokens and clock.
     ///
     /// # Errors
-    /// [`Fault::InUse`] if a simulator has it open, [`Fault::Foreign`], [`Fault::TooNew`] and [`Fault::Corrupt`] for what
-    /// is no sound database of ours; [`Fault::SettingInvalid`] for a region or an account that is none;
-    /// [`Fault::SettingsMismatch`] if a setting was given that differs from the file's;
-    /// [`Fault::Io`] and [`Fault::Full`] as they say. A file that is not opened was not written to, except that a
-    /// rollback of ours that was interrupted, with a `-journal` beside the file, is finished first. Where that undoes the
-    /// creation of a database, no matter who began it, the file is empty and becomes a new world.
+    /// - [`Fault::InUse`] if another simulator has the file open.
+    /// - [`Fault::Foreign`], [`Fault::TooNew`] or [`Fault::Corrupt`] if it is not a sound database of this version.
+    /// - [`Fault::SettingInvalid`] if a region or the account is malformed.
+    /// - [`Fault::SettingsMismatch`] if a given setting differs from the stored one.
+    /// - [`Fault::Io`] or [`Fault::Full`] if the file system fails.
+    ///
+    /// A refused file is not written to, with one exception: SQLite finishes an interrupted rollback, whose `-journal` is
+    /// beside the file. If that undoes the creation of a database, the file is empty and becomes a new world.
     pub fn open(self, path: impl AsRef<Path>) -> Result<Simulator> {
         let asked = self.settings()?;
         let (store, (settings, counters, upcoming)) =
@@ -155,7 +157,7 @@ impl Builder {
         self.page_limit.map_or(Ok(()), |pages| store.limit_pages(pages))
     }
 
-    /// The settings that were given, completed by the defaults.
+    /// Returns the given settings, completed by the defaults.
     fn settings(&self) -> Result<Settings> {
         let mut settings = Settings::default();
         if let Some(id) = &self.region {
@@ -176,7 +178,7 @@ impl Builder {
         Ok(settings)
     }
 
-    /// Refuses what was given and differs from what the file has.
+    /// Refuses a given setting that differs from the stored one.
     fn compare(&self, asked: &Settings, stored: &Settings) -> Result<()> {
         agree("seed", self.seed.is_some(), &asked.seed, &stored.seed)?;
         agree("clock", self.clock.is_some(), &asked.clock, &stored.clock)?;

@@ -8,7 +8,7 @@ use crate::simulator::Simulator;
 use crate::store::WriteTx;
 use crate::transition;
 
-/// What CEN is about to do while it holds a router.
+/// The operation for which CEN holds a router.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CenLock {
     /// It binds its side: the router is `LOCKED_ATTACHING`.
@@ -17,8 +17,7 @@ pub enum CenLock {
     Detaching,
 }
 
-/// What Cloud Enterprise Network does to a world. It is another product, so a test plays its part; whose router it is
-/// does not matter.
+/// Acts as Cloud Enterprise Network, which is another product. It reaches the routers of every account.
 #[derive(Clone, Copy, Debug)]
 pub struct CenHandle<'a> {
     simulator: &'a Simulator,
@@ -29,7 +28,7 @@ impl<'a> CenHandle<'a> {
         Self { simulator }
     }
 
-    /// Takes hold of a router until it is released.
+    /// Holds a router until it is released.
     ///
     /// # Errors
     /// `ResourceNotFound.EcrId` for an unknown router, `IncorrectStatus.Ecr` for one that is not `ACTIVE`.
@@ -41,7 +40,7 @@ impl<'a> CenHandle<'a> {
         self.hold(ecr_id, event)
     }
 
-    /// Lets go of a router.
+    /// Releases a held router.
     ///
     /// # Errors
     /// `ResourceNotFound.EcrId` for an unknown router, `IncorrectStatus.Ecr` for one that is not held.
@@ -53,7 +52,7 @@ impl<'a> CenHandle<'a> {
     ///
     /// # Errors
     /// `ResourceNotFound.AssociationId` for an unknown association, `IncorrectStatus.EcrAssociation` for one that is not
-    /// `INACTIVE`, which that of a VPC never is.
+    /// `INACTIVE`. The association of a VPC never is.
     pub fn attach(&self, association_id: &AssociationId) -> Result<()> {
         self.move_side(association_id, AssociationEvent::Attach)
     }
@@ -92,7 +91,7 @@ impl<'a> CenHandle<'a> {
         })
     }
 
-    /// Changes something, with a RequestId of its own.
+    /// Performs a change under its own RequestId.
     fn act(&self, change: impl FnOnce(&WriteTx<'_>) -> Result<()>) -> Result<()> {
         self.simulator.identified(|engine, _| engine.tick().and_then(|()| engine.write(change))).1
     }

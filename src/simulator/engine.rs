@@ -1,4 +1,4 @@
-//! What a handle locks: the database with the world's clock, counters and settings.
+//! The part of a world that a call locks: the database with the world's clock, counters and settings.
 
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -11,7 +11,7 @@ use crate::transition;
 /// RequestIds are reserved in the file in blocks of this many, so that most calls do not write for them.
 const REQUEST_BLOCK: u64 = 1024;
 
-/// The database of a world, and in memory what every call needs of it.
+/// The database of a world, and the state that every call needs, in memory.
 pub(super) struct Engine {
     store: Store,
     settings: Settings,
@@ -23,7 +23,7 @@ pub(super) struct Engine {
     latest_answer: Timestamp,
 }
 
-/// What is to come by the mere passage of time.
+/// The next events that only need time to pass.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Upcoming {
     /// When the next unfinished operation falls due.
@@ -33,14 +33,14 @@ pub(super) struct Upcoming {
 }
 
 impl Upcoming {
-    /// What a database says.
+    /// Reads them from the database.
     pub(super) fn read(tx: &ReadTx<'_>) -> Result<Self> {
         let next_due = tx.pending_next()?.map(|pending| pending.due);
         Ok(Self { next_due, oldest_token: tx.token_oldest()? })
     }
 }
 
-/// What a command changed that the engine keeps in memory, to be noted once it is committed.
+/// The change of a command to the in-memory state, applied after its commit.
 #[derive(Clone, Copy)]
 pub(super) struct Change {
     last_key: i64,
@@ -98,17 +98,17 @@ impl Engine {
         self.counters.last_key
     }
 
-    /// The context of a call at the present time.
+    /// Returns the context of a call at the present time.
     pub(super) fn context<'a>(&'a self, caller: AccountId, region: &'a Region) -> Context<'a> {
         Context { caller, region, now: self.counters.now, settings: &self.settings, ids: &self.ids }
     }
 
-    /// The context of what the world does by itself.
+    /// Returns the context of changes that no call makes.
     fn own_context(&self) -> Context<'_> {
         self.context(self.settings.account, &self.settings.region)
     }
 
-    /// The next RequestId. A call whose reservation fails still gets one.
+    /// Returns the next RequestId. A call gets one even if the reservation fails.
     pub(super) fn next_request_id(&mut self) -> String {
         let position = self.requests.position();
         if position >= self.counters.request_position {
@@ -172,7 +172,7 @@ impl Engine {
         Ok(())
     }
 
-    /// The last writes of a command: old tokens go, and a system clock is stored.
+    /// Performs the last writes of a command: removes expired tokens and stores a system clock.
     pub(super) fn finish_command(&self, tx: &WriteTx<'_>) -> Result<Change> {
         let now = tx.context().now;
         let mut oldest_token = self.upcoming.oldest_token.or(Some(now));
@@ -184,7 +184,7 @@ impl Engine {
         Ok(Change { last_key: tx.last_key(), scheduled: tx.scheduled(), oldest_token })
     }
 
-    /// Stores the time of a system clock, so that it never goes back. That of a manual one changes only when it is moved.
+    /// Stores the time of a system clock, so that it never goes back. A manual clock is stored when it is moved.
     fn store_time(&self, tx: &WriteTx<'_>) -> Result<()> {
         match self.settings.clock {
             Clock::Manual { .. } => Ok(()),
@@ -192,7 +192,7 @@ impl Engine {
         }
     }
 
-    /// Notes what a command changed, after its commit.
+    /// Applies the change of a command, after its commit.
     pub(super) fn apply_change(&mut self, change: Change) {
         self.counters.last_key = change.last_key;
         self.upcoming.oldest_token = change.oldest_token;
@@ -223,7 +223,7 @@ impl Engine {
         self.store.copy_to_file(path)
     }
 
-    /// Stores what memory is upcoming of: the exact position of the RequestIds and a system clock.
+    /// Stores the exact position of the RequestIds, and the time of a system clock.
     fn save(&mut self) -> Result<()> {
         let position = self.requests.position();
         self.write(|tx| tx.world_set_request_position(position))?;
@@ -231,7 +231,7 @@ impl Engine {
         Ok(())
     }
 
-    /// A transaction that is not a call.
+    /// Performs a change that is not a call, in its own transaction.
     pub(super) fn write<T>(&self, change: impl FnOnce(&WriteTx<'_>) -> Result<T>) -> Result<T> {
         let transaction = self.store.begin()?;
         let tx = WriteTx::new(&transaction, self.own_context(), self.counters.last_key);
@@ -243,7 +243,7 @@ impl Engine {
 }
 
 impl Drop for Engine {
-    /// Saves what a clean close keeps. A failure costs no more than a crash would: a gap in the RequestIds.
+    /// Stores the position of the RequestIds. A failure leaves a gap in them, as a crash does.
     fn drop(&mut self) {
         if self.requests.position() != self.counters.request_position {
             let _ = self.save();
@@ -251,7 +251,7 @@ impl Drop for Engine {
     }
 }
 
-/// The wall clock: the one place that reads it.
+/// Reads the wall clock. Nothing else does.
 fn system_time() -> Timestamp {
     #[expect(
         clippy::disallowed_methods,

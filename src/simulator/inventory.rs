@@ -6,8 +6,8 @@ use crate::routes;
 use crate::simulator::Simulator;
 use crate::store::WriteTx;
 
-/// The world around the routers: VPCs, VBRs, transit routers, CENs and accounts. They belong to other products, so a test
-/// says what is true of them. The inventory are part of the state: they are in files, forks and dumps.
+/// Registers the VPCs, VBRs, transit routers, CENs and accounts around the routers. They belong to other products, so
+/// the user describes them. The inventory is part of the state: files, forks and dumps contain it.
 ///
 /// ```
 /// use ecr_sim::{Inventory, Mode, Simulator, Vbr};
@@ -30,8 +30,8 @@ impl<'a> InventoryHandle<'a> {
         Self { simulator }
     }
 
-    /// Registers each of the inventory, in place of what was registered under the same id; all or none. Whatever is
-    /// registered already and not named stays, so applying the same inventory again changes nothing. Routes follow at once.
+    /// Registers every item, or none if one is refused. An item replaces the one with the same id, and other registered
+    /// items stay. The routes of members change at once.
     ///
     /// # Errors
     /// [`Fault::InventoryInvalid`] if an id is listed twice, a VBR advertises a block twice, or one of them has more
@@ -49,8 +49,8 @@ impl<'a> InventoryHandle<'a> {
         })
     }
 
-    /// Forgets what is registered under an id, that of an account being its number. Returns whether something was. A
-    /// member stays a member, but brings no routes along that only inventory gave it.
+    /// Removes an item by its id, or an account by its number. Returns whether it was registered. A member stays a
+    /// member, but loses the routes that only the inventory gave it.
     ///
     /// # Errors
     /// A fault if the database fails.
@@ -62,7 +62,7 @@ impl<'a> InventoryHandle<'a> {
         })
     }
 
-    /// Everything that is registered, each kind in the order of the ids.
+    /// Returns the whole inventory, each kind in the order of the ids.
     ///
     /// # Errors
     /// A fault if the database fails.
@@ -80,9 +80,9 @@ impl<'a> InventoryHandle<'a> {
 
 /// Registers inventory of one kind. Ids of different kinds differ.
 fn register<T: InventoryItem>(tx: &WriteTx<'_>, inventory: &[T]) -> Result<()> {
-    for fact in inventory {
-        tx.inventory_insert(fact)?;
-        routes::refresh_instance(tx, &fact.id())?;
+    for item in inventory {
+        tx.inventory_insert(item)?;
+        routes::refresh_instance(tx, &item.id())?;
     }
     Ok(())
 }

@@ -1,14 +1,14 @@
-//! Lists as a whole.
+//! Reads all pages of a list.
 
 use crate::error::Result;
 use crate::operation::Paged;
 use crate::simulator::Simulator;
 
 impl Simulator {
-    /// Reads a list from the query's page to the last: yields the entries, and asks for the next page when one has been
-    /// read. Each page is a call of its own, so entries that are created or deleted meanwhile may or may not be seen.
+    /// Iterates over the entries of a list, from the query's page to the last. Each page is a separate call, made when
+    /// the previous page has been read. Entries that are created or deleted in the meantime may or may not appear.
     ///
-    /// The first error ends the list.
+    /// The iterator ends after the first error.
     ///
     /// ```
     /// use ecr_sim::{Asn, CreateExpressConnectRouter, DescribeFlowLogs, FlowLogId, Result, Simulator};

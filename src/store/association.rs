@@ -146,47 +146,47 @@ fn read_state(row: &Row<'_>) -> rusqlite::Result<AssociationState> {
 }
 
 impl ReadTx<'_> {
-    /// The association with this id, on any router.
+    /// Returns the association with this id, on any router.
     pub fn association_find(&self, association_id: &str) -> Result<Option<AssociationState>> {
         self.row(ASSOCIATION_FIND, [association_id], read_state)
     }
 
-    /// The association with this internal key.
+    /// Returns the association with this internal key.
     pub fn association_get(&self, key: i64) -> Result<Option<AssociationState>> {
         self.row(ASSOCIATION_GET, [key], read_state)
     }
 
-    /// Every association of a router.
+    /// Returns every association of a router.
     pub fn association_list(&self, router: i64) -> Result<Vec<AssociationState>> {
         self.rows(ASSOCIATION_LIST, [router], read_state)
     }
 
-    /// Whether a router has associations.
+    /// Returns whether a router has associations.
     pub fn association_any(&self, router: i64) -> Result<bool> {
         Ok(self.row(ASSOCIATION_ANY, [router], |_| Ok(()))?.is_some())
     }
 
-    /// The association with this internal key, with its allowed prefixes.
+    /// Returns the association with this internal key, with its allowed prefixes.
     pub fn association_with_prefixes(&self, key: i64) -> Result<Option<Association>> {
         self.row(ASSOCIATION_WHOLE, [key], read)
     }
 
-    /// Every association of a router, with its allowed prefixes.
+    /// Returns every association of a router, with its allowed prefixes.
     pub fn association_list_with_prefixes(&self, router: i64) -> Result<Vec<Association>> {
         self.rows(ASSOCIATION_WHOLE_LIST, [router], read)
     }
 
-    /// The VPC that an association binds. `None` if it binds a transit router.
+    /// Returns the VPC that an association binds. `None` if it binds a transit router.
     pub fn association_vpc(&self, key: i64) -> Result<Option<VpcId>> {
         self.row(ASSOCIATION_VPC, [key], |row| text(row, 0))
     }
 
-    /// The VPCs bound to a router, oldest association first.
+    /// Returns the VPCs bound to a router, oldest association first.
     pub fn association_vpc_list(&self, router: i64) -> Result<Vec<VpcId>> {
         self.rows(ASSOCIATION_VPC_LIST, [router], |row| text(row, 0))
     }
 
-    /// The key, region and status of each association that binds an instance to a router, oldest first.
+    /// Returns the key, region and status of each association that binds an instance to a router, oldest first.
     pub fn association_regions_of_node(
         &self,
         router: i64,
@@ -197,27 +197,27 @@ impl ReadTx<'_> {
         })
     }
 
-    /// The association that binds a VPC to any router.
+    /// Returns the association that binds a VPC to any router.
     pub fn association_of_vpc(&self, vpc_id: &str) -> Result<Option<Association>> {
         self.row(ASSOCIATION_OF_VPC, [vpc_id], read)
     }
 
-    /// Whether a transit router of a region is bound to a router.
+    /// Returns whether a transit router of a region is bound to a router.
     pub fn association_of_region(&self, router: i64, region: &str) -> Result<bool> {
         Ok(self.row(ASSOCIATION_OF_REGION, (router, region), |_| Ok(()))?.is_some())
     }
 
-    /// The associations that bind an instance to a router, oldest first. A transit router may be bound in several regions.
+    /// Returns the associations that bind an instance to a router, oldest first. A transit router may be bound in several regions.
     pub fn association_of_node(&self, router: i64, node_id: &Filter) -> Result<Vec<AssociationState>> {
         self.rows(ASSOCIATION_OF_NODE, (router, node_id), read_state)
     }
 
-    /// The number of associations of a type that a router has.
+    /// Returns the number of associations of a type that a router has.
     pub fn association_count(&self, router: i64, node_type: AssociationNodeType) -> Result<u32> {
         self.count(ASSOCIATION_COUNT_OF_TYPE, (router, node_type.as_str()))
     }
 
-    /// A page of associations, oldest first.
+    /// Returns a page of associations, oldest first.
     pub fn association_page(
         &self,
         query: &AssociationQuery<'_>,
@@ -242,7 +242,7 @@ impl ReadTx<'_> {
         self.page(&LIST, router, params![node_type, vpc_id, transit_router_id, cen_id, region, tags], window)
     }
 
-    /// Every list of allowed prefixes that an association has had and the time it was set, oldest first.
+    /// Returns every list of allowed prefixes that an association has had and the time it was set, oldest first.
     pub fn prefix_history_list(&self, association: i64) -> Result<Vec<(Prefixes, Timestamp)>> {
         self.rows(PREFIX_HISTORY_LIST, [association], |row| Ok((json(row, 0)?, timestamp(row, 1)?)))
     }

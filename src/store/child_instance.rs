@@ -78,27 +78,27 @@ const LIST: List<ChildInstance> = List {
 };
 
 impl ReadTx<'_> {
-    /// The child instance of a VBR, on any router.
+    /// Returns the child instance of a VBR, on any router.
     pub fn child_instance_find(&self, instance_id: &VbrId) -> Result<Option<ChildInstance>> {
         self.row(CHILD_INSTANCE_FIND, [instance_id.as_str()], read)
     }
 
-    /// The child instance with this internal key.
+    /// Returns the child instance with this internal key.
     pub fn child_instance_get(&self, key: i64) -> Result<Option<ChildInstance>> {
         self.row(CHILD_INSTANCE_GET, [key], read)
     }
 
-    /// Every child instance of a router.
+    /// Returns every child instance of a router.
     pub fn child_instance_list(&self, router: i64) -> Result<Vec<ChildInstance>> {
         self.rows(CHILD_INSTANCE_LIST, [router], read)
     }
 
-    /// Whether a router has child instances.
+    /// Returns whether a router has child instances.
     pub fn child_instance_any(&self, router: i64) -> Result<bool> {
         Ok(self.row(CHILD_INSTANCE_ANY, [router], |_| Ok(()))?.is_some())
     }
 
-    /// A page of child instances, oldest first.
+    /// Returns a page of child instances, oldest first.
     pub fn child_instance_page(
         &self,
         query: &ChildInstanceQuery<'_>,

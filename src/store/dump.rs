@@ -47,7 +47,7 @@ fn together<const N: usize>(fields: [(&str, Value); N]) -> Value {
 }
 
 impl ReadTx<'_> {
-    /// The full state: settings, clock, counter, resources, unfinished operations and client tokens that have not
+    /// Returns the full state: settings, clock, counter, resources, unfinished operations and client tokens that have not
     /// expired. The position of the RequestIds is not part of it.
     pub fn dump(&self) -> Result<Value> {
         let Some((settings, world)) = self.world_find()? else {

@@ -117,13 +117,13 @@ fn read_state(row: &Row<'_>) -> rusqlite::Result<FlowLogState> {
 }
 
 impl ReadTx<'_> {
-    /// The flow log with this id on a router.
+    /// Returns the flow log with this id on a router.
     pub fn flow_log_find(&self, router: i64, flow_log_id: &FlowLogId) -> Result<Option<FlowLogState>> {
         let found = self.row(FLOW_LOG_FIND, [flow_log_id.as_str()], read_state)?;
         Ok(found.filter(|flow_log| flow_log.router == router))
     }
 
-    /// A page of flow logs, oldest first.
+    /// Returns a page of flow logs, oldest first.
     pub fn flow_log_page(&self, query: &FlowLogQuery<'_>, window: Window<'_>) -> Result<Page<FlowLog>> {
         let FlowLogQuery {
             router,

@@ -64,7 +64,7 @@ const LIST: List<Grant> =
     List { count_all: GRANT_COUNT_ALL, count: GRANT_COUNT, select: GRANT_PAGE, read, key: |grant| grant.key };
 
 impl ReadTx<'_> {
-    /// The key of the grant with which `owner` lets a router of `ecr_owner` bind an instance in a region.
+    /// Returns the key of the grant with which `owner` lets a router of `ecr_owner` bind an instance in a region.
     pub fn grant_find(
         &self,
         owner: AccountId,
@@ -76,7 +76,7 @@ impl ReadTx<'_> {
         self.row(GRANT_FIND, params, |row| row.get(0))
     }
 
-    /// A page of grants, oldest first.
+    /// Returns a page of grants, oldest first.
     pub fn grant_page(&self, query: &GrantQuery<'_>, window: Window<'_>) -> Result<Page<Grant>> {
         let GrantQuery { ecr_id, owner, instance_id, instance_type, instance_region } = query;
         let owner = owner.map(|owner| owner.get().cast_signed());

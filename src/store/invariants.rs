@@ -89,12 +89,12 @@ const ROUTES: &str = "SELECT count(*) FROM route";
 pub(super) const STATEMENT_COUNT: usize = RULES.len() + 2;
 
 impl ReadTx<'_> {
-    /// The keys of all routers.
+    /// Returns the keys of all routers.
     pub fn router_keys(&self) -> Result<Vec<i64>> {
         self.rows(ROUTERS, [], |row| row.get(0))
     }
 
-    /// The number of routes of all routers.
+    /// Returns the number of routes of all routers.
     pub fn route_count(&self) -> Result<u32> {
         self.count(ROUTES, [])
     }

@@ -13,17 +13,17 @@ statements! {
 }
 
 impl ReadTx<'_> {
-    /// The registered item with this id. The number of an account is its id.
+    /// Returns the registered item with this id. The number of an account is its id.
     pub fn inventory_find<T: InventoryItem>(&self, id: &str) -> Result<Option<T>> {
         self.row(INVENTORY_FIND, [id], |row| json(row, 0))
     }
 
-    /// The registered account. An unregistered account has every service enabled.
+    /// Returns the registered account. An unregistered account has every service enabled.
     pub fn account_or_default(&self, account: AccountId) -> Result<Account> {
         Ok(self.inventory_find(&account.to_string())?.unwrap_or_else(|| Account::new(account)))
     }
 
-    /// All registered items, each kind ordered by id.
+    /// Returns all registered items, each kind ordered by id.
     pub fn inventory(&self) -> Result<Inventory> {
         let mut inventory = Inventory::default();
         self.rows(INVENTORY_LIST, [], |row| {

@@ -11,12 +11,12 @@ statements! {
 }
 
 impl ReadTx<'_> {
-    /// Whether a router has members.
+    /// Returns whether a router has members.
     pub fn member_any(&self, router: i64) -> Result<bool> {
         Ok(self.child_instance_any(router)? || self.association_any(router)?)
     }
 
-    /// The regions in which a router has members, in alphabetical order.
+    /// Returns the regions in which a router has members, in alphabetical order.
     pub fn member_regions(&self, router: i64) -> Result<Vec<Region>> {
         self.rows(MEMBER_REGIONS, [router], |row| text(row, 0))
     }

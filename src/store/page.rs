@@ -27,7 +27,7 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
-    /// A page of a list in which nothing matches.
+    /// Returns a page of a list in which nothing matches.
     pub fn empty() -> Self {
         Self { entries: Vec::new(), more_after: None, total_count: 0 }
     }
@@ -97,7 +97,7 @@ impl ReadTx<'_> {
     }
 }
 
-/// How many rows a page with this limit selects: one more than it shows, to know whether more follow.
+/// Returns how many rows a page with this limit selects: one more than it shows, to know whether more follow.
 pub(super) fn rows_max(limit: u32) -> i64 {
     i64::from(limit) + 1
 }

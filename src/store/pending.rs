@@ -30,7 +30,7 @@ statements! {
 }
 
 impl ReadTx<'_> {
-    /// The operation that is due next.
+    /// Returns the operation that is due next.
     pub fn pending_next(&self) -> Result<Option<Pending>> {
         self.row(PENDING_NEXT, [], |row| {
             Ok(Pending {
@@ -43,7 +43,7 @@ impl ReadTx<'_> {
         })
     }
 
-    /// When the last operation is due.
+    /// Returns when the last operation is due.
     pub fn pending_last_due(&self) -> Result<Option<Timestamp>> {
         self.row(PENDING_LAST_DUE, [], |row| timestamp(row, 0))
     }

@@ -125,7 +125,7 @@ fn no_statement_is_prepared_again_for_other_values() {
     assert!(statements().into_iter().any(|(_, sql)| prepared_again(&store, sql) > 0), "the check can fail");
 }
 
-/// Whether SQLite builds a temporary table to run a statement.
+/// Returns whether SQLite builds a temporary table to run a statement.
 fn builds_a_table(store: &Store, sql: &str) -> bool {
     let mut statement = store.connection.prepare(&format!("EXPLAIN {sql}")).unwrap();
     let parameters = vec![rusqlite::types::Null; statement.parameter_count()];

@@ -123,7 +123,7 @@ const DISABLED_LIST: List<DisabledRoute> = List {
     key: |route| route.key,
 };
 
-/// The ids that routes of a member may have.
+/// Returns the ids that routes of a member may have.
 fn route_ids(member: i64) -> std::ops::Range<i64> {
     // Saturates only for a key from a damaged file.
     let start = member.saturating_mul(IDS_PER_MEMBER);
@@ -131,7 +131,7 @@ fn route_ids(member: i64) -> std::ops::Range<i64> {
 }
 
 impl ReadTx<'_> {
-    /// The stored routes of a member.
+    /// Returns the stored routes of a member.
     pub fn route_list(&self, member: i64) -> Result<Vec<StoredRoute>> {
         let ids = route_ids(member);
         self.rows(ROUTE_LIST, (ids.start, ids.end), |row| {
@@ -139,25 +139,25 @@ impl ReadTx<'_> {
         })
     }
 
-    /// A page of routes that are not disabled, those of the oldest member first.
+    /// Returns a page of routes that are not disabled, those of the oldest member first.
     pub fn route_page(&self, query: &RouteQuery<'_>, window: Window<'_>) -> Result<Page<RouteEntry>> {
         let RouteQuery { router, destination, next_hop, region, as_path, community } = query;
         let destination = destination.map(|destination| destination.to_string());
         self.page(&LIST, router, &[&destination, next_hop, region, as_path, community], window)
     }
 
-    /// The destinations of the disabled routes of a member.
+    /// Returns the destinations of the disabled routes of a member.
     pub fn disabled_route_list(&self, member: i64) -> Result<BTreeSet<Prefix>> {
         let destinations = self.rows(DISABLED_ROUTE_LIST, [member], |row| word(row, 0))?;
         Ok(destinations.into_iter().collect())
     }
 
-    /// The key of a disabled route.
+    /// Returns the key of a disabled route.
     pub fn disabled_route_find(&self, member: i64, destination: Prefix) -> Result<Option<i64>> {
         self.row(DISABLED_ROUTE_FIND, (member, destination.to_string()), |row| row.get(0))
     }
 
-    /// A page of disabled routes, in the order in which they were disabled.
+    /// Returns a page of disabled routes, in the order in which they were disabled.
     pub fn disabled_route_page(&self, router: i64, window: Window<'_>) -> Result<Page<DisabledRoute>> {
         self.page(&DISABLED_LIST, &router, &[], window)
     }

@@ -87,39 +87,39 @@ fn read_state(row: &Row<'_>) -> rusqlite::Result<RouterState> {
 }
 
 impl ReadTx<'_> {
-    /// The caller's router with this id. Routers of other accounts are not found.
+    /// Returns the caller's router with this id. Routers of other accounts are not found.
     pub fn router_find(&self, ecr_id: &str) -> Result<Option<RouterState>> {
         let caller = self.context().caller;
         Ok(self.row(ROUTER_FIND, [ecr_id], read_state)?.filter(|router| router.owner == caller))
     }
 
-    /// The ASN of a router.
+    /// Returns the ASN of a router.
     pub fn router_asn(&self, key: i64) -> Result<Option<Asn>> {
         self.row(ROUTER_ASN, [key], |row| number(row, 0))
     }
 
-    /// The router with this id, of any account.
+    /// Returns the router with this id, of any account.
     pub fn router_find_of_anyone(&self, ecr_id: &str) -> Result<Option<RouterState>> {
         self.row(ROUTER_FIND, [ecr_id], read_state)
     }
 
-    /// The router with this internal key.
+    /// Returns the router with this internal key.
     pub fn router_get(&self, key: i64) -> Result<Option<RouterState>> {
         self.row(ROUTER_GET, [key], read_state)
     }
 
-    /// Whether a router of the caller has this ASN.
+    /// Returns whether a router of the caller has this ASN.
     pub fn router_asn_used(&self, asn: Asn) -> Result<bool> {
         let caller = self.context().caller.get().cast_signed();
         Ok(self.row(ROUTER_ASN_USED, (caller, asn.get()), |_| Ok(()))?.is_some())
     }
 
-    /// The number of routers of the caller.
+    /// Returns the number of routers of the caller.
     pub fn router_count_of_caller(&self) -> Result<u32> {
         self.count(ROUTER_COUNT_OF_OWNER, [self.context().caller.get().cast_signed()])
     }
 
-    /// A page of the caller's routers, oldest first.
+    /// Returns a page of the caller's routers, oldest first.
     pub fn router_page(&self, query: &RouterQuery<'_>, window: Window<'_>) -> Result<Page<Router>> {
         let owner = self.context().caller.get().cast_signed();
         let (name, group) = (query.name, query.resource_group_id);

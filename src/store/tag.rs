@@ -57,7 +57,7 @@ pub(super) fn tags_parameter(filter: &TagFilter) -> Result<Option<String>> {
 }
 
 impl ReadTx<'_> {
-    /// The tags of a resource, in the order of their keys.
+    /// Returns the tags of a resource, in the order of their keys.
     pub fn tag_list(&self, resource: i64) -> Result<Vec<Tag>> {
         self.rows(TAG_LIST, [resource], |row| Ok(Tag { key: text(row, 0)?, value: text(row, 1)? }))
     }
@@ -74,7 +74,7 @@ pub struct TaggedRouter {
 }
 
 impl ReadTx<'_> {
-    /// A page of tags of the caller's routers, in the order of the routers' creation and of the keys.
+    /// Returns a page of tags of the caller's routers, in the order of the routers' creation and of the keys.
     pub fn tag_page(
         &self,
         ecr_ids: &IdFilters,
@@ -92,7 +92,7 @@ impl ReadTx<'_> {
         Ok(cut(rows, limit, count, |entry| (entry.router, entry.tag.key.as_str())))
     }
 
-    /// Whether a resource has tags.
+    /// Returns whether a resource has tags.
     pub fn tag_any(&self, resource: i64) -> Result<bool> {
         Ok(self.row(TAG_ANY, [resource], |_| Ok(()))?.is_some())
     }

@@ -14,7 +14,7 @@ statements! {
 }
 
 impl ReadTx<'_> {
-    /// The transit modes of a router, in the order in which they were set.
+    /// Returns the transit modes of a router, in the order in which they were set.
     pub fn transit_mode_list(&self, router: i64) -> Result<Vec<RegionTransitMode>> {
         self.rows(TRANSIT_MODE_LIST, [router], |row| {
             Ok(RegionTransitMode { mode: word(row, 0)?, region_id: text(row, 1)? })

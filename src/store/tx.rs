@@ -25,7 +25,7 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// The context in which a world is created.
+    /// Returns the context in which a world is created.
     pub fn of_world(settings: &'a Settings, ids: &'a Ids) -> Self {
         Self { caller: settings.account, region: &settings.region, now: settings.start(), settings, ids }
     }

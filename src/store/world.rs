@@ -21,7 +21,7 @@ pub struct Counters {
 }
 
 impl Counters {
-    /// The counters of a new world.
+    /// Returns the counters of a new world.
     pub fn new(now: Timestamp) -> Self {
         Self { now, offset: Duration::ZERO, last_key: 0, request_position: 0 }
     }
@@ -38,7 +38,7 @@ statements! {
 }
 
 impl ReadTx<'_> {
-    /// The settings and counters of the world, if it was created.
+    /// Returns the settings and counters of the world, if it was created.
     pub fn world_find(&self) -> Result<Option<(Settings, Counters)>> {
         let row = self.row(WORLD_FIND, [], |row| {
             let json: String = row.get(0)?;
