@@ -1,4 +1,4 @@
-//! Where operations and simulator meet: the list of all operations, and calls by action name.
+//! The list of all operations, and calls by action name.
 
 #[cfg(test)]
 mod tests;
@@ -10,7 +10,7 @@ use crate::operation::{Call, Kind, Operation, Parameter};
 use crate::simulator::Simulator;
 use crate::wire::{Params, WireReply};
 
-/// Every operation of the API, by the noun it is about.
+/// Every operation of the API, grouped by noun.
 pub static OPERATIONS: &[OperationEntry] = &[
     OperationEntry::of::<CreateExpressConnectRouter>(),
     OperationEntry::of::<ModifyExpressConnectRouter>(),
@@ -52,7 +52,7 @@ pub static OPERATIONS: &[OperationEntry] = &[
     OperationEntry::of::<ListTagResources>(),
 ];
 
-/// What is known of an operation without its type.
+/// An operation as data, without its type.
 #[derive(Clone, Copy, Debug)]
 pub struct OperationEntry {
     name: &'static str,
@@ -93,43 +93,43 @@ impl OperationEntry {
         }
     }
 
-    /// The name of the action.
+    /// Returns the name of the action.
     pub fn name(&self) -> &'static str {
         self.name
     }
 
-    /// Whether it is a command. A query changes nothing.
+    /// Returns whether it is a command. A query changes nothing.
     pub fn writes(&self) -> bool {
         self.writes
     }
 
-    /// Every code that it may refuse with.
+    /// Returns every code that it may refuse with.
     pub fn errors(&self) -> impl Iterator<Item = Code> {
         self.errors.iter().chain((self.common_errors)()).copied()
     }
 
-    /// How it is known that it refuses with this code; `None` if it does not.
+    /// Returns the evidence that it refuses with this code, or `None` if it does not.
     pub fn evidence(&self, code: Code) -> Option<Evidence> {
         (self.evidence)(code)
     }
 
-    /// How the fields of its answer are known, except for those of [`OperationEntry::field_evidence`].
+    /// Returns the evidence for the fields of its answer, except for those of [`OperationEntry::field_evidence`].
     pub fn answer_evidence(&self) -> Evidence {
         self.answer_evidence
     }
 
-    /// The fields of its answer that are known in another way than the rest, as paths such as `EcrList[].Tags`.
+    /// Returns the fields of its answer with other evidence than the rest, as paths such as `EcrList[].Tags`.
     pub fn field_evidence(&self) -> &'static [(&'static str, Evidence)] {
         self.field_evidence
     }
 
-    /// The names of parameters of which at least one must be there; empty if there is no such rule.
+    /// Returns names of parameters. At least one of them is required. Empty if there is no such rule.
     pub fn one_of(&self) -> &'static [&'static str] {
         self.one_of
     }
 
-    /// Its parameters in the order of the API; `DryRun` and `ClientToken`, where it has them, come last. Any other
-    /// parameter is ignored.
+    /// Returns its parameters in the order of the API, then `DryRun` and `ClientToken` if it has them. Other parameters
+    /// are ignored.
     pub fn parameters(&self) -> impl Iterator<Item = Parameter> {
         let client_token = Parameter::client_token(self.client_token_max);
         let common =
@@ -139,11 +139,10 @@ impl OperationEntry {
 }
 
 impl Simulator {
-    /// Performs an operation as a client asks for it: by action name and name/value pairs, answered with the documented
-    /// JSON.
+    /// Performs an operation by action name and name/value pairs, as a client does, and returns the documented JSON.
     ///
-    /// Undeclared parameters are ignored; of a name that is given twice, the last counts. An unknown action is refused
-    /// with `InvalidAction.NotFound`, HTTP 404. A fault answers HTTP 500 with the gateway's `InternalError`.
+    /// Undeclared parameters are ignored. If a name occurs twice, its last value counts. An unknown action is refused with
+    /// `InvalidAction.NotFound`, HTTP 404. A fault returns HTTP 500 with the gateway's `InternalError`.
     ///
     /// ```
     /// let sim = ecr_sim::Simulator::in_memory()?;
@@ -169,7 +168,7 @@ impl Simulator {
         }
     }
 
-    /// Returns the answer as it is written, or the envelope of the error.
+    /// Returns the answer, or the envelope of the error.
     fn written(&self, (request_id, answer): (String, Result<WireReply>)) -> WireReply {
         answer.unwrap_or_else(|error| WireReply::error(&error, &request_id, self.region()))
     }

@@ -1,4 +1,4 @@
-//! What an operation is: its declaration, its call and its reply.
+//! Defines what an operation declares, its call and its reply.
 
 mod answer;
 mod guard;
@@ -15,7 +15,7 @@ use crate::wire::Envelope;
 
 pub(crate) use answer::answer;
 pub use guard::{
-    addressed_router, described_router, is_granted, named_router, refused, registered_instance,
+    addressed_router, described_router, idle_router, is_granted, named_router, refused, registered_instance,
     require_region, require_router_idle, require_router_not_held,
 };
 pub(crate) use page::paged;
@@ -23,9 +23,8 @@ pub use page::{Listing, Paged};
 pub(crate) use parameters::parameters;
 pub use parameters::{How, Parameter, Parameters};
 
-/// One of the API's operations. The request type is the operation.
-///
-/// Implemented by the request types of this crate only; generic code needs no more than `R: Operation`.
+/// An operation of the API. Its request type represents it. Only the request types of this crate implement this trait.
+/// Generic code needs no more than `R: Operation`.
 pub trait Operation: Parameters + 'static {
     /// [`Read`] or [`Write`].
     #[doc(hidden)]
@@ -34,17 +33,17 @@ pub trait Operation: Parameters + 'static {
     /// The business fields of the answer.
     type Response: Serialize + DeserializeOwned;
 
-    /// The codes it may refuse with besides those of [`Operation::common_errors`], in the order they are checked.
+    /// The codes it may refuse with, in the order they are checked, without those of [`Operation::common_errors`].
     const ERRORS: &'static [Code];
 
-    /// How the fields of its answer are known. The documentation shows the answers of queries and of few commands.
+    /// The evidence for the fields of its answer. The documentation shows the answers of queries and of few commands.
     const ANSWER_EVIDENCE: Evidence =
         if Self::Kind::WRITES { Evidence::OBSERVED } else { Evidence::DOCUMENTED };
 
-    /// The fields of the answer that are known in another way, as paths such as `EcrList[].Tags`.
+    /// The fields of the answer with other evidence, as paths such as `EcrList[].Tags`.
     const FIELD_EVIDENCE: &'static [(&'static str, Evidence)] = &[];
 
-    /// How the codes are known that are not plainly documented.
+    /// The evidence for codes that are not plainly documented.
     #[doc(hidden)]
     const CODE_EVIDENCE: CodeEvidence = &[];
 
@@ -55,20 +54,19 @@ pub trait Operation: Parameters + 'static {
     /// Other spellings of the name that clients use.
     const ALIASES: &'static [&'static str] = &[];
 
-    /// How many characters its client tokens may have; 0 where it has no parameter `ClientToken`, which is ignored there.
+    /// The maximum length of its client tokens, in characters. 0 means that it has no `ClientToken` and ignores one.
     const CLIENT_TOKEN_MAX: usize = ClientToken::CHARS_MAX;
 
-    /// Whether it has the parameter `DryRun`. Where it has not, a dry run is ignored.
+    /// Whether it has the parameter `DryRun`. An operation without it ignores a dry run.
     const DRY_RUN: bool = true;
 
-    /// Checks rules between parameters, and between them and the world's settings, which decoding one by one cannot see.
-    /// It runs before anything is looked up.
+    /// Checks rules between parameters, and between parameters and the settings of the world, before any look-up.
     #[doc(hidden)]
     fn check(&self, _context: &Context<'_>) -> Result<()> {
         Ok(())
     }
 
-    /// The codes that come with what every call may carry.
+    /// Returns the codes about the parameters that every call may carry.
     fn common_errors() -> &'static [Code] {
         match (Self::Kind::WRITES, Self::DRY_RUN) {
             (true, _) => &[
@@ -82,22 +80,22 @@ pub trait Operation: Parameters + 'static {
         }
     }
 
-    /// Whether it may refuse with this code.
+    /// Returns whether it may refuse with this code.
     fn declares(code: Code) -> bool {
         Self::ERRORS.contains(&code) || Self::common_errors().contains(&code)
     }
 
-    /// How it is known that it refuses with this code; `None` if it does not declare it.
+    /// Returns the evidence that it refuses with this code, or `None` if it does not declare the code.
     fn evidence(code: Code) -> Option<Evidence> {
         let listed = Self::CODE_EVIDENCE.iter().chain(COMMON_CODES).find(|(_, codes)| codes.contains(&code));
         Self::declares(code).then_some(listed.map_or(Evidence::DOCUMENTED, |(evidence, _)| *evidence))
     }
 }
 
-/// Codes with the evidence for them. The first entry that has a code counts.
+/// Codes with the evidence for them. The first entry with a code counts.
 pub type CodeEvidence = &'static [(Evidence, &'static [Code])];
 
-/// The codes that operations without a documented list are taken to have.
+/// The codes that we assume of operations without a documented list.
 pub const GENERAL_CODES: &[Code] =
     &[Code::IllegalParam, Code::IllegalParamFormat, Code::MissingParam, Code::ResourceNotFoundEcrId];
 
@@ -116,22 +114,22 @@ const COMMON_CODES: CodeEvidence = &[
 
 /// An operation that writes.
 pub trait Command: Operation<Kind = Write> {
-    /// The witness: what the guard found, and `apply` consumes.
+    /// The findings of the guard, which `apply` consumes.
     type Witness;
 
-    /// Returns what a client token is about: the member, flow log or child addressed, else the router, else nothing.
+    /// Returns the id that a client token belongs to: of the member or flow log addressed, else of the router, else empty.
     fn resource(&self) -> String;
 
-    /// The read-only check before the change. It may refuse.
+    /// Refuses the call or returns the witness. It cannot write.
     fn guard(&self, tx: &ReadTx<'_>) -> Result<Self::Witness>;
 
-    /// The change.
+    /// Makes the change.
     fn apply(self, witness: Self::Witness, tx: &WriteTx<'_>) -> Result<Self::Response>;
 }
 
 /// An operation that reads.
 pub trait Query: Operation<Kind = Read> {
-    /// Answers.
+    /// Returns the answer.
     fn run(&self, tx: &ReadTx<'_>) -> Result<Self::Response>;
 }
 
@@ -141,26 +139,26 @@ pub enum Write {}
 /// The kind of operations that read.
 pub enum Read {}
 
-/// Whether an operation reads or writes, and what the pipeline runs for it.
+/// The kind of an operation: [`Read`] or [`Write`].
 pub trait Kind<R: Operation> {
-    /// What passes from the guard of a command to its change.
+    /// [`Command::Witness`]; nothing for a query.
     type Witness;
 
-    /// What the pipeline runs.
+    /// The functions that the pipeline runs.
     const STEPS: Steps<R, Self::Witness>;
 
-    /// Whether calls need a transaction and a client token.
+    /// Whether the operation writes.
     const WRITES: bool = matches!(Self::STEPS, Steps::Command { .. });
 }
 
-/// The steps of an operation. Only those of a command get to write.
+/// The steps of an operation. Only a command can write.
 pub enum Steps<R: Operation, W> {
-    /// Those of a [`Query`].
+    /// The step of a [`Query`].
     Query {
         /// [`Query::run`].
         run: fn(&R, &ReadTx<'_>) -> Result<R::Response>,
     },
-    /// Those of a [`Command`].
+    /// The steps of a [`Command`].
     Command {
         /// [`Command::resource`].
         resource: fn(&R) -> String,
@@ -182,57 +180,57 @@ impl<Q: Query> Kind<Q> for Read {
     const STEPS: Steps<Q, ()> = Steps::Query { run: Q::run };
 }
 
-/// Describes a call without its parameters: what decides whether it may happen.
+/// A call without its parameters. Stages of the pipeline decide on it whether the call is permitted.
 pub struct Request<'a> {
     /// The name of the operation.
     pub action: &'static str,
-    /// The account that calls.
+    /// The calling account.
     pub account: AccountId,
-    /// Who calls in the name of the account.
+    /// The identity that calls for the account.
     pub principal: Principal,
-    /// The region that is called.
+    /// The region called.
     pub region: &'a Region,
     /// Whether the call may change the world, and so needs a transaction and a client token. Neither a query nor a dry
     /// run does.
     pub writes: bool,
 }
 
-/// Who calls in the name of an account.
+/// An identity that calls for an account.
 #[derive(Clone, Copy)]
 pub enum Principal {
     /// The account itself.
     Account,
 }
 
-/// A request plus what every request may carry.
+/// A request with the parameters that every operation may have: `ClientToken` and `DryRun`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Call<R> {
     pub(crate) request: R,
-    /// The client token, or the text that is none.
+    /// The client token, or a text that is not a valid one.
     pub(crate) client_token: Option<Result<ClientToken, String>>,
     pub(crate) dry_run: bool,
 }
 
 impl<R: Operation> Call<R> {
-    /// A call without a client token that is not a dry run.
+    /// Creates a call without a client token that is not a dry run.
     pub fn new(request: R) -> Self {
         Self { request, client_token: None, dry_run: false }
     }
 
-    /// Makes retries safe: a second call with this token and the same parameters is answered like the first, without a
-    /// second effect.
+    /// Makes retries safe: a second call with this token and the same parameters returns the first answer and has no
+    /// effect.
     ///
     /// A token has 1 to 255 characters from 0x21 to 0x7E, else the call is refused with
-    /// `IllegalParamFormat.ClientToken`. An empty one counts as absent, and then the call's RequestId is its token.
-    /// Queries check the form and ignore the token.
+    /// `IllegalParamFormat.ClientToken`. An empty token counts as absent: the call's RequestId is used instead. Queries
+    /// check the form and ignore the token.
     #[must_use]
     pub fn client_token(mut self, token: impl Into<String>) -> Self {
         self.client_token = ClientToken::read(token.into(), R::CLIENT_TOKEN_MAX);
         self
     }
 
-    /// Checks only. A dry run that passes is refused with `DryRunOperation`, HTTP 400, as documented for
-    /// MoveResourceGroup.
+    /// Checks the call without performing it. A dry run that passes is refused with `DryRunOperation`, HTTP 400, as
+    /// documented for MoveResourceGroup.
     #[must_use]
     pub fn dry_run(mut self, dry_run: bool) -> Self {
         self.dry_run = dry_run && R::DRY_RUN;
@@ -250,14 +248,14 @@ impl<R: Operation> From<R> for Call<R> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Reply<T> {
-    /// The id of the call, an upper-case UUID, never the same twice.
+    /// The id of the call, a unique UUID in upper case.
     pub request_id: String,
-    /// Whether the call was answered from its client token, without executing.
+    /// Whether this repeats the answer to an earlier call with the same client token.
     pub replayed: bool,
     /// The business fields of the answer.
     pub response: T,
 }
 
-/// The answer of operations that have no business fields.
+/// The answer of an operation without business fields.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
 pub struct Empty {}

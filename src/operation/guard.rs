@@ -1,15 +1,14 @@
-//! What the guards of several operations have in common: looking up routers and instances, and the rule for busy routers.
+//! Checks that the guards of several operations share: look-ups of routers and instances, and the rule for busy routers.
 
 use crate::error::{Code, Error, Fault, Refusal, Result};
 use crate::model::{AccountId, EcrId, Filter, InventoryItem, Mode, Region, RouterState, RouterStatus};
 use crate::operation::Operation;
 use crate::store::ReadTx;
 
-/// What a busy router answers: the first code that fits the situation and that the operation declares, or `None` if the
-/// operation is allowed.
+/// Returns the first code that fits the situation and that the operation declares, or `None` if the operation is allowed.
 ///
-/// `member_busy` tells that the member which the operation addresses is itself in transition; `tolerates_busy` that the
-/// operation does not mind another unfinished one.
+/// `member_busy` means that the addressed member is itself in transition. `tolerates_busy` means that the operation is
+/// allowed while another one is unfinished.
 fn busy_answer(
     status: RouterStatus,
     member_busy: bool,
@@ -35,29 +34,36 @@ fn busy_answer(
     [router, member, unfinished].into_iter().flatten().copied().find(|code| declared.contains(code))
 }
 
-/// The caller's router that a command addresses.
+/// Returns the caller's router with this `EcrId`.
 pub fn addressed_router(tx: &ReadTx<'_>, ecr_id: &str) -> Result<RouterState> {
     named_router(tx, "EcrId", ecr_id)
 }
 
-/// As [`addressed_router`], where another parameter than `EcrId` says which.
+/// Returns the caller's router with this `EcrId`. Refuses a busy one.
+pub fn idle_router<R: Operation>(tx: &ReadTx<'_>, ecr_id: &str) -> Result<RouterState> {
+    let router = addressed_router(tx, ecr_id)?;
+    require_router_idle::<R>(&router, false)?;
+    Ok(router)
+}
+
+/// Returns the caller's router that another parameter than `EcrId` names.
 pub fn named_router(tx: &ReadTx<'_>, parameter: &'static str, ecr_id: &str) -> Result<RouterState> {
     tx.router_find(ecr_id)?.ok_or_else(|| refused(Code::ResourceNotFoundEcrId, parameter, ecr_id))
 }
 
-/// The caller's router that a query is about, and its id, which the query gave as an opaque text.
+/// Returns the caller's router that a query is about, and its id: a query names it by an opaque text.
 pub fn described_router(tx: &ReadTx<'_>, ecr_id: &Filter) -> Result<(RouterState, EcrId)> {
     let router = addressed_router(tx, ecr_id.as_str())?;
     let ecr_id = ecr_id.as_str().parse().map_err(|_| Fault::Corrupt("a router without an id".to_owned()))?;
     Ok((router, ecr_id))
 }
 
-/// Refuses if the router is busy, with the code that the operation declares for it.
+/// Refuses a busy router, with the code that the operation declares for it.
 pub fn require_router_idle<R: Operation>(router: &RouterState, member_busy: bool) -> Result<()> {
     allowed(busy_answer(router.status, member_busy, false, R::ERRORS))
 }
 
-/// As [`require_router_idle`], for an operation that does not mind another unfinished one.
+/// Refuses as [`require_router_idle`] does, but allows another unfinished operation.
 pub fn require_router_not_held<R: Operation>(router: &RouterState, member_busy: bool) -> Result<()> {
     allowed(busy_answer(router.status, member_busy, true, R::ERRORS))
 }
@@ -66,7 +72,7 @@ fn allowed(busy: Option<Code>) -> Result<()> {
     busy.map_or(Ok(()), |code| Err(Refusal::new(code).into()))
 }
 
-/// Refuses if the region does not offer the product.
+/// Refuses a region that does not offer the product.
 pub fn require_region(tx: &ReadTx<'_>, region: &Region) -> Result<()> {
     if tx.context().settings.regions.contains(region) {
         Ok(())
@@ -75,8 +81,8 @@ pub fn require_region(tx: &ReadTx<'_>, region: &Region) -> Result<()> {
     }
 }
 
-/// What is known of an instance of another product that a parameter names. `None` where nothing is known and anything may be
-/// assumed; refused with `unknown` where what is not known does not exist.
+/// Returns a registered instance of another product. If it is not registered, returns `None` in literal mode, and refuses
+/// with `unknown` about `parameter` in strict mode.
 pub fn registered_instance<T: InventoryItem>(
     tx: &ReadTx<'_>,
     unknown: Code,
@@ -89,7 +95,7 @@ pub fn registered_instance<T: InventoryItem>(
     }
 }
 
-/// Whether the caller's router may bind an instance of a region: its own, or one that the owner has granted to it.
+/// Returns whether the caller's router may bind an instance: it has the same owner, or its owner has granted it.
 pub fn is_granted(
     tx: &ReadTx<'_>,
     ecr_id: &EcrId,
@@ -100,7 +106,7 @@ pub fn is_granted(
     Ok(owner == caller || tx.grant_find(owner, (ecr_id, caller), (instance_id, region))?.is_some())
 }
 
-/// A refusal because of the value of a parameter.
+/// Returns a refusal of the value of a parameter.
 pub fn refused(code: Code, parameter: &'static str, value: &str) -> Error {
     Refusal::about(code, parameter).with_value(value).into()
 }

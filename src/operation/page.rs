@@ -1,22 +1,20 @@
-//! Queries that are answered a page at a time.
+//! Queries that return a page at a time.
 
 use crate::error::{Code, Fault, Result};
 use crate::model::{MaxResults, NextToken};
 use crate::operation::{Operation, Query, Read, refused};
 use crate::store::{Page, ReadTx, Window};
 
-/// A query that is answered a page at a time. Implemented by the lists of this crate only.
-//
-// `paged!` generates the implementations.
+/// A query that returns a page at a time. Only the lists of this crate implement it, by `paged!`.
 pub trait Paged: Operation<Kind = Read> + Clone {
     /// An entry of the list.
     type Entry;
 
-    /// The parameter `NextToken`.
+    /// Returns the parameter `NextToken`.
     #[doc(hidden)]
     fn next_token(&self) -> Option<&NextToken>;
 
-    /// The parameter `MaxResults`.
+    /// Returns the parameter `MaxResults`.
     #[doc(hidden)]
     fn max_results(&self) -> Option<MaxResults>;
 
@@ -33,23 +31,23 @@ pub trait Paged: Operation<Kind = Read> + Clone {
         total_count: u32,
     ) -> Self::Response;
 
-    /// The entries of an answer, and the token of the next page.
+    /// Returns the entries of an answer, and the token of the next page.
     #[doc(hidden)]
     fn into_entries(answer: Self::Response) -> (Vec<Self::Entry>, Option<NextToken>);
 }
 
-/// How a paged query finds its entries.
+/// A paged query with the function that reads a page of it.
 pub trait Listing: Paged {
-    /// How many entries a page has if `MaxResults` is absent.
-    const PAGE: u32;
+    /// The number of entries of a page if `MaxResults` is absent.
+    const PAGE: u32 = 20;
 
     /// Reads a page.
     fn page(&self, tx: &ReadTx<'_>, window: Window<'_>) -> Result<Page<Self::Entry>>;
 }
 
 impl<L: Listing> Query for L {
-    /// A token is good only for the filters, the caller and the world it came from. A bad one is a bad value, so it is
-    /// refused before anything is looked up.
+    /// A token is valid only for the filters, the caller and the world that it was issued for. An invalid one is refused
+    /// before any look-up, as any other bad value.
     fn run(&self, tx: &ReadTx<'_>) -> Result<Self::Response> {
         let after = match self.next_token() {
             None => (0, ""),
@@ -67,7 +65,7 @@ impl<L: Listing> Query for L {
     }
 }
 
-/// What a token is bound to: the world, the caller and the query without its paging parameters.
+/// Returns what a token is valid for: the world, the caller and the query without its paging parameters.
 fn token_scope<L: Listing>(query: &L, tx: &ReadTx<'_>) -> Result<String> {
     let mut filters = query.clone();
     filters.set_paging(None, None);
@@ -79,45 +77,32 @@ fn token_scope<L: Listing>(query: &L, tx: &ReadTx<'_>) -> Result<String> {
 
 /// Declares the answer of a paged query: the list and the three fields that every such answer has.
 ///
-/// The fields follow in the order of the documented JSON: the list first, unless it comes `after next_token`.
+/// The fields are in the order of the documented JSON: the list is first, or third if it is written after `..`.
 macro_rules! paged {
     (
         $(#[$doc:meta])*
         $query:ident -> $answer:ident {
-            $(#[$list_doc:meta])*
-            $list:ident: $entry:ty,
+            $($(#[$first_doc:meta])* $first:ident: $first_entry:ident,)?
+            $(.. $(#[$third_doc:meta])* $third:ident: $third_entry:ident,)?
         }
     ) => {
-        paged!(@define [$(#[$doc])*] $query $answer $list $entry, [$(#[$list_doc])* pub $list: Vec<$entry>,] []);
-    };
-    (
-        $(#[$doc:meta])*
-        $query:ident -> $answer:ident {
-            $(#[$list_doc:meta])*
-            $list:ident: $entry:ty, after next_token,
-        }
-    ) => {
-        paged!(@define [$(#[$doc])*] $query $answer $list $entry, [] [$(#[$list_doc])* pub $list: Vec<$entry>,]);
-    };
-    (@define [$($doc:tt)*] $query:ident $answer:ident $list:ident $entry:ty, [$($first:tt)*] [$($third:tt)*]) => {
-        $($doc)*
-        #[non_exhaustive]
-        #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-        #[serde(rename_all = "PascalCase")]
-        pub struct $answer {
-            $($first)*
-            /// How many entries a page has.
-            pub max_results: u32,
-            /// The `NextToken` of the query for the next page. `None` on the last page, spelt as an empty text in JSON.
-            #[serde(with = "crate::wire::spelling::empty_if_absent")]
-            pub next_token: Option<$crate::model::NextToken>,
-            $($third)*
-            /// How many entries match, on all pages together.
-            pub total_count: u32,
+        $crate::operation::answer! {
+            $(#[$doc])*
+            pub struct $answer {
+                $($(#[$first_doc])* pub $first: Vec<$first_entry>,)?
+                /// The number of entries of a page.
+                pub max_results: u32,
+                /// The `NextToken` for the next page. `None` on the last page, which JSON writes as an empty text.
+                #[serde(with = "crate::wire::spelling::empty_if_absent")]
+                pub next_token: Option<$crate::model::NextToken>,
+                $($(#[$third_doc])* pub $third: Vec<$third_entry>,)?
+                /// The number of entries that match, on all pages.
+                pub total_count: u32,
+            }
         }
 
         impl $crate::operation::Paged for $query {
-            type Entry = $entry;
+            type Entry = $($first_entry)? $($third_entry)?;
 
             fn next_token(&self) -> Option<&$crate::model::NextToken> {
                 self.next_token.as_ref()
@@ -136,16 +121,16 @@ macro_rules! paged {
             }
 
             fn answer(
-                $list: Vec<$entry>,
+                entries: Vec<Self::Entry>,
                 max_results: u32,
                 next_token: Option<$crate::model::NextToken>,
                 total_count: u32,
             ) -> $answer {
-                $answer { $list, max_results, next_token, total_count }
+                $answer { $($first: entries,)? max_results, next_token, $($third: entries,)? total_count }
             }
 
-            fn into_entries(answer: $answer) -> (Vec<$entry>, Option<$crate::model::NextToken>) {
-                (answer.$list, answer.next_token)
+            fn into_entries(answer: $answer) -> (Vec<Self::Entry>, Option<$crate::model::NextToken>) {
+                (answer.$($first)? $($third)?, answer.next_token)
             }
         }
     };

@@ -1,4 +1,4 @@
-//! How a request declares its parameters.
+//! The declaration of a request and its parameters.
 
 use serde::Serialize;
 
@@ -8,23 +8,23 @@ use crate::wire::Params;
 /// How a parameter is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum How {
-    /// It must be there and not be blank.
+    /// Required, and not blank.
     Required,
-    /// It may be absent, and a blank value counts as absent.
+    /// Optional. A blank value counts as absent.
     BlankIsAbsent,
-    /// It may be absent, and a blank value is a value like any other, good or bad.
+    /// Optional. A blank value is a value like any other, valid or not.
     BlankIsValue,
-    /// As [`How::BlankIsValue`], and an absent one has the default of its type.
+    /// As [`How::BlankIsValue`]. Defaults to the default of its type.
     DefaultIfAbsent,
-    /// A Boolean that may be absent. A blank value is malformed.
+    /// An optional Boolean. A blank value is malformed.
     Flag,
-    /// A list of numbered items, which may be empty.
+    /// A list of numbered items, possibly empty.
     List,
-    /// A list of numbered items, which must have one.
+    /// A list of at least one numbered item.
     RequiredList,
 }
 
-/// What a parameter of an operation is.
+/// A parameter of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Parameter {
@@ -32,15 +32,15 @@ pub struct Parameter {
     pub name: &'static str,
     /// How it is read.
     pub how: How,
-    /// How many items a list may have; `None` for a parameter that is not a list.
+    /// The maximum number of items of a list; `None` for a parameter that is not a list.
     pub list: Option<usize>,
-    /// What its value, or an item of the list, may be.
+    /// The allowed values of it, or of an item of the list.
     pub values: Values,
-    /// The value that an absent parameter has, where it is a certain one and not blank.
+    /// The value of an absent parameter; `None` if that is blank or depends on the call.
     pub default: Option<&'static str>,
-    /// What it means.
+    /// Its meaning, in English.
     pub doc: &'static str,
-    /// How it is known. This is about the name: what is allowed may be less well known.
+    /// The evidence for its name. The allowed values may be less well known.
     pub evidence: Evidence,
 }
 
@@ -63,7 +63,7 @@ impl Parameter {
         ..Self::of::<bool>("DryRun", How::Flag)
     };
 
-    /// The parameter `ClientToken`, of at most so many characters.
+    /// Returns the parameter `ClientToken` with this maximum length in characters.
     pub(crate) const fn client_token(chars_max: usize) -> Self {
         let published = chars_max < ClientToken::CHARS_MAX;
         let basis = if published { "" } else { "its length is our choice" };
@@ -76,25 +76,25 @@ impl Parameter {
     }
 }
 
-/// The parameters of an operation: what `parameters!` generates.
+/// The parameters of an operation, as `parameters!` declares them.
 pub trait Parameters: Serialize + Clone + Send + Sync {
-    /// The name of the action, spelt as the API spells it. It is the name of the request type.
+    /// The name of the action in the API. The request type has the same name.
     const NAME: &'static str;
 
     /// The parameters in the order of the API, without `DryRun` and `ClientToken`, which belong to the call.
     const PARAMETERS: &'static [Parameter];
 
-    /// The names of parameters of which at least one must be there; empty if there is no such rule.
+    /// Names of parameters. At least one of them is required. Empty if there is no such rule.
     const ONE_OF: &'static [&'static str];
 
-    /// Reads the parameters. Problems are collected in `params`; `None` if there were any.
+    /// Reads the parameters. Collects problems in `params` and returns `None` if there are any.
     #[doc(hidden)]
     fn decode(params: &mut Params<'_>) -> Option<Self>;
 
     /// Returns the name/value pairs of this request, in the order of [`Parameters::PARAMETERS`].
     ///
-    /// `Simulator::invoke` reads them as an equal request. The exception is a request whose required list is empty, which
-    /// it refuses. Items of lists are numbered from 1. Absent parameters have no pair.
+    /// `Simulator::invoke` reads them as an equal request, but refuses a request whose required list is empty. Items of
+    /// lists are numbered from 1. Absent parameters have no pair.
     ///
     /// ```
     /// use ecr_sim::{DeleteFlowlog, Parameters};
@@ -109,10 +109,10 @@ pub trait Parameters: Serialize + Clone + Send + Sync {
 
 /// Declares a request: for each field how it is read, its type and its name on the wire, in the order of the API.
 ///
-/// How a field is read is the name of a method of [`Params`], as [`How`] explains. `required` fields and lists become the
-/// parameters of `new`; all others have a default. After a name, `or` gives the value that an absent parameter has, and
-/// brackets the evidence of a parameter that is not plainly documented. After the fields, `one of` names parameters of
-/// which one at least must be there; `checked one of` does so where the operation itself refuses.
+/// The first word of a field is a method of [`Params`]; [`How`] explains it. `new` takes the `required` fields and lists;
+/// all others have a default. After a name, `or` gives the default, and brackets the evidence of a parameter that is not
+/// plainly documented. After the fields, `one of` lists parameters, at least one of them required. With `checked one
+/// of`, the operation itself refuses.
 macro_rules! parameters {
     (
         $(#[$doc:meta])*
@@ -175,7 +175,7 @@ macro_rules! parameters {
     (@encode required_list $pairs:ident, $wire:literal, $type:ty, $value:expr) => { $crate::wire::push_list(&mut $pairs, $wire, $value) };
     (@encode $how:ident $pairs:ident, $wire:literal, $type:ty, $value:expr) => { $crate::wire::push_value::<$type>(&mut $pairs, $wire, $value) };
 
-    // What `new` takes. An id is a filter; for other types `into()` would keep an argument from being parsed in place.
+    // An argument of `new`. Any id is a filter. For other types, `into()` would prevent `parse()` in place.
     (@argument Filter) => { impl Into<$crate::model::Filter> };
     (@argument $type:ident) => { $type };
 
@@ -190,7 +190,7 @@ macro_rules! parameters {
     };
     (@new $name:ident [] [$($rest:ident,)*]) => {
         impl Default for $name {
-            /// Every parameter absent.
+            /// Returns a request without parameters.
             fn default() -> Self {
                 Self { $($rest: Default::default(),)* }
             }
@@ -198,7 +198,7 @@ macro_rules! parameters {
     };
     (@new $name:ident [$($required:ident: $type:ident,)+] [$($rest:ident,)*]) => {
         impl $name {
-            /// The required parameters; all others are absent.
+            /// Returns a request with the required parameters only.
             pub fn new($($required: parameters!(@argument $type)),+) -> Self {
                 Self { $($required: $required.into(),)+ $($rest: Default::default(),)* }
             }

@@ -15,35 +15,35 @@ use crate::transition;
 parameters! {
     /// Binds a VPC or a transit router to a router.
     ///
-    /// The router is `ASSOCIATING` and the association `CREATING`. Then both are `ACTIVE`, but the association of a transit
-    /// router whose own side is not bound is `INACTIVE`.
+    /// The router is `ASSOCIATING` and the association `CREATING`. Then both are `ACTIVE`. The association of a transit
+    /// router is `INACTIVE` instead while the transit router's own side is not bound.
     ///
-    /// The inventory decides whether a registered instance can be bound. Its owner and region must match the parameters,
-    /// and another account must have granted it. The vSwitches of two VPCs of a router must not overlap, a transit router
-    /// must be of the Enterprise Edition, and links between regions must be opened. An unregistered instance can be bound
-    /// in literal mode and does not exist in strict mode.
+    /// The owner and the region of a registered instance must match the parameters, and another owner than the caller must
+    /// have granted it. The vSwitches of two VPCs of a router must not overlap, a transit router must be of the Enterprise
+    /// Edition, and the account must have opened the links between regions. An unregistered instance can be bound in
+    /// literal mode and does not exist in strict mode.
     pub struct CreateExpressConnectRouterAssociation {
         /// The router.
         required ecr_id: EcrId = "EcrId",
         /// The region of the instance, which must offer the product.
         required association_region_id: Region = "AssociationRegionId",
-        /// The account that owns the transit router; absent means the caller.
+        /// The account that owns the transit router. Defaults to the caller.
         blank_is_absent transit_router_owner_id: AccountId = "TransitRouterOwnerId",
         /// The transit router. Exactly one of this and `vpc_id` is required.
         blank_is_absent transit_router_id: TransitRouterId = "TransitRouterId",
         /// The CEN of the transit router. Ignored for a VPC.
         blank_is_absent cen_id: CenId = "CenId",
-        /// The account that owns the VPC; absent means the caller.
+        /// The account that owns the VPC. Defaults to the caller.
         blank_is_absent vpc_owner_id: AccountId = "VpcOwnerId",
         /// The VPC, which may be bound to one router only.
         blank_is_absent vpc_id: VpcId = "VpcId",
         /// The prefixes to advertise. Their order is kept.
         list allowed_prefixes: Prefixes = "AllowedPrefixes",
-        /// Whether to bind the transit router's side too; absent means no. Ignored for a VPC.
+        /// Whether to bind the transit router's side too. Defaults to no. Ignored for a VPC.
         flag create_attachment: bool = "CreateAttachment",
-        /// How other routes are treated; absent means `MatchMode`.
+        /// How other routes are treated. Defaults to `MatchMode`.
         default_if_absent allowed_prefixes_mode: PrefixesMode = "AllowedPrefixesMode" or "MatchMode",
-        /// The description; absent means empty.
+        /// The description. Defaults to empty.
         default_if_absent description: MemberDescription = "Description",
         /// The tags.
         list tag: Tags = "Tag" [Evidence::OBSERVED],
@@ -97,7 +97,7 @@ impl Operation for CreateExpressConnectRouterAssociation {
 }
 
 impl CreateExpressConnectRouterAssociation {
-    /// The instance to bind.
+    /// Returns the instance to bind.
     fn node(&self, caller: AccountId) -> Result<Node> {
         match (&self.vpc_id, &self.transit_router_id) {
             (Some(id), None) => Ok(Node::Vpc { id: id.clone(), owner: self.vpc_owner_id.unwrap_or(caller) }),
@@ -132,7 +132,7 @@ impl CreateExpressConnectRouterAssociation {
 }
 
 impl Command for CreateExpressConnectRouterAssociation {
-    /// The router, the instance to bind, and what the inventory says of it if it is a VPC.
+    /// The router, the instance to bind, and the VPC if it is a registered one.
     type Witness = (RouterState, Node, Option<Vpc>);
 
     fn resource(&self) -> String {

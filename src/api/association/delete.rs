@@ -12,7 +12,8 @@ use crate::transition;
 parameters! {
     /// Unbinds a VPC or a transit router from a router.
     ///
-    /// The router is `DISSOCIATING` and the association `DELETING`. Then the router is `ACTIVE` and the association gone.
+    /// The router is `DISSOCIATING` and the association `DELETING`. Then the router is `ACTIVE` and
+    /// the association no longer exists.
     pub struct DeleteExpressConnectRouterAssociation {
         /// The router.
         required ecr_id: EcrId = "EcrId",

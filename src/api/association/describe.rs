@@ -9,8 +9,8 @@ use crate::store::{AssociationQuery, Page, ReadTx, Window};
 use crate::wire::spelling::{empty_if_absent, second, zero_if_absent};
 
 parameters! {
-    /// Lists the VPCs and transit routers bound to a router. Filters combine; one that matches nothing gives an empty
-    /// list.
+    /// Lists the VPCs and transit routers bound to a router. Filters combine. If nothing matches, the list is
+    /// empty.
     pub struct DescribeExpressConnectRouterAssociation {
         /// The router.
         required ecr_id: Filter = "EcrId",
@@ -18,7 +18,7 @@ parameters! {
         blank_is_absent association_id: Filter = "AssociationId",
         /// The region to look for.
         blank_is_absent association_region_id: Filter = "AssociationRegionId",
-        /// VPCs or transit routers.
+        /// The type to look for.
         blank_is_absent association_node_type: AssociationNodeType = "AssociationNodeType",
         /// The VPC to look for.
         blank_is_absent vpc_id: Filter = "VpcId",
@@ -28,7 +28,7 @@ parameters! {
         blank_is_absent cen_id: Filter = "CenId",
         /// The `NextToken` of the previous answer.
         blank_is_absent next_token: NextToken = "NextToken",
-        /// The number of entries of a page; 20 if absent.
+        /// The number of entries of a page. Defaults to 20.
         blank_is_value max_results: MaxResults = "MaxResults" or "20",
         /// The tags to look for.
         list tag: TagFilter = "Tag" [Evidence::OBSERVED],
@@ -94,8 +94,6 @@ impl Operation for DescribeExpressConnectRouterAssociation {
 }
 
 impl Listing for DescribeExpressConnectRouterAssociation {
-    const PAGE: u32 = 20;
-
     fn page(&self, tx: &ReadTx<'_>, window: Window<'_>) -> Result<Page<AssociationItem>> {
         let (router, ecr_id) = described_router(tx, &self.ecr_id)?;
         let query = AssociationQuery {

@@ -8,11 +8,11 @@ use crate::model::{
 use crate::operation::{is_granted, refused, registered_instance};
 use crate::store::ReadTx;
 
-/// What the inventory says of a transit router.
+/// A transit router; `None` if it is not registered.
 pub type RegisteredTransitRouter = Option<TransitRouter>;
 
-/// Looks up the named transit router and CEN. They must exist and belong together, and the transit router must have this
-/// owner and region. The owner of the CEN does not matter.
+/// Looks up the transit router and the CEN of `node`. Refuses them if they do not exist or do not belong together, or if
+/// the transit router has another owner or region. The owner of the CEN does not matter.
 pub fn look_up(tx: &ReadTx<'_>, node: &Node, region: &Region) -> Result<RegisteredTransitRouter> {
     let Node::TransitRouter { id, owner, cen_id } = node else { return Ok(None) };
     if let Some(cen_id) = cen_id {
@@ -31,8 +31,8 @@ pub fn look_up(tx: &ReadTx<'_>, node: &Node, region: &Region) -> Result<Register
     Ok(registered)
 }
 
-/// What the inventory says of a VPC. Refuses one that is not as described, shares addresses with another VPC of the
-/// router, or is not granted.
+/// Returns a VPC if it is registered. Refuses a VPC with another owner or region, one that shares addresses with another
+/// VPC of the router, and one that is not granted.
 pub fn registered_vpc(
     tx: &ReadTx<'_>,
     (router, ecr_id): (&RouterState, &EcrId),
@@ -58,8 +58,8 @@ pub fn registered_vpc(
     }
 }
 
-/// Refuses links between regions that the account has not opened or may not have. A region in which the router already has
-/// a member adds no link.
+/// Refuses a region if the account has not opened, or may not have, the links to it. A region in which the router already
+/// has a member adds no link.
 pub fn require_links(tx: &ReadTx<'_>, router: &RouterState, region: &Region) -> Result<()> {
     let regions = tx.member_regions(router.key)?;
     if regions.contains(region) {
@@ -79,7 +79,7 @@ pub fn require_links(tx: &ReadTx<'_>, router: &RouterState, region: &Region) -> 
     Err(Refusal::new(refusal).into())
 }
 
-/// Refuses an edition of transit routers that cannot be bound.
+/// Refuses a transit router of the Basic Edition.
 pub fn require_edition(transit_router: &RegisteredTransitRouter) -> Result<()> {
     match transit_router {
         Some(TransitRouter { edition: TransitRouterEdition::Basic, transit_router_id, .. }) => {

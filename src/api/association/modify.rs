@@ -7,7 +7,7 @@ use crate::operation::{
 use crate::store::{ReadTx, WriteTx};
 
 parameters! {
-    /// Changes the description of an association at once. Absent keeps it, and empty clears it.
+    /// Changes the description of an association, at once. An absent one changes nothing, and an empty one clears it.
     ///
     /// Allowed while the router has another unfinished operation: Terraform sends it while members are being bound.
     pub struct ModifyExpressConnectRouterAssociation {

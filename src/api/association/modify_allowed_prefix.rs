@@ -11,16 +11,16 @@ use crate::transition;
 parameters! {
     /// Replaces the allowed prefixes of an association.
     ///
-    /// They change at once. Router and association are `UPDATING` and then return to their former status.
+    /// They change at once. The router and the association are `UPDATING` and then return to their former status.
     pub struct ModifyExpressConnectRouterAssociationAllowedPrefix {
         /// The router.
         required ecr_id: EcrId = "EcrId",
         /// The association.
         required association_id: AssociationId = "AssociationId",
-        /// The prefixes to advertise. Their order is kept. Absent means none: clients have no other way to remove all
-        /// prefixes (observed in Terraform).
+        /// The prefixes to advertise. Their order is kept. Defaults to none: clients cannot remove all prefixes in any other
+        /// way (observed in Terraform).
         list allowed_prefixes: Prefixes = "AllowedPrefixes",
-        /// How other routes are treated; absent means no change.
+        /// How other routes are treated. If absent, this does not change.
         blank_is_value allowed_prefixes_mode: PrefixesMode = "AllowedPrefixesMode",
     }
 }

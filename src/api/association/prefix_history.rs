@@ -1,3 +1,4 @@
+use crate::api::association::addressed::association_on;
 use crate::error::{Code, Refusal, Result};
 use crate::model::{AssociationNodeType, AssociationState, Filter, Prefixes, RouterState, Timestamp};
 use crate::operation::{Operation, Query, Read, addressed_router, answer, parameters, refused};
@@ -5,8 +6,7 @@ use crate::store::ReadTx;
 use crate::wire::spelling::unix_milli;
 
 parameters! {
-    /// Lists every list of allowed prefixes that an association has had since its creation, including the present one (our
-    /// choice).
+    /// Lists the allowed prefixes of an association since its creation, including the present ones (our choice).
     pub struct DescribeExpressConnectRouterAllowedPrefixHistory {
         /// The router.
         required ecr_id: Filter = "EcrId",
@@ -51,17 +51,11 @@ impl Operation for DescribeExpressConnectRouterAllowedPrefixHistory {
 }
 
 impl DescribeExpressConnectRouterAllowedPrefixHistory {
-    /// The association that the query is about. If the query also names an instance, the association must bind it. If it
-    /// names only an instance, the oldest association of it is meant: a transit router may be bound in several regions.
+    /// Returns the association that the query names. If the query also names an instance, the association must bind it. If
+    /// it names only an instance, returns its oldest association: a transit router may be bound in several regions.
     fn association(&self, tx: &ReadTx<'_>, router: &RouterState) -> Result<AssociationState> {
-        let by_id = match &self.association_id {
-            Some(id) => {
-                let found = tx.association_find(id.as_str())?.filter(|found| found.router == router.key);
-                let unknown = || refused(Code::ResourceNotFoundAssociationId, "AssociationId", id.as_str());
-                Some(found.ok_or_else(unknown)?)
-            }
-            None => None,
-        };
+        let by_id = self.association_id.as_ref();
+        let by_id = by_id.map(|id| association_on(tx, router, id.as_str())).transpose()?;
         let Some(instance_id) = &self.instance_id else {
             return by_id.ok_or_else(|| Refusal::about(Code::MissingParam, "InstanceId").into());
         };

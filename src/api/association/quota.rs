@@ -1,4 +1,4 @@
-//! How many prefixes an association may have.
+//! The quota of allowed prefixes.
 
 use crate::error::{Code, Result};
 use crate::model::Prefixes;

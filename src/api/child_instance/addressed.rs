@@ -1,11 +1,12 @@
-//! The child instance that a command addresses.
+//! The look-up of a child instance.
 
 use crate::error::{Code, Result};
 use crate::model::{ChildInstance, EcrId, RouterState, VbrId};
 use crate::operation::{addressed_router, refused};
 use crate::store::ReadTx;
 
-/// The caller's router and the VBR attached to it. Refuses with `unknown` about `parameter` if the VBR is not attached.
+/// Returns the caller's router and the VBR attached to it. Refuses a VBR that is not attached with `unknown` about
+/// `parameter`.
 pub fn addressed_child_instance(
     tx: &ReadTx<'_>,
     ecr_id: &EcrId,

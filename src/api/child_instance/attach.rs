@@ -16,10 +16,9 @@ parameters! {
     ///
     /// The router is `ASSOCIATING` and the child instance `CREATING`. Then both are `ACTIVE`.
     ///
-    /// The inventory decides whether a registered VBR can be attached. Its owner and region must match the parameters, and
-    /// another account must have granted it. Its ASN must be that of the router, it must support MP-BGP, and neither its
-    /// routes nor its BGP group may be changing. An unregistered VBR can be attached in literal mode and does not exist in
-    /// strict mode.
+    /// The owner and the region of a registered VBR must match the parameters, and another owner than the caller must have
+    /// granted it. It must have the ASN of the router and support MP-BGP, and neither its routes nor its BGP group may be
+    /// changing. An unregistered VBR can be attached in literal mode and does not exist in strict mode.
     pub struct AttachExpressConnectRouterChildInstance {
         /// The router.
         required ecr_id: EcrId = "EcrId",
@@ -29,9 +28,9 @@ parameters! {
         required child_instance_type: InstanceType = "ChildInstanceType",
         /// Its region, which must offer the product.
         required child_instance_region_id: Region = "ChildInstanceRegionId",
-        /// The account that owns it; absent means the caller.
+        /// The account that owns it. Defaults to the caller.
         blank_is_absent child_instance_owner_id: AccountId = "ChildInstanceOwnerId",
-        /// The description; absent means empty.
+        /// The description. Defaults to empty.
         default_if_absent description: MemberDescription = "Description",
     }
 }
@@ -62,7 +61,8 @@ impl Operation for AttachExpressConnectRouterChildInstance {
 }
 
 impl AttachExpressConnectRouterChildInstance {
-    /// What the inventory says of the VBR. Refuses one that is not as described, is not granted or cannot be attached.
+    /// Returns the VBR if it is registered. Refuses one with another owner or region, one that is not granted, and one that
+    /// cannot be attached.
     fn registered_vbr(&self, tx: &ReadTx<'_>, router: &RouterState) -> Result<Option<Vbr>> {
         const REJECTED: Code = Code::OperationFailedRejectedByEcYaochi;
         let id = self.child_instance_id.as_str();
@@ -89,7 +89,7 @@ impl AttachExpressConnectRouterChildInstance {
 }
 
 impl Command for AttachExpressConnectRouterChildInstance {
-    /// The router, and what the inventory says of the VBR.
+    /// The router, and the VBR if it is registered.
     type Witness = (RouterState, Option<Vbr>);
 
     fn resource(&self) -> String {

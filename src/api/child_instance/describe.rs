@@ -22,7 +22,7 @@ parameters! {
         blank_is_absent child_instance_region_id: Filter = "ChildInstanceRegionId",
         /// The `NextToken` of the previous answer.
         blank_is_absent next_token: NextToken = "NextToken",
-        /// The number of entries of a page; 20 if absent.
+        /// The number of entries of a page. Defaults to 20.
         blank_is_value max_results: MaxResults = "MaxResults" or "20",
     }
 }
@@ -71,8 +71,6 @@ impl Operation for DescribeExpressConnectRouterChildInstance {
 }
 
 impl Listing for DescribeExpressConnectRouterChildInstance {
-    const PAGE: u32 = 20;
-
     fn page(&self, tx: &ReadTx<'_>, window: Window<'_>) -> Result<Page<ChildInstanceItem>> {
         let (router, ecr_id) = described_router(tx, &self.ecr_id)?;
         let query = ChildInstanceQuery {

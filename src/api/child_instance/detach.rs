@@ -11,7 +11,7 @@ parameters! {
     /// Detaches a VBR from a router. Its flow logs are kept.
     ///
     /// The router is `DISSOCIATING` and the child instance `DELETING`. Then the router is `ACTIVE` and the child instance
-    /// gone.
+    /// no longer exists.
     pub struct DetachExpressConnectRouterChildInstance {
         /// The router.
         required ecr_id: EcrId = "EcrId",

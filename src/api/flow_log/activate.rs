@@ -6,7 +6,7 @@ use crate::operation::{CodeEvidence, Command, Empty, Operation, Write, parameter
 use crate::store::{ReadTx, WriteTx};
 
 parameters! {
-    /// Turns the delivery of a flow log on, at once. Repeating it succeeds (our choice).
+    /// Starts the delivery of a flow log, at once. Repeating it succeeds (our choice).
     pub struct ActivateFlowLog {
         /// The router.
         required ecr_id: EcrId = "EcrId",

@@ -1,4 +1,4 @@
-//! What the commands on an existing flow log share: their codes, their guard and their events.
+//! The codes, the guard and the events of the commands on an existing flow log.
 
 use crate::error::{Code, Fault, Result};
 use crate::model::lifecycle::{FlowLogEvent, Next, flow_log_after};
@@ -8,7 +8,7 @@ use crate::operation::{
 };
 use crate::store::{ReadTx, WriteTx};
 
-/// The codes on the published page of DeleteFlowlog, and those of the look-ups. We assume that its siblings share them.
+/// The codes on the published page of DeleteFlowlog, and those of the look-ups. We assume the same of its siblings.
 pub(super) const ERRORS: &[Code] = &[
     Code::IllegalParam,
     Code::ResourceNotFoundEcrId,
@@ -26,7 +26,7 @@ pub(super) const FLOW_LOG_NOT_FOUND: (Evidence, &[Code]) =
 pub(super) const CODE_EVIDENCE: CodeEvidence =
     &[GENERAL, FLOW_LOG_NOT_FOUND, (Evidence::inferred("its sibling DeleteFlowlog lists it"), ERRORS)];
 
-/// The flow log that a command addresses, on an idle router in a supported region.
+/// Returns the flow log that a command addresses. Refuses a busy router and a region without the product.
 pub(super) fn idle_flow_log<R: Operation>(
     tx: &ReadTx<'_>,
     ecr_id: &EcrId,

@@ -14,17 +14,17 @@ parameters! {
     pub struct CreateFlowLog {
         /// The router.
         required ecr_id: EcrId = "EcrId",
-        /// The name; absent means empty.
+        /// The name. Defaults to empty.
         default_if_absent flow_log_name: Name = "FlowLogName",
-        /// The description; absent means empty.
+        /// The description. Defaults to empty.
         default_if_absent description: Description = "Description",
         /// The type of the instance.
         required instance_type: InstanceType = "InstanceType",
         /// The VBR, attached to the router.
         required instance_id: VbrId = "InstanceId",
-        /// How long traffic is aggregated; 600 seconds if absent (documented).
+        /// The aggregation interval. Defaults to 600 seconds (documented).
         default_if_absent interval: Interval = "Interval" or "600",
-        /// How many packets are sampled; 1:4096 if absent (documented).
+        /// The sampling rate. Defaults to 1:4096 (documented).
         default_if_absent sampling_rate: SamplingRate = "SamplingRate" or "1:4096",
         /// The SLS project.
         required project_name: ProjectName = "ProjectName",
@@ -32,9 +32,9 @@ parameters! {
         required log_store_name: LogStoreName = "LogStoreName",
         /// The tags.
         list tag: Tags = "Tag",
-        /// The resource group; absent means a fixed one.
+        /// The resource group. Defaults to a fixed one.
         blank_is_absent resource_group_id: ResourceGroupId = "ResourceGroupId",
-        /// The region of the SLS project, shown as `SlsRegionId`; absent means the region of the call (our choice: the
+        /// The region of the SLS project, shown as `SlsRegionId`. Defaults to the region of the call (our choice: the
         /// parameter is undocumented). It need not offer the product.
         blank_is_absent target_sls_region_id: Region = "TargetSlsRegionId" [Evidence::documented("by name only; what it does is our choice")],
     }

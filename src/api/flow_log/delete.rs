@@ -8,9 +8,10 @@ use crate::store::{ReadTx, WriteTx};
 parameters! {
     /// Deletes a flow log, at once. The API spells the name with a small l.
     ///
-    /// Refused with `OperationDenied.ForceDeleting` while the router is being force-deleted, with `IncorrectStatus.Ecr`
-    /// while any other operation on it is unfinished, and with `UnsupportedRegion` in a region without the product
-    /// (documented); with `ResourceNotFound.EcrId` and `ResourceNotFound.FlowLogId` for what does not exist (inferred).
+    /// Refuses with `OperationDenied.ForceDeleting` while the router is being force-deleted, with `IncorrectStatus.Ecr`
+    /// while another operation on it is unfinished, and with `UnsupportedRegion` in a region without the product
+    /// (documented). Refuses an unknown router or flow log with `ResourceNotFound.EcrId` or `ResourceNotFound.FlowLogId`
+    /// (inferred).
     pub struct DeleteFlowlog {
         /// The router.
         required ecr_id: EcrId = "EcrId",

@@ -13,8 +13,8 @@ use crate::wire::spelling::minute;
 parameters! {
     /// Lists the flow logs of a router. Filters combine. If nothing matches, the list is empty.
     ///
-    /// `TotalCount` counts all matches, so the time of an answer grows with the number of flow logs of the router, unless
-    /// FlowLogId is given.
+    /// `TotalCount` counts all matches, so the call takes time in proportion to the flow logs of the router, unless
+    /// `FlowLogId` is given.
     pub struct DescribeFlowLogs {
         /// The router.
         required ecr_id: Filter = "EcrId",
@@ -22,7 +22,7 @@ parameters! {
         list tag: TagFilter = "Tag",
         /// The `NextToken` of the previous answer.
         blank_is_absent next_token: NextToken = "NextToken",
-        /// The number of entries of a page; 10 if absent.
+        /// The number of entries of a page. Defaults to 10.
         blank_is_value max_results: MaxResults = "MaxResults" or "10",
         /// The id to look for.
         blank_is_absent flow_log_id: Filter = "FlowLogId",

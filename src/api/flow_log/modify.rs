@@ -5,8 +5,8 @@ use crate::operation::{CodeEvidence, Command, Empty, Operation, Write, parameter
 use crate::store::{FlowLogChange, ReadTx, WriteTx};
 
 parameters! {
-    /// Changes the name, description, interval or sampling rate of a flow log. What is absent stays (our choice: the
-    /// documented defaults apply to a creation); an empty text is cleared.
+    /// Changes the name, description, interval or sampling rate of a flow log. An absent parameter changes nothing (our
+    /// choice: the documented defaults apply to a creation), and an empty text clears it.
     pub struct ModifyFlowLogAttribute {
         /// The router.
         required ecr_id: EcrId = "EcrId",

@@ -8,9 +8,8 @@ use crate::store::{GrantQuery, Page, ReadTx, Window};
 use crate::wire::spelling::unix_milli;
 
 parameters! {
-    /// Lists the grants of a router. Its owner sees all of them. An account that asks with the caller type `OTHER` sees the
-    /// grants that it has made (observed in Terraform). Filters combine; one that matches nothing
-    /// gives an empty list.
+    /// Lists the grants of a router: all of them for its owner, and the caller's own with the caller type `OTHER` (observed
+    /// in Terraform). Filters combine. If nothing matches, the list is empty.
     ///
     /// Instances have neither tags nor a resource group here, so a filter for these matches nothing (our choice).
     pub struct DescribeInstanceGrantedToExpressConnectRouter {
@@ -26,13 +25,13 @@ parameters! {
         blank_is_absent instance_type: GrantedType = "InstanceType",
         /// The `NextToken` of the previous answer.
         blank_is_absent next_token: NextToken = "NextToken",
-        /// The number of entries of a page; 20 if absent.
+        /// The number of entries of a page. Defaults to 20.
         blank_is_value max_results: MaxResults = "MaxResults" or "20",
         /// The tags to look for.
         list tag_models: TagModels = "TagModels",
         /// The resource group to look for.
         blank_is_absent resource_group_id: Filter = "ResourceGroupId",
-        /// Who asks; absent means the owner of the router.
+        /// The caller's relation to the router. Defaults to its owner.
         blank_is_absent caller_type: CallerType = "CallerType" [Evidence::documented("`OTHER` is observed in a client only")],
     }
 }
@@ -83,8 +82,6 @@ impl Operation for DescribeInstanceGrantedToExpressConnectRouter {
 }
 
 impl Listing for DescribeInstanceGrantedToExpressConnectRouter {
-    const PAGE: u32 = 20;
-
     fn page(&self, tx: &ReadTx<'_>, window: Window<'_>) -> Result<Page<GrantedInstanceItem>> {
         let mut owner = self.instance_owner_id;
         let mut matches_nothing = !self.tag_models.is_empty() || self.resource_group_id.is_some();

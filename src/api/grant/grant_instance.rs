@@ -6,8 +6,8 @@ use crate::store::{Context, ReadTx, WriteTx};
 parameters! {
     /// Lets a router of another account bind a VPC or a VBR of the caller.
     ///
-    /// The grant is listed at once, and granting again changes nothing (our choice). An unknown router of another account is
-    /// assumed to exist.
+    /// The grant is listed at once, and granting again changes nothing (our choice). An unknown router of another account
+    /// is assumed to exist.
     pub struct GrantInstanceToExpressConnectRouter {
         /// The router.
         required ecr_id: EcrId = "EcrId",

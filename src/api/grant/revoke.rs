@@ -4,7 +4,7 @@ use crate::operation::{Command, Empty, Operation, Write, parameters, refused, re
 use crate::store::{Context, ReadTx, WriteTx};
 
 parameters! {
-    /// Revokes a grant at once. If there is no such grant, the call succeeds and changes nothing.
+    /// Revokes a grant, at once. If there is no such grant, the call succeeds and changes nothing.
     pub struct RevokeInstanceFromExpressConnectRouter {
         /// The router.
         required ecr_id: EcrId = "EcrId",

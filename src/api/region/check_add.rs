@@ -1,15 +1,13 @@
 use crate::api::region::links::Links;
 use crate::error::{Code, Result};
 use crate::model::{Filter, Region};
-use crate::operation::{
-    Operation, Query, Read, addressed_router, answer, parameters, require_region, require_router_idle,
-};
+use crate::operation::{Operation, Query, Read, answer, idle_router, parameters, require_region};
 use crate::store::ReadTx;
 
 parameters! {
-    /// Returns which links between regions a router would have with a member in one more region.
+    /// Returns the kinds of links between regions that a router would have with a member in one more region.
     ///
-    /// An account has every service enabled unless the inventory says otherwise.
+    /// By default an account has every service enabled. Register the account to change that.
     pub struct CheckAddRegionToExpressConnectRouter {
         /// The router.
         required ecr_id: Filter = "EcrId",
@@ -41,8 +39,7 @@ impl Operation for CheckAddRegionToExpressConnectRouter {
 
 impl Query for CheckAddRegionToExpressConnectRouter {
     fn run(&self, tx: &ReadTx<'_>) -> Result<Self::Response> {
-        let router = addressed_router(tx, self.ecr_id.as_str())?;
-        require_router_idle::<Self>(&router, false)?;
+        let router = idle_router::<Self>(tx, self.ecr_id.as_str())?;
         require_region(tx, &self.fresh_region_id)?;
         let links = Links::with(&tx.member_regions(router.key)?, &self.fresh_region_id);
         let account = tx.account_or_default(router.owner)?;

@@ -4,7 +4,7 @@ use crate::operation::{Operation, Query, Read, addressed_router, answer, paramet
 use crate::store::ReadTx;
 
 parameters! {
-    /// Lists how a router forwards between regions, as last set. The list is empty before that.
+    /// Lists how a router forwards between regions. The list is empty until it is set.
     pub struct DescribeExpressConnectRouterInterRegionTransitMode {
         /// The router.
         required ecr_id: Filter = "EcrId",

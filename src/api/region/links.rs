@@ -1,8 +1,8 @@
-//! The links between regions that a router has, or would have.
+//! The links between the regions of a router.
 
 use crate::model::Region;
 
-/// The links between the regions of a router.
+/// The kinds of links between the regions of a router.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Links {
     /// Some regions are in mainland China and some outside.
@@ -12,7 +12,7 @@ pub struct Links {
 }
 
 impl Links {
-    /// The links of a router with members in `regions` and in one more region. `regions` must not contain duplicates.
+    /// Returns the links of a router with members in `regions` and in `fresh`. `regions` must not contain duplicates.
     pub fn with(regions: &[Region], fresh: &Region) -> Self {
         let others = regions.iter().filter(|region| *region != fresh);
         let (inside, outside): (Vec<_>, Vec<_>) =

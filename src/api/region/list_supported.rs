@@ -5,8 +5,8 @@ use crate::store::ReadTx;
 use crate::wire::Envelope;
 
 parameters! {
-    /// Lists the regions that support a type of node. The real subsets are not published, so the simulator names all its
-    /// regions for each type (our choice).
+    /// Lists the regions that support a type of node. The real lists are not published, so every type has all regions (our
+    /// choice).
     pub struct ListExpressConnectRouterSupportedRegion {
         /// The type of node.
         required node_type: NodeType = "NodeType",

@@ -3,21 +3,19 @@ use std::collections::BTreeSet;
 use crate::error::{Code, Result};
 use crate::model::lifecycle::RouterEvent;
 use crate::model::{EcrId, RouterState, TransitModes};
-use crate::operation::{
-    Command, Empty, Operation, Write, addressed_router, parameters, refused, require_router_idle,
-};
+use crate::operation::{Command, Empty, Operation, Write, idle_router, parameters, refused};
 use crate::store::{Context, ReadTx, WriteTx};
 use crate::transition;
 
 parameters! {
-    /// Replaces how a router forwards between regions.
+    /// Sets how a router forwards between regions.
     ///
-    /// The list changes at once. The router is `UPDATING` and then `ACTIVE`.
+    /// The new list replaces the old one at once. The router is `UPDATING` and then `ACTIVE`.
     pub struct ModifyExpressConnectRouterInterRegionTransitMode {
         /// The router.
         required ecr_id: EcrId = "EcrId",
-        /// The modes. Their order is kept, and absent means none (our choice). Each region must offer the product and be
-        /// named once.
+        /// The modes. Their order is kept, and absent means none (our choice). Each region must offer the product and occur
+        /// once.
         list transit_mode_list: TransitModes = "TransitModeList",
     }
 }
@@ -55,9 +53,7 @@ impl Command for ModifyExpressConnectRouterInterRegionTransitMode {
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<RouterState> {
-        let router = addressed_router(tx, self.ecr_id.as_str())?;
-        require_router_idle::<Self>(&router, false)?;
-        Ok(router)
+        idle_router::<Self>(tx, self.ecr_id.as_str())
     }
 
     fn apply(self, router: RouterState, tx: &WriteTx<'_>) -> Result<Empty> {

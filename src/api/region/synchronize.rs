@@ -1,12 +1,12 @@
 use crate::error::{Code, Result};
 use crate::model::lifecycle::RouterEvent;
 use crate::model::{EcrId, RouterState};
-use crate::operation::{Command, Empty, Operation, Write, addressed_router, parameters, require_router_idle};
+use crate::operation::{Command, Empty, Operation, Write, idle_router, parameters};
 use crate::store::{ReadTx, WriteTx};
 use crate::transition;
 
 parameters! {
-    /// Makes a router read the bandwidth between its regions again. No answer shows the bandwidth.
+    /// Synchronizes the bandwidth between the regions of a router. No answer shows the bandwidth.
     ///
     /// The router is `UPDATING` and then `ACTIVE`.
     pub struct SynchronizeExpressConnectRouterInterRegionBandwidth {
@@ -34,9 +34,7 @@ impl Command for SynchronizeExpressConnectRouterInterRegionBandwidth {
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<RouterState> {
-        let router = addressed_router(tx, self.ecr_id.as_str())?;
-        require_router_idle::<Self>(&router, false)?;
-        Ok(router)
+        idle_router::<Self>(tx, self.ecr_id.as_str())
     }
 
     fn apply(self, router: RouterState, tx: &WriteTx<'_>) -> Result<Empty> {

@@ -1,9 +1,19 @@
-//! The next hops that a command addresses.
+//! The look-up of next hops.
 
 use crate::error::{Code, Result};
 use crate::model::{AssociationStatus, ChildInstanceStatus, EcrId, NextHopId, Region, RouterState};
 use crate::operation::{Operation, addressed_router, refused, require_router_idle};
 use crate::store::ReadTx;
+
+/// The codes of the commands on routes.
+pub const ERRORS: &[Code] = &[
+    Code::IllegalParamFormatDestinationCidrBlock,
+    Code::ResourceNotFoundEcrId,
+    Code::ResourceNotFoundNexthopInstanceId,
+    Code::ResourceInCreatingNexthopInstanceId,
+    Code::ConflictLock,
+    Code::OperationFailedCallingEcYaochi,
+];
 
 /// A member as a next hop.
 pub struct NextHop {
@@ -17,8 +27,8 @@ pub struct NextHop {
     is_creating: bool,
 }
 
-/// The next hops that a command addresses, on an idle router of the caller: the members that bind the instance. Only a
-/// transit router that is bound in several regions has more than one.
+/// Returns the members that bind the instance, on an idle router of the caller. Only a transit router that is bound in
+/// several regions has more than one. Refuses an unknown instance and one that is still being bound.
 pub fn addressed_next_hops<R: Operation>(
     tx: &ReadTx<'_>,
     ecr_id: &EcrId,
@@ -36,7 +46,7 @@ pub fn addressed_next_hops<R: Operation>(
     Ok(members)
 }
 
-/// The members of a router that bind an instance, oldest first.
+/// Returns the members of a router that bind an instance, oldest first.
 fn members_of_instance(tx: &ReadTx<'_>, router: &RouterState, id: &NextHopId) -> Result<Vec<NextHop>> {
     if let Ok(vbr_id) = id.as_str().parse() {
         let child = tx.child_instance_find(&vbr_id)?.filter(|child| child.router == router.key);

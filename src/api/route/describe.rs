@@ -11,19 +11,19 @@ parameters! {
     pub struct DescribeExpressConnectRouterRouteEntries {
         /// The router.
         required ecr_id: Filter = "EcrId",
-        /// The region of the next hop to look for (our choice: the documentation only says that it is a region).
+        /// The region of the next hop to look for (our choice: the documentation only calls it a region).
         blank_is_absent query_region_id: Filter = "QueryRegionId" [Evidence::documented("that it is the region of the next hop is our choice")],
         /// The destination to look for.
         blank_is_absent destination_cidr_block: Prefix = "DestinationCidrBlock",
         /// The next hop to look for.
         blank_is_absent nexthop_instance_id: Filter = "NexthopInstanceId",
-        /// The AS path to look for, as it is listed: `[64993,64512]`.
+        /// The AS path to look for, formatted as in the list: `[64993,64512]`.
         blank_is_absent as_path: Filter = "AsPath",
         /// The community to look for: `9001:9263`. A route with several communities matches by one of them (our choice).
         blank_is_absent community: Filter = "Community",
         /// The `NextToken` of the previous answer.
         blank_is_absent next_token: NextToken = "NextToken",
-        /// The number of entries of a page; 10 if absent.
+        /// The number of entries of a page. Defaults to 10.
         blank_is_value max_results: MaxResults = "MaxResults" or "10",
     }
 }

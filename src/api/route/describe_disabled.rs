@@ -13,7 +13,7 @@ parameters! {
         required ecr_id: Filter = "EcrId",
         /// The `NextToken` of the previous answer.
         blank_is_absent next_token: NextToken = "NextToken",
-        /// The number of entries of a page; 10 if absent.
+        /// The number of entries of a page. Defaults to 10.
         blank_is_value max_results: MaxResults = "MaxResults" or "10",
     }
 }

@@ -1,4 +1,4 @@
-use crate::api::route::addressed::{NextHop, addressed_next_hops};
+use crate::api::route::addressed::{self, NextHop, addressed_next_hops};
 use crate::error::{Code, Result};
 use crate::model::{DisabledRoute, EcrId, NextHopId, Prefix};
 use crate::operation::{Command, Empty, Operation, Write, parameters};
@@ -22,14 +22,7 @@ parameters! {
 impl Operation for DisableExpressConnectRouterRouteEntries {
     type Kind = Write;
     type Response = Empty;
-    const ERRORS: &'static [Code] = &[
-        Code::IllegalParamFormatDestinationCidrBlock,
-        Code::ResourceNotFoundEcrId,
-        Code::ResourceNotFoundNexthopInstanceId,
-        Code::ResourceInCreatingNexthopInstanceId,
-        Code::ConflictLock,
-        Code::OperationFailedCallingEcYaochi,
-    ];
+    const ERRORS: &'static [Code] = addressed::ERRORS;
 }
 
 impl Command for DisableExpressConnectRouterRouteEntries {

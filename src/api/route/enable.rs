@@ -1,4 +1,4 @@
-use crate::api::route::addressed::{NextHop, addressed_next_hops};
+use crate::api::route::addressed::{self, NextHop, addressed_next_hops};
 use crate::error::{Code, Result};
 use crate::model::{EcrId, NextHopId, Prefix};
 use crate::operation::{Command, Empty, Operation, Write, parameters};
@@ -19,14 +19,7 @@ parameters! {
 impl Operation for EnableExpressConnectRouterRouteEntries {
     type Kind = Write;
     type Response = Empty;
-    const ERRORS: &'static [Code] = &[
-        Code::IllegalParamFormatDestinationCidrBlock,
-        Code::ResourceNotFoundEcrId,
-        Code::ResourceNotFoundNexthopInstanceId,
-        Code::ResourceInCreatingNexthopInstanceId,
-        Code::ConflictLock,
-        Code::OperationFailedCallingEcYaochi,
-    ];
+    const ERRORS: &'static [Code] = addressed::ERRORS;
 }
 
 impl Command for EnableExpressConnectRouterRouteEntries {

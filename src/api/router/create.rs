@@ -4,13 +4,13 @@ use crate::operation::{Command, Operation, Write, answer, parameters, refused};
 use crate::store::{ReadTx, WriteTx};
 
 parameters! {
-    /// Creates a router, which is `ACTIVE` at once (documented).
+    /// Creates a router. It is `ACTIVE` at once (documented).
     pub struct CreateExpressConnectRouter {
-        /// The name; absent means empty.
+        /// The name. Defaults to empty.
         default_if_absent name: Name = "Name",
-        /// The description; absent means empty.
+        /// The description. Defaults to empty.
         default_if_absent description: Description = "Description",
-        /// The resource group; absent means a fixed one.
+        /// The resource group. Defaults to a fixed one.
         blank_is_absent resource_group_id: ResourceGroupId = "ResourceGroupId",
         /// The ASN, unique among the routers of the account.
         required alibaba_side_asn: Asn = "AlibabaSideAsn",

@@ -1,16 +1,14 @@
 use crate::error::{Code, Result};
 use crate::model::lifecycle::RouterEvent;
 use crate::model::{EcrId, RouterState};
-use crate::operation::{
-    Command, Empty, Operation, Write, addressed_router, parameters, refused, require_router_idle,
-};
+use crate::operation::{Command, Empty, Operation, Write, idle_router, parameters, refused};
 use crate::store::{ReadTx, WriteTx};
 use crate::transition;
 
 parameters! {
     /// Deletes a router that has no members, with its flow logs, grants and tags.
     ///
-    /// The router is `DELETING` and then gone (inferred: Terraform waits for it).
+    /// The router is `DELETING` until it no longer exists (inferred: Terraform waits for it).
     pub struct DeleteExpressConnectRouter {
         /// The router.
         required ecr_id: EcrId = "EcrId",
@@ -32,8 +30,7 @@ impl Command for DeleteExpressConnectRouter {
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<RouterState> {
-        let router = addressed_router(tx, self.ecr_id.as_str())?;
-        require_router_idle::<Self>(&router, false)?;
+        let router = idle_router::<Self>(tx, self.ecr_id.as_str())?;
         if tx.member_any(router.key)? {
             return Err(refused(Code::ResourceInUseEcr, "EcrId", self.ecr_id.as_str()));
         }

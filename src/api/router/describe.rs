@@ -17,7 +17,7 @@ parameters! {
         blank_is_absent name: NameFilter = "Name",
         /// The `NextToken` of the previous answer.
         blank_is_absent next_token: NextToken = "NextToken",
-        /// The number of entries of a page; 20 if absent.
+        /// The number of entries of a page. Defaults to 20.
         blank_is_value max_results: MaxResults = "MaxResults" or "20",
         /// The tags to look for.
         list tag: TagFilter = "Tag",
@@ -72,8 +72,6 @@ impl Operation for DescribeExpressConnectRouter {
 }
 
 impl Listing for DescribeExpressConnectRouter {
-    const PAGE: u32 = 20;
-
     fn page(&self, tx: &ReadTx<'_>, window: Window<'_>) -> Result<Page<RouterItem>> {
         let query = RouterQuery {
             ecr_id: self.ecr_id.as_ref(),

@@ -2,7 +2,7 @@ use crate::api::association::inventory::require_no_static_route;
 use crate::error::{Code, Result};
 use crate::model::lifecycle::RouterEvent;
 use crate::model::{EcrId, RouterState};
-use crate::operation::{Command, Empty, Operation, Write, addressed_router, parameters, require_router_idle};
+use crate::operation::{Command, Empty, Operation, Write, idle_router, parameters};
 use crate::store::{ReadTx, WriteTx};
 use crate::transition;
 
@@ -36,8 +36,7 @@ impl Command for ForceDeleteExpressConnectRouter {
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<RouterState> {
-        let router = addressed_router(tx, self.ecr_id.as_str())?;
-        require_router_idle::<Self>(&router, false)?;
+        let router = idle_router::<Self>(tx, self.ecr_id.as_str())?;
         for vpc_id in tx.association_vpc_list(router.key)? {
             require_no_static_route(tx, &vpc_id, &self.ecr_id)?;
         }

@@ -1,10 +1,10 @@
 use crate::error::{Code, Result};
 use crate::model::{Description, EcrId, Name, RouterState};
-use crate::operation::{Command, Empty, Operation, Write, addressed_router, parameters, require_router_idle};
+use crate::operation::{Command, Empty, Operation, Write, idle_router, parameters};
 use crate::store::{ReadTx, WriteTx};
 
 parameters! {
-    /// Changes the name and the description of a router. An absent parameter keeps the text, and an empty one clears it.
+    /// Changes the name and the description of a router. An absent text changes nothing, and an empty one clears it.
     pub struct ModifyExpressConnectRouter {
         /// The router.
         required ecr_id: EcrId = "EcrId",
@@ -34,9 +34,7 @@ impl Command for ModifyExpressConnectRouter {
     }
 
     fn guard(&self, tx: &ReadTx<'_>) -> Result<RouterState> {
-        let router = addressed_router(tx, self.ecr_id.as_str())?;
-        require_router_idle::<Self>(&router, false)?;
-        Ok(router)
+        idle_router::<Self>(tx, self.ecr_id.as_str())
     }
 
     fn apply(self, router: RouterState, tx: &WriteTx<'_>) -> Result<Empty> {

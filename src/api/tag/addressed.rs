@@ -1,11 +1,11 @@
-//! What the commands on tags have in common: the routers that they address and how their codes are known.
+//! The look-up of routers and the evidence that the commands on tags share.
 
 use crate::error::{Code, Result};
 use crate::model::{EcrId, Evidence, RouterState};
 use crate::operation::{CodeEvidence, GENERAL, named_router};
 use crate::store::ReadTx;
 
-/// How the codes are known. No page lists those of these operations.
+/// The evidence for codes. No page lists the codes of these operations.
 pub const CODE_EVIDENCE: CodeEvidence = &[
     (Evidence::inferred("nearly every operation on routers lists it"), &[Code::ResourceNotFoundEcrId]),
     GENERAL,
@@ -20,7 +20,7 @@ pub const CODE_EVIDENCE: CodeEvidence = &[
     ),
 ];
 
-/// The caller's routers with these ids. Refuses the first id that is unknown.
+/// Returns the caller's routers with these ids. Refuses the first unknown id.
 pub fn addressed_routers<'a>(
     tx: &ReadTx<'_>,
     ids: impl IntoIterator<Item = &'a EcrId>,
@@ -28,7 +28,7 @@ pub fn addressed_routers<'a>(
     ids.into_iter().map(|id| named_router(tx, "ResourceId", id.as_str())).collect()
 }
 
-/// The ids in one text: the resource of a call, which its client token is about.
+/// Returns the ids in one text, as the resource that a client token belongs to.
 pub fn joined_ids<'a>(ids: impl IntoIterator<Item = &'a EcrId>) -> String {
     ids.into_iter().map(EcrId::as_str).collect::<Vec<_>>().join(",")
 }

@@ -7,8 +7,8 @@ use crate::store::{Page, ReadTx, TaggedRouter, Window};
 use crate::wire::Envelope;
 
 parameters! {
-    /// Lists the tags of routers, in the order of the routers' creation and of the keys. Filters combine; one that matches
-    /// nothing gives an empty list.
+    /// Lists the tags of routers, in the order of the routers' creation and of the keys. Filters combine. If nothing
+    /// matches, the list is empty.
     pub struct ListTagResources {
         /// The type of the resources.
         required resource_type: ResourceType = "ResourceType",
@@ -18,7 +18,7 @@ parameters! {
         list tag: TagFilter = "Tag",
         /// The `NextToken` of the previous answer.
         blank_is_absent next_token: NextToken = "NextToken",
-        /// The number of entries of a page; 20 if absent.
+        /// The number of entries of a page. Defaults to 20.
         blank_is_value max_results: MaxResults = "MaxResults" or "20" [Evidence::documented("its range is inferred")],
     }
     checked one of "ResourceId", "Tag";
@@ -27,8 +27,7 @@ parameters! {
 paged! {
     /// The answer to [`ListTagResources`].
     ListTagResources -> ListTagResourcesResponse {
-        /// The tags.
-        tag_resources: TagResourceItem, after next_token,
+        .. tag_resources: TagResourceItem,
     }
 }
 
@@ -59,8 +58,6 @@ impl Operation for ListTagResources {
 }
 
 impl Listing for ListTagResources {
-    const PAGE: u32 = 20;
-
     fn page(&self, tx: &ReadTx<'_>, window: Window<'_>) -> Result<Page<TagResourceItem>> {
         if self.resource_id.is_empty() && self.tag.is_empty() {
             return Err(Refusal::new(Code::BothEmptyTagsAndResources).into());

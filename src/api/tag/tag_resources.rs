@@ -6,7 +6,7 @@ use crate::store::{Context, ReadTx, WriteTx};
 use crate::wire::Envelope;
 
 parameters! {
-    /// Adds tags to routers, to all of them or to none. A tag replaces one with the same key.
+    /// Adds tags to all of the routers, or to none if one is unknown. A tag replaces one with the same key.
     pub struct TagResources {
         /// The routers.
         required_list resource_id: RouterIds = "ResourceId",

@@ -6,7 +6,7 @@ use crate::store::{Context, ReadTx, WriteTx};
 use crate::wire::Envelope;
 
 parameters! {
-    /// Removes tags from routers, from all of them or from none. Keys that a router has no tag for are ignored.
+    /// Removes tags from all of the routers, or from none if one is unknown. Keys without a tag are ignored.
     pub struct UntagResources {
         /// The routers.
         required_list resource_id: UntaggedRouterIds = "ResourceId",
