@@ -10,21 +10,20 @@ use std::io::ErrorKind;
 
 pub use crate::code::Code;
 
-/// What every fallible call of this library returns.
+/// The result of every fallible call of this library.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why a call did not succeed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The API refuses the call, as the real service would.
+    /// The API refused the call, as the real service would have.
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// The simulator itself fails.
+    /// The simulator itself failed.
     #[error(transparent)]
     Fault(#[from] Fault),
-    /// A value that the caller made for a request is malformed. No call returns it: it lets `?` work on values and calls
-    /// alike.
+    /// The caller built a value for a request from bad input. Calls never return it; with it, one `?` works for both.
     #[error(transparent)]
     Invalid(#[from] Invalid),
 }
@@ -60,7 +59,7 @@ impl Error {
     }
 }
 
-/// Why a text is not a value of its type.
+/// Why a text, number or list is not a value of its type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Invalid {
     /// Wrong type, length or pattern: `IllegalParamFormat`.
@@ -94,7 +93,7 @@ pub struct Refusal {
 const VALUE_CHARS_MAX: usize = 64;
 
 impl Refusal {
-    /// A refusal that is not about one parameter.
+    /// Creates a refusal that is not about one parameter.
     pub(crate) fn new(code: Code) -> Self {
         Self {
             code,
@@ -105,18 +104,17 @@ impl Refusal {
         }
     }
 
-    /// A refusal about one parameter, whose name fills the template if the code is one.
+    /// Creates a refusal about a parameter, whose name is filled into the code if that is a template.
     pub(crate) fn about(code: Code, parameter: impl Into<Cow<'static, str>>) -> Self {
-        let parameter = parameter.into();
-        let code_text = if code.is_template() {
-            Cow::Owned(code.template().replace("%s", &parameter))
-        } else {
-            Cow::Borrowed(code.template())
-        };
-        Self { code, code_text, parameter: Some(parameter), value: None, request_id: Box::default() }
+        let (mut refusal, parameter) = (Self::new(code), parameter.into());
+        if code.is_template() {
+            refusal.code_text = code.template().replace("%s", &parameter).into();
+        }
+        refusal.parameter = Some(parameter);
+        refusal
     }
 
-    /// Adds the offending value, cut to a length that fits a message. An empty one has nothing to show.
+    /// Adds the offending value, cut to a length that fits a message. Ignores an empty value.
     pub(crate) fn with_value(mut self, value: &str) -> Self {
         self.value = (!value.is_empty()).then(|| value.chars().take(VALUE_CHARS_MAX).collect());
         self
@@ -128,33 +126,33 @@ impl Refusal {
         self
     }
 
-    /// The row of the catalogue.
+    /// Returns the code, which may be a template.
     pub fn code(&self) -> Code {
         self.code
     }
 
-    /// The full code with its argument filled in, such as `MissingParam.EcrId`.
+    /// Returns the code with its parameter filled in, such as `MissingParam.EcrId`.
     pub fn code_text(&self) -> &str {
         &self.code_text
     }
 
-    /// The parameter that the refusal is about.
+    /// Returns the parameter that the refusal is about.
     pub fn parameter(&self) -> Option<&str> {
         self.parameter.as_deref()
     }
 
-    /// The HTTP status that carries the code.
+    /// Returns the HTTP status that carries the code.
     pub fn http_status(&self) -> u16 {
         self.code.http_status()
     }
 
-    /// The documented message, with the name of the parameter filled in.
+    /// Returns the documented message, with the name of the parameter filled in.
     pub fn message(&self) -> String {
         self.code.message_template().replace("%s", self.parameter().unwrap_or_default())
     }
 
-    /// `DynamicMessage`: what [`Self::message`] says, with the offending value. Only where the code is a template,
-    /// or where a reused client token has to name the parameter that differs.
+    /// Returns the `DynamicMessage`: the message with the offending value. Only a template has one, and a reused client
+    /// token, whose message names the parameter that differs.
     pub fn dynamic_message(&self) -> Option<String> {
         let parameter = self.parameter()?;
         let subject = match &self.value {
@@ -170,7 +168,7 @@ impl Refusal {
         }
     }
 
-    /// The `RequestId` of the refused call.
+    /// Returns the `RequestId` of the refused call.
     pub fn request_id(&self) -> &str {
         &self.request_id
     }
@@ -184,14 +182,14 @@ impl fmt::Display for Refusal {
 
 impl std::error::Error for Refusal {}
 
-/// A failure of this library or of something it depends on.
+/// A failure of this library or of its environment.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Fault {
     /// Another simulator, in this process or another, holds the file.
     #[error("the database is in use by another simulator; close that one or open another file")]
     InUse,
-    /// The file was written by a later version of this library. It was not touched.
+    /// A later version of this library wrote the file, which was not changed.
     #[error(
         "the database has schema version {found}, and this ecr-sim reads up to {known}; use a newer ecr-sim"
     )]
@@ -201,47 +199,47 @@ pub enum Fault {
         /// The latest version this library can read.
         known: i64,
     },
-    /// The file is not a database of this library. Neither it nor what lies beside it was touched.
+    /// The file is not a database of this library. It and the files beside it were not changed.
     #[error("the file is not a database of ecr-sim and was not changed; choose another path")]
     Foreign,
     /// The database contradicts itself.
     #[error("the database is corrupt: {0}")]
     Corrupt(String),
-    /// No room: the disk is full, or the size limit of the database is reached.
+    /// The disk is full, or the size limit of the database is reached.
     #[error("the database is full: free disk space, or raise the limit on its size")]
     Full,
     /// The file cannot be opened, read or written.
     #[error("the database cannot be read or written: {message}")]
     Io {
-        /// What kind of problem the operating system or SQLite reports.
+        /// The kind of problem that the operating system or SQLite reports.
         kind: ErrorKind,
         /// Their message.
         message: String,
     },
-    /// The builder asks for something else than the file was created with.
+    /// The builder and the file disagree about a setting.
     #[error(
         "{setting} is {given}, but the database was created with {stored}; leave {setting} out to open it"
     )]
     SettingsMismatch {
-        /// The builder's method.
+        /// The name of the builder's method.
         setting: &'static str,
-        /// What the builder was given.
+        /// The value that the builder was given.
         given: String,
-        /// What the file was created with.
+        /// The value that the file was created with.
         stored: String,
     },
-    /// The builder was given something that cannot be.
+    /// The builder was given an invalid value.
     #[error("{given} is not a valid {setting}")]
     SettingInvalid {
-        /// The builder's method.
+        /// The name of the builder's method.
         setting: &'static str,
-        /// What the builder was given.
+        /// The value that the builder was given.
         given: String,
     },
     /// The inventory contradicts itself. Nothing was registered.
     #[error("the inventory was not registered: {0}")]
     InventoryInvalid(String),
-    /// An operation refused with a code that it does not declare: a bug of this library.
+    /// An operation refused with a code that it does not declare, which is a bug of this library.
     #[error("{operation} refused with {code}, which it does not declare; please report this bug of ecr-sim")]
     Undeclared {
         /// The operation.

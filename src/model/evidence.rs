@@ -1,27 +1,27 @@
-//! How what the simulator does is known of the real service.
+//! Evidence: how we know that the real service does what the simulator does.
 
 use std::fmt;
 
 word_type! {
-    /// What kind of source says something, from the best to the worst.
+    /// The kind of source, from the best to the worst.
     Grade {
-        /// The API's metadata or a page of its documentation names it for this operation.
+        /// The API's metadata or its documentation names it for this operation.
         Documented = "documented",
-        /// The official Python SDK or Terraform has it, but no documentation does.
+        /// The official Python SDK or Terraform has it, but the documentation does not.
         ObservedInAClient = "observed in a client",
         /// Documentation names it for sibling operations or for another product.
         Inferred = "inferred",
-        /// No source decides, and the simulator has to do something.
+        /// No source says, so we decided.
         OurChoice = "our choice",
     }
 }
 
-/// How a parameter, an error code or a field of an answer is known.
+/// How a parameter, an error code or a field of an answer is known to exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Evidence {
-    /// What kind of source says so.
+    /// The kind of the source.
     pub grade: Grade,
-    /// What the grade rests on, or what it does not cover; may be empty.
+    /// The reason for the grade, or its limits. May be empty.
     pub basis: &'static str,
 }
 

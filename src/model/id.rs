@@ -1,6 +1,6 @@
-//! Ids of resources: a prefix and then `[a-z0-9-]+`. No rule on length: tests like to say `ecr-1` (our choice).
+//! Ids of resources: a prefix and then `[a-z0-9-]+`. Any length is allowed, so that tests can use `ecr-1` (our choice).
 //!
-//! These types are for commands. In a query every id is an opaque text that may match nothing.
+//! Commands use these types. Queries take any text as an id, which may match nothing.
 
 fn has_form(text: &str, prefix: &str) -> bool {
     text.strip_prefix(prefix).is_some_and(|rest| {
@@ -19,7 +19,7 @@ text_type! {
 }
 
 text_type! {
-    /// The id of a flow log, `ecr-flog-…`; older samples say `flowlog-…`, which is accepted too.
+    /// The id of a flow log, `ecr-flog-…`, or `flowlog-…` as in older samples.
     FlowLogId: "ecr-flog-… or flowlog-…", |text| has_form(text, "ecr-flog-") || has_form(text, "flowlog-")
 }
 
@@ -49,12 +49,12 @@ text_type! {
 }
 
 text_type! {
-    /// The id of what can be granted: a VPC, `vpc-…`, or a VBR, `vbr-…`.
+    /// The id of an instance that can be granted: a VPC, `vpc-…`, or a VBR, `vbr-…`.
     GrantedId: "vpc-… or vbr-…", |text| has_form(text, "vpc-") || has_form(text, "vbr-")
 }
 
 text_type! {
-    /// The id of what can be the next hop of a route: a VBR, `vbr-…`, a VPC, `vpc-…`, or a transit router, `tr-…`.
+    /// The id of the next hop of a route: a VBR, `vbr-…`, a VPC, `vpc-…`, or a transit router, `tr-…`.
     NextHopId: "vbr-…, vpc-… or tr-…", |text| has_form(text, "vbr-") || has_form(text, "vpc-") || has_form(text, "tr-")
 }
 
@@ -64,17 +64,17 @@ text_type! {
 }
 
 list_type! {
-    /// Ids of routers to give tags to: at most 20 (documented). The same one may stand there twice.
+    /// Ids of routers to add tags to: at most 20 (documented). An id may be repeated.
     RouterIds of EcrId, at most 20
 }
 
 list_type! {
-    /// Ids of routers to take tags from: at most 50 (documented). The same one may stand there twice.
+    /// Ids of routers to remove tags from: at most 50 (documented). An id may be repeated.
     UntaggedRouterIds of EcrId, at most 50
 }
 
 impl Default for ResourceGroupId {
-    /// The group that a resource shows when none was given (a fixed id, our choice).
+    /// Returns the group of a resource that was created without one (a fixed id, our choice).
     fn default() -> Self {
         Self("rg-acfmxecrsim0001".to_owned())
     }

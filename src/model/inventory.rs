@@ -7,104 +7,94 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{AccountId, CenId, EcrId, Prefix, Region, TransitRouterId, VbrId, VpcId};
 
-/// Inventory of one kind are stored and found by an id.
+/// An item of the inventory, stored and found by its id.
 pub trait InventoryItem: Serialize + DeserializeOwned {
-    /// What it is about.
     fn id(&self) -> String;
 }
 
-/// Routes of a VBR, or vSwitches of a VPC, of which facts can be registered (our choice).
+/// How many routes a VBR, or vSwitches a VPC, may have (our choice).
 pub const INVENTORY_ROUTES_MAX: usize = 1_000_000;
 
-/// A VPC.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
-pub struct Vpc {
-    /// Its id.
-    pub vpc_id: VpcId,
-    /// The account that owns it.
-    pub owner_id: AccountId,
-    /// Its region.
-    pub region_id: Region,
-    /// The CIDR blocks of its vSwitches: the routes that it advertises to a router, unless allowed prefixes say otherwise.
-    #[serde(default)]
-    pub v_switch_cidr_blocks: Vec<Prefix>,
-    /// Its static routes to routers. As long as there is one, the VPC cannot be unbound from that router.
-    #[serde(default)]
-    pub static_routes: Vec<StaticRoute>,
+/// Defines a struct of the inventory. `new` and JSON require the fields in parentheses; the others have defaults. After
+/// `=>`, a field names the function that returns its default, if that is not the default of the type.
+macro_rules! inventory_type {
+    ($(#[$doc:meta])* $name:ident($($(#[$required_doc:meta])* $required:ident: $required_type:ty),+) {
+        $($(#[$meta:meta])* $field:ident: $type:ty = $default:expr $(=> $function:literal)?,)*
+    }) => {
+        $(#[$doc])*
+        #[allow(missing_docs, reason = "ids, owners and regions need no explanation")]
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "PascalCase", deny_unknown_fields)]
+        pub struct $name {
+            $($(#[$required_doc])* pub $required: $required_type,)+
+            $($(#[$meta])* #[serde(default $(= $function)?)] pub $field: $type,)*
+        }
+
+        impl $name {
+            /// Creates one with the default of every field that is not an argument.
+            pub const fn new($($required: $required_type),+) -> Self {
+                Self { $($required,)+ $($field: $default,)* }
+            }
+        }
+    };
 }
 
-/// A static route of a VPC to a router.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
-pub struct StaticRoute {
-    /// What it leads to.
-    pub destination_cidr_block: Prefix,
-    /// The router that is its next hop.
-    pub ecr_id: EcrId,
+inventory_type! {
+    /// A VPC.
+    Vpc(vpc_id: VpcId, owner_id: AccountId, region_id: Region) {
+        /// The CIDR blocks of its vSwitches. It advertises them to a router, unless allowed prefixes say otherwise.
+        v_switch_cidr_blocks: Vec<Prefix> = Vec::new(),
+        /// Its static routes to routers. A VPC cannot be unbound from a router that one of them leads to.
+        static_routes: Vec<StaticRoute> = Vec::new(),
+    }
 }
 
-/// A virtual border router.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
-pub struct Vbr {
-    /// Its id.
-    pub vbr_id: VbrId,
-    /// The account that owns it.
-    pub owner_id: AccountId,
-    /// Its region.
-    pub region_id: Region,
-    /// The local ASN of its BGP group, which must be that of the router; absent if it has no BGP group yet.
-    #[serde(default)]
-    pub local_asn: Option<u32>,
-    /// Whether it supports MP-BGP, which an attachment needs. It does unless something else is said.
-    #[serde(default = "yes")]
-    pub supports_mp_bgp: bool,
-    /// The state of its BGP group.
-    #[serde(default)]
-    pub bgp_state: BgpState,
-    /// The routes that it advertises to a router while its BGP group is up.
-    #[serde(default)]
-    pub routes: Vec<AdvertisedRoute>,
+inventory_type! {
+    /// A static route of a VPC, whose next hop is a router.
+    StaticRoute(destination_cidr_block: Prefix, ecr_id: EcrId) {}
+}
+
+inventory_type! {
+    /// A virtual border router.
+    Vbr(vbr_id: VbrId, owner_id: AccountId, region_id: Region) {
+        /// The local ASN of its BGP group, which must be that of the router. `None` means that it has no BGP group yet.
+        local_asn: Option<u32> = None,
+        /// Whether it supports MP-BGP, which attaching requires; `true` by default.
+        supports_mp_bgp: bool = true => "yes",
+        /// The state of its BGP group; `Up` by default.
+        bgp_state: BgpState = BgpState::Up,
+        /// The routes that it advertises to a router while its BGP group is up.
+        routes: Vec<AdvertisedRoute> = Vec::new(),
+    }
 }
 
 word_type! {
     /// The state of the BGP group of a VBR.
+    #[derive(Default)]
     BgpState {
-        /// Routes are exchanged.
+        /// The group exchanges routes.
+        #[default]
         Up = "Up",
-        /// No routes are exchanged.
+        /// The group exchanges no routes.
         Down = "Down",
-        /// It is about to change: the VBR can be neither attached nor detached.
+        /// The group is in transition, so the VBR can be neither attached nor detached.
         InMiddleStatus = "InMiddleStatus",
     }
 }
 
-impl Default for BgpState {
-    /// Up.
-    fn default() -> Self {
-        Self::Up
+inventory_type! {
+    /// A route that a VBR advertises.
+    AdvertisedRoute(destination_cidr_block: Prefix) {
+        /// The autonomous systems on the path, the nearest first.
+        as_path: Vec<u32> = Vec::new(),
+        /// Its BGP communities, such as `9001:9263`.
+        communities: Vec<Community> = Vec::new(),
+        /// Its MED.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        med: Option<u32> = None,
+        /// Whether it is in transition, so that the VBR can be neither attached nor detached.
+        in_middle_status: bool = false,
     }
-}
-
-/// A route that a VBR advertises.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
-pub struct AdvertisedRoute {
-    /// What it leads to.
-    pub destination_cidr_block: Prefix,
-    /// The autonomous systems on the way, the nearest first.
-    #[serde(default)]
-    pub as_path: Vec<u32>,
-    /// Its BGP communities, such as `9001:9263`.
-    #[serde(default)]
-    pub communities: Vec<Community>,
-    /// Its MED.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub med: Option<u32>,
-    /// Whether it is about to change: the VBR can be neither attached nor detached.
-    #[serde(default)]
-    pub in_middle_status: bool,
 }
 
 text_type! {
@@ -114,137 +104,46 @@ text_type! {
     })
 }
 
-/// A transit router.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
-pub struct TransitRouter {
-    /// Its id.
-    pub transit_router_id: TransitRouterId,
-    /// The account that owns it.
-    pub owner_id: AccountId,
-    /// Its region.
-    pub region_id: Region,
-    /// The CEN that it belongs to.
-    pub cen_id: CenId,
-    /// Its edition.
-    #[serde(default)]
-    pub edition: TransitRouterEdition,
+inventory_type! {
+    /// A transit router.
+    TransitRouter(
+        transit_router_id: TransitRouterId,
+        owner_id: AccountId,
+        region_id: Region,
+        /// The CEN that it belongs to.
+        cen_id: CenId
+    ) {
+        /// Its edition; `Enterprise` by default.
+        edition: TransitRouterEdition = TransitRouterEdition::Enterprise,
+    }
 }
 
 word_type! {
     /// The edition of a transit router.
+    #[derive(Default)]
     TransitRouterEdition {
-        /// Can be bound to a router.
+        /// It can be bound to a router.
+        #[default]
         Enterprise = "Enterprise",
-        /// Cannot.
+        /// It cannot be bound to a router.
         Basic = "Basic",
     }
 }
 
-impl Default for TransitRouterEdition {
-    /// Enterprise.
-    fn default() -> Self {
-        Self::Enterprise
-    }
+inventory_type! {
+    /// A CEN. Routers accept its transit routers whichever account owns it.
+    Cen(cen_id: CenId, owner_id: AccountId) {}
 }
 
-/// A CEN. Whose it is does not matter to the routers that its transit routers are bound to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
-pub struct Cen {
-    /// Its id.
-    pub cen_id: CenId,
-    /// The account that owns it.
-    pub owner_id: AccountId,
-}
-
-/// What an account has opened and may do. It has opened everything and may do everything unless something else is said.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
-pub struct Account {
-    /// The account.
-    pub account_id: AccountId,
-    /// Whether it has opened data transfer between regions.
-    #[serde(default = "yes")]
-    pub is_cdt_inter_region_enabled: bool,
-    /// Whether it has opened data transfer across the border of mainland China.
-    #[serde(default = "yes")]
-    pub is_cdt_cross_border_enabled: bool,
-    /// Whether it may link regions across the border.
-    #[serde(default = "yes")]
-    pub is_user_allowed_to_create_cross_border_link: bool,
-}
-
-impl Vpc {
-    /// A VPC without vSwitches and static routes.
-    pub const fn new(vpc_id: VpcId, owner_id: AccountId, region_id: Region) -> Self {
-        Self { vpc_id, owner_id, region_id, v_switch_cidr_blocks: Vec::new(), static_routes: Vec::new() }
-    }
-}
-
-impl StaticRoute {
-    /// A static route to a block with a router as its next hop.
-    pub const fn new(destination_cidr_block: Prefix, ecr_id: EcrId) -> Self {
-        Self { destination_cidr_block, ecr_id }
-    }
-}
-
-impl Vbr {
-    /// A VBR that supports MP-BGP and advertises nothing.
-    pub const fn new(vbr_id: VbrId, owner_id: AccountId, region_id: Region) -> Self {
-        Self {
-            vbr_id,
-            owner_id,
-            region_id,
-            local_asn: None,
-            supports_mp_bgp: true,
-            bgp_state: BgpState::Up,
-            routes: Vec::new(),
-        }
-    }
-}
-
-impl AdvertisedRoute {
-    /// A route to a block, with neither AS path nor communities nor MED.
-    pub const fn new(destination_cidr_block: Prefix) -> Self {
-        Self {
-            destination_cidr_block,
-            as_path: Vec::new(),
-            communities: Vec::new(),
-            med: None,
-            in_middle_status: false,
-        }
-    }
-}
-
-impl TransitRouter {
-    /// A transit router of the Enterprise edition.
-    pub const fn new(
-        transit_router_id: TransitRouterId,
-        owner_id: AccountId,
-        region_id: Region,
-        cen_id: CenId,
-    ) -> Self {
-        Self { transit_router_id, owner_id, region_id, cen_id, edition: TransitRouterEdition::Enterprise }
-    }
-}
-
-impl Cen {
-    /// A CEN.
-    pub const fn new(cen_id: CenId, owner_id: AccountId) -> Self {
-        Self { cen_id, owner_id }
-    }
-}
-
-impl Account {
-    /// An account that has opened everything and may do everything.
-    pub const fn new(account_id: AccountId) -> Self {
-        Self {
-            account_id,
-            is_cdt_inter_region_enabled: true,
-            is_cdt_cross_border_enabled: true,
-            is_user_allowed_to_create_cross_border_link: true,
-        }
+inventory_type! {
+    /// The services and permissions of an account. By default it has all of them.
+    Account(account_id: AccountId) {
+        /// Whether it has enabled data transfer between regions.
+        is_cdt_inter_region_enabled: bool = true => "yes",
+        /// Whether it has enabled data transfer across the border of mainland China.
+        is_cdt_cross_border_enabled: bool = true => "yes",
+        /// Whether it may link regions across the border.
+        is_user_allowed_to_create_cross_border_link: bool = true => "yes",
     }
 }
 
@@ -252,70 +151,51 @@ const fn yes() -> bool {
     true
 }
 
-impl InventoryItem for Vpc {
-    fn id(&self) -> String {
-        self.vpc_id.to_string()
-    }
+macro_rules! inventory_items {
+    ($($name:ident by $id:ident),*) => {
+        $(impl InventoryItem for $name {
+            fn id(&self) -> String {
+                self.$id.to_string()
+            }
+        })*
+    };
 }
 
-impl InventoryItem for Vbr {
-    fn id(&self) -> String {
-        self.vbr_id.to_string()
-    }
-}
+inventory_items!(Vpc by vpc_id, Vbr by vbr_id, TransitRouter by transit_router_id, Cen by cen_id, Account by account_id);
 
-impl InventoryItem for TransitRouter {
-    fn id(&self) -> String {
-        self.transit_router_id.to_string()
-    }
-}
-
-impl InventoryItem for Cen {
-    fn id(&self) -> String {
-        self.cen_id.to_string()
-    }
-}
-
-impl InventoryItem for Account {
-    fn id(&self) -> String {
-        self.account_id.to_string()
-    }
-}
-
-/// What is known of the world around the routers, in the form in which it is registered and stored.
-///
-/// As JSON, the fields have the names of the API; what has a default may be left out.
+/// The instances and accounts around the routers, as they are registered and stored.
 ///
 /// ```
-/// let facts: ecr_sim::Inventory = serde_json::from_str(
-///     r#"{
-///         "Vpcs": [{"VpcId": "vpc-1", "OwnerId": 1234567890123456, "RegionId": "cn-hangzhou",
-///                   "VSwitchCidrBlocks": ["10.0.1.0/24"]}],
-///         "Vbrs": [{"VbrId": "vbr-1", "OwnerId": 1234567890123456, "RegionId": "cn-hangzhou", "LocalAsn": 64512,
-///                   "Routes": [{"DestinationCidrBlock": "192.168.0.0/16", "AsPath": [64993]}]}]
-///     }"#,
-/// )?;
-/// assert!(facts.vbrs[0].supports_mp_bgp);
-/// # Ok::<(), serde_json::Error>(())
+/// use ecr_sim::{AccountId, Inventory, Vbr, Vpc};
+///
+/// let owner = AccountId::try_from(1234567890123456)?;
+/// let vpc = Vpc::new("vpc-1".parse()?, owner, "cn-hangzhou".parse()?);
+/// let vbr = Vbr::new("vbr-1".parse()?, owner, "cn-hangzhou".parse()?);
+/// let inventory = Inventory {
+///     vpcs: vec![Vpc { v_switch_cidr_blocks: vec!["10.0.1.0/24".parse()?], ..vpc }],
+///     vbrs: vec![Vbr { local_asn: Some(64512), ..vbr }],
+///     ..Inventory::default()
+/// };
+/// assert!(inventory.vbrs[0].supports_mp_bgp);
+/// # Ok::<(), ecr_sim::Invalid>(())
 /// ```
+///
+/// Its JSON has the field names of the API. A field that has a default may be left out:
+/// `{"Vbrs": [{"VbrId": "vbr-1", "OwnerId": 1234567890123456, "RegionId": "cn-hangzhou"}]}`.
+#[allow(missing_docs, reason = "each field lists the items of its type")]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "PascalCase", deny_unknown_fields)]
 pub struct Inventory {
-    /// The VPCs.
     pub vpcs: Vec<Vpc>,
-    /// The VBRs.
     pub vbrs: Vec<Vbr>,
-    /// The transit routers.
     pub transit_routers: Vec<TransitRouter>,
-    /// The CENs.
     pub cens: Vec<Cen>,
-    /// The accounts.
     pub accounts: Vec<Account>,
 }
 
 impl Inventory {
-    /// Says what is wrong with the inventory as a whole, if anything is: an id that is named twice, a VBR that advertises a
-    /// block twice, or more routes or vSwitches than one of them may have.
+    /// Returns what is wrong with the inventory as a whole: too many routes or vSwitches, a VBR that advertises a block
+    /// twice, or a repeated id.
     pub(crate) fn contradiction(&self) -> Option<String> {
         let routes = self.vbrs.iter().map(|vbr| (vbr.id(), vbr.routes.len()));
         let blocks = self.vpcs.iter().map(|vpc| (vpc.id(), vpc.v_switch_cidr_blocks.len()));
@@ -329,17 +209,17 @@ impl Inventory {
                 return Some(format!("{} advertises {block} twice; list each block once", vbr.vbr_id));
             }
         }
-        let vpcs_and_vbrs =
-            self.vpcs.iter().map(InventoryItem::id).chain(self.vbrs.iter().map(InventoryItem::id));
-        let cens =
-            self.transit_routers.iter().map(InventoryItem::id).chain(self.cens.iter().map(InventoryItem::id));
-        let accounts = self.accounts.iter().map(InventoryItem::id);
-        let id = repeated(vpcs_and_vbrs.chain(cens).chain(accounts))?;
+        let instances = ids(&self.vpcs).chain(ids(&self.vbrs)).chain(ids(&self.transit_routers));
+        let id = repeated(instances.chain(ids(&self.cens)).chain(ids(&self.accounts)))?;
         Some(format!("{id} is listed twice"))
     }
 }
 
-/// The first item that was there before.
+fn ids<T: InventoryItem>(items: &[T]) -> impl Iterator<Item = String> {
+    items.iter().map(T::id)
+}
+
+/// Returns the first item that equals an earlier one.
 fn repeated<T: Ord + Clone>(mut items: impl Iterator<Item = T>) -> Option<T> {
     let mut seen = BTreeSet::new();
     items.find(|item| !seen.insert(item.clone()))

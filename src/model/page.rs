@@ -1,4 +1,4 @@
-//! Paging: how many, and where the next page begins.
+//! Paging: the size of a page and the start of the next one.
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,7 +13,7 @@ use crate::model::{Invalid, ParameterType, Values};
 pub struct MaxResults(u32);
 
 impl MaxResults {
-    /// The number.
+    /// Returns the number.
     pub const fn get(self) -> u32 {
         self.0
     }
@@ -58,10 +58,10 @@ pub struct NextToken {
 pub(crate) type Position<'a> = (i64, &'a str);
 
 impl NextToken {
-    /// The token for the page after the entry at this position. `query` identifies the query that it is good for.
+    /// Creates the token for the page after the entry at this position of `query`.
     pub(crate) fn after((key, name): Position<'_>, query: &str) -> Self {
         let key = key.cast_unsigned();
-        // FNV-1a with 64 bits, which stays the same for ever.
+        // FNV-1a with 64 bits, so that the tokens stay the same between versions.
         let fingerprint = query
             .bytes()
             .chain(key.to_be_bytes())
@@ -72,7 +72,7 @@ impl NextToken {
         Self { key, fingerprint, name: name.to_owned() }
     }
 
-    /// The position that the page begins after. `None` if the token was not issued for `query`.
+    /// Returns the position that the page begins after. `None` if the token was not issued for `query`.
     pub(crate) fn position(&self, query: &str) -> Option<Position<'_>> {
         let position = (self.key.cast_signed(), self.name.as_str());
         (Self::after(position, query) == *self).then_some(position)

@@ -80,19 +80,14 @@ list_type! {
 }
 
 word_type! {
-    /// What becomes of routes that allowed prefixes do not name (documented).
+    /// How allowed prefixes affect other routes (documented). No page names the default: `MatchMode` is our choice.
+    #[derive(Default)]
     PrefixesMode {
         /// Only the prefixes are advertised; more specific routes are withdrawn.
+        #[default]
         Match = "MatchMode",
         /// Only routes inside the prefixes are withdrawn; the others stay.
         Incremental = "IncrementalMode",
-    }
-}
-
-impl Default for PrefixesMode {
-    /// `MatchMode` (our choice: no page says).
-    fn default() -> Self {
-        Self::Match
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a world is created with and keeps for life.
+//! The settings of a world.
 
 use std::time::Duration;
 
@@ -15,12 +15,12 @@ pub enum Clock {
         /// The time of a new world.
         start: Timestamp,
     },
-    /// Time is that of the system, plus what `advance` added; it never goes back.
+    /// Time is the system's plus all that `advance` added. It never goes back.
     System,
 }
 
 impl Clock {
-    /// A clock that begins at `start` and moves only by `advance`.
+    /// Returns a clock that begins at `start` and moves only by `advance`.
     pub const fn manual_at(start: Timestamp) -> Self {
         Self::Manual { start }
     }
@@ -33,7 +33,7 @@ impl Default for Clock {
     }
 }
 
-/// How long each kind of unfinished operation takes. Zero means that it is finished when the call returns.
+/// How long each kind of operation takes. With zero it has finished when the call returns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Latency {
@@ -41,7 +41,7 @@ pub struct Latency {
     pub associate: Duration,
     /// Unbinding a member.
     pub dissociate: Duration,
-    /// Changing what passes through `UPDATING`: allowed prefixes, transit modes, bandwidth.
+    /// Changing allowed prefixes, transit modes or bandwidth.
     pub update: Duration,
     /// A plain delete of a router.
     pub delete: Duration,
@@ -50,7 +50,7 @@ pub struct Latency {
 }
 
 impl Latency {
-    /// Everything at once.
+    /// Returns zero for every operation.
     pub const fn instant() -> Self {
         Self {
             associate: Duration::ZERO,
@@ -61,8 +61,8 @@ impl Latency {
         }
     }
 
-    /// 5 seconds to associate, dissociate and delete, 3 to update, 10 to force-delete (our choice: nothing is
-    /// published, but clients wait in steps of that size).
+    /// Returns 5 seconds to associate, dissociate and delete, 3 to update, 10 to force-delete. No page publishes figures:
+    /// we chose them to match the intervals at which clients poll.
     pub const fn realistic() -> Self {
         Self {
             associate: Duration::from_secs(5),
@@ -73,42 +73,7 @@ impl Latency {
         }
     }
 
-    /// Sets how long it takes to bind a member.
-    #[must_use]
-    pub const fn associate(mut self, duration: Duration) -> Self {
-        self.associate = duration;
-        self
-    }
-
-    /// Sets how long it takes to unbind a member.
-    #[must_use]
-    pub const fn dissociate(mut self, duration: Duration) -> Self {
-        self.dissociate = duration;
-        self
-    }
-
-    /// Sets how long it takes to change allowed prefixes, transit modes or bandwidth.
-    #[must_use]
-    pub const fn update(mut self, duration: Duration) -> Self {
-        self.update = duration;
-        self
-    }
-
-    /// Sets how long it takes to delete a router.
-    #[must_use]
-    pub const fn delete(mut self, duration: Duration) -> Self {
-        self.delete = duration;
-        self
-    }
-
-    /// Sets how long it takes to force-delete a router.
-    #[must_use]
-    pub const fn force_delete(mut self, duration: Duration) -> Self {
-        self.force_delete = duration;
-        self
-    }
-
-    /// How long the operation takes that `event` begins.
+    /// Returns how long the operation takes that `event` begins.
     pub(crate) const fn of(&self, event: RouterEvent) -> Duration {
         match event {
             RouterEvent::Associate => self.associate,
@@ -116,7 +81,7 @@ impl Latency {
             RouterEvent::Update => self.update,
             RouterEvent::Delete => self.delete,
             RouterEvent::ForceDelete => self.force_delete,
-            // CEN's holds have no length of their own, and ends take no time.
+            // A lock of CEN lasts until its release, and ends take no time.
             RouterEvent::LockAttaching
             | RouterEvent::LockDetaching
             | RouterEvent::Release
@@ -131,7 +96,25 @@ impl Default for Latency {
     }
 }
 
-/// What is assumed of instances of other products, of which no facts are registered.
+/// Defines a setter for each field.
+macro_rules! setters {
+    ($name:ident($argument:ident: $type:ty) = $value:expr; $($field:ident),*) => {
+        impl $name {
+            $(
+                /// Sets the field of this name.
+                #[must_use]
+                pub const fn $field(mut self, $argument: $type) -> Self {
+                    self.$field = $value;
+                    self
+                }
+            )*
+        }
+    };
+}
+
+setters!(Latency(duration: Duration) = duration; associate, dissociate, update, delete, force_delete);
+
+/// Whether unregistered instances of other products exist.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Mode {
     /// They exist, belong to the owner that a call names, and can be bound.
@@ -141,57 +124,26 @@ pub enum Mode {
     Strict,
 }
 
-/// How many resources there may be. The service has quotas but publishes no numbers, so `None`, unlimited, is the
-/// default.
+/// How many resources there may be. `None`, the default, means no limit: the service has quotas but publishes no numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Quota {
-    /// Routers of one account; beyond it `QuotaExceeded.EcrCountPerUser`.
+    /// Routers of one account. One more is refused with `QuotaExceeded.EcrCountPerUser`.
     pub routers_per_account: Option<u32>,
-    /// VPCs of one router; beyond it `QuotaExceeded.VpcCountPerEcr`.
-    #[serde(default)]
+    /// VPCs of one router. One more is refused with `QuotaExceeded.VpcCountPerEcr`.
     pub vpcs_per_router: Option<u32>,
-    /// Transit routers of one router; beyond it `QuotaExceeded.TrCountPerEcr`.
-    #[serde(default)]
+    /// Transit routers of one router. One more is refused with `QuotaExceeded.TrCountPerEcr`.
     pub transit_routers_per_router: Option<u32>,
-    /// Allowed prefixes of one association; beyond it `IllegalParamSize.AllowedPrefixes`.
-    #[serde(default)]
+    /// Allowed prefixes of one association. One more is refused with `IllegalParamSize.AllowedPrefixes`.
     pub prefixes_per_association: Option<u32>,
 }
 
-impl Quota {
-    /// Sets how many allowed prefixes an association may have.
-    #[must_use]
-    pub const fn prefixes_per_association(mut self, count: u32) -> Self {
-        self.prefixes_per_association = Some(count);
-        self
-    }
-}
+setters!(
+    Quota(count: u32) = Some(count);
+    routers_per_account, vpcs_per_router, transit_routers_per_router, prefixes_per_association
+);
 
-impl Quota {
-    /// Sets how many routers an account may have.
-    #[must_use]
-    pub const fn routers_per_account(mut self, count: u32) -> Self {
-        self.routers_per_account = Some(count);
-        self
-    }
-
-    /// Sets how many VPCs a router may have.
-    #[must_use]
-    pub const fn vpcs_per_router(mut self, count: u32) -> Self {
-        self.vpcs_per_router = Some(count);
-        self
-    }
-
-    /// Sets how many transit routers a router may have.
-    #[must_use]
-    pub const fn transit_routers_per_router(mut self, count: u32) -> Self {
-        self.transit_routers_per_router = Some(count);
-        self
-    }
-}
-
-/// What a world is created with and keeps for life, file and forks included.
+/// The settings of a world, which never change. Files keep them, and forks inherit them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
     pub seed: u64,
@@ -208,7 +160,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The time at which the world begins. A system clock corrects it at once.
+    /// Returns the time at which the world begins. A system clock corrects it at once.
     pub fn start(&self) -> Timestamp {
         match self.clock {
             Clock::Manual { start } => start,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::text::is_plain;
 use crate::model::{Invalid, ParameterType, Values};
 
-/// A call carries at most this many tags (documented).
+/// The number of tags that a call may carry (documented).
 const TAGS_MAX: usize = 20;
 
 fn is_allowed(text: &str) -> bool {
@@ -27,60 +27,53 @@ text_type! {
 text_type! {
     /// A tag value: 0 to 128 characters, not beginning with `aliyun` or `acs:`, without `http://` and `https://`
     /// (documented).
+    #[derive(Default)]
     TagValue: "not beginning with aliyun or acs:, without http:// and https://" [0..=128], is_allowed
 }
 
-impl Default for TagValue {
-    /// The empty value.
-    fn default() -> Self {
-        Self(String::new())
-    }
-}
-
-/// One tag.
+/// A tag.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
+#[allow(missing_docs, reason = "the types of the fields have the rules")]
 pub struct Tag {
-    /// The key.
     pub key: TagKey,
-    /// The value, which may be empty.
     pub value: TagValue,
 }
 
-/// The tags of a call: at most 20, each key once. A resource may get more in several calls (our choice). The order in
-/// which a client sends tags does not matter (our choice); they are kept in the order of their keys.
+/// The tags of a call: at most 20, each key once. Several calls can give a resource more (our choice). The list is
+/// ordered by key, and the order in which a client sends tags does not matter (our choice).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(into = "Vec<Tag>")]
 pub struct Tags(BTreeMap<TagKey, TagValue>);
 
 impl Tags {
-    /// Collects tags.
+    /// Collects tags. An iterator cannot `collect()` into the list, since that cannot fail.
     ///
     /// # Errors
-    /// [`Invalid::Format`] for more than 20 tags, [`Invalid::NotAllowed`] for a key that is given twice.
+    /// [`Invalid::TooMany`] for more than 20 tags, [`Invalid::NotAllowed`] for a repeated key.
     pub fn new(tags: impl IntoIterator<Item = Tag>) -> Result<Self, Invalid> {
         let mut set = BTreeMap::new();
         let mut repeated = false;
         for (count, Tag { key, value }) in tags.into_iter().enumerate() {
             if count == TAGS_MAX {
-                return Err(Invalid::Format);
+                return Err(Invalid::TooMany);
             }
             repeated |= set.insert(key, value).is_some();
         }
         if repeated { Err(Invalid::NotAllowed) } else { Ok(Self(set)) }
     }
 
-    /// How many there are.
+    /// Returns the number of tags.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there are none.
+    /// Returns whether the list is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The tags, in the order of their keys.
+    /// Iterates over the tags in the order of their keys.
     pub fn iter(&self) -> btree_map::Iter<'_, TagKey, TagValue> {
         self.0.iter()
     }
@@ -116,60 +109,39 @@ impl From<Tags> for Vec<Tag> {
 }
 
 list_type! {
-    /// Tag keys: at most 100 (documented by the gateway). The same one may stand there twice.
+    /// Tag keys: at most 100 (documented by the gateway). A key may be repeated.
     TagKeys of TagKey, at most 100
 }
 
 word_type! {
-    /// The type of what has tags and a resource group. The API knows one.
+    /// The type of a resource with tags and a resource group. The API has one type.
     ResourceType {
         /// A router.
         Router = "EXPRESSCONNECTROUTER",
     }
 }
 
-/// What a tag of a resource must look like.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// A tag to look for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct TagPattern {
-    /// The key.
+    /// The key of the tag.
     pub key: TagKey,
-    /// The value; absent means any.
+    /// The value of the tag; `None` matches any value.
     pub value: Option<TagValue>,
 }
 
-/// Patterns that must all be met: at most 20. The same key may be given twice.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct TagFilter(Vec<TagPattern>);
-
-impl TagFilter {
-    /// Collects patterns.
-    ///
-    /// # Errors
-    /// [`Invalid::Format`] for more than 20 patterns.
-    pub fn new(patterns: impl IntoIterator<Item = TagPattern>) -> Result<Self, Invalid> {
-        let patterns: Vec<_> = patterns.into_iter().take(TAGS_MAX + 1).collect();
-        if patterns.len() > TAGS_MAX { Err(Invalid::Format) } else { Ok(Self(patterns)) }
-    }
-
-    /// Whether there are none, so that everything matches.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// The patterns, in the order that was given.
-    pub fn iter(&self) -> std::slice::Iter<'_, TagPattern> {
-        self.0.iter()
-    }
+impl ParameterType for TagPattern {
+    const VALUES: Values = Tags::VALUES;
 }
 
-impl ParameterType for TagFilter {
-    const VALUES: Values = Tags::VALUES;
-    const ITEMS_MAX: Option<usize> = Some(TAGS_MAX);
+list_type! {
+    /// Patterns that must all match: at most 20. A key may be repeated.
+    TagFilter of TagPattern, at most 20
 }
 
 /// A filter whose items have the fields `TagKey` and `TagValue` on the wire.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct TagModels(pub TagFilter);
 
@@ -179,7 +151,7 @@ impl ParameterType for TagModels {
 }
 
 impl TagModels {
-    /// Whether there are none, so that everything matches.
+    /// Returns whether the list is empty, so that everything matches.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

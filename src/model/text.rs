@@ -1,9 +1,9 @@
-//! Texts with rules: the two macros that define them, names and descriptions.
+//! The macros that define texts, words, lists and integers; names and descriptions.
 
 use crate::model::Invalid;
 
-/// Defines a newtype over a text that obeys `$check`, with the conversions that every such type has. `$form` says in
-/// short what the text looks like, and the range how many characters it has.
+/// Defines a newtype over a text that passes `$check`, with its conversions. `$form` describes the text in short, and the
+/// range is its length in characters.
 macro_rules! text_type {
     ($(#[$doc:meta])* $name:ident: $form:literal $([$min:literal..=$max:expr])?, $check:expr) => {
         $(#[$doc])*
@@ -12,7 +12,7 @@ macro_rules! text_type {
         pub struct $name(String);
 
         impl $name {
-            /// The text.
+            /// Returns the text.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -36,8 +36,7 @@ macro_rules! text_type {
             type Err = $crate::model::Invalid;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                let check: fn(&str) -> bool = $check;
-                if check(text) { Ok(Self(text.to_owned())) } else { Err($crate::model::Invalid::Format) }
+                text.to_owned().try_into()
             }
         }
 
@@ -70,12 +69,6 @@ macro_rules! text_type {
                 value.0
             }
         }
-
-        impl From<&$name> for String {
-            fn from(value: &$name) -> Self {
-                value.0.clone()
-            }
-        }
     };
 }
 
@@ -93,7 +86,7 @@ macro_rules! word_type {
             #[allow(dead_code, reason = "not every word has a reader that needs them all")]
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
 
-            /// The spelling on the wire.
+            /// Returns the spelling on the wire.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $text),* }
             }
@@ -122,7 +115,7 @@ macro_rules! word_type {
     };
 }
 
-/// Defines a list that has at most so many items.
+/// Defines a list of at most `$max` items.
 macro_rules! list_type {
     ($(#[$doc:meta])* $name:ident of $item:ty, at most $max:literal) => {
         $(#[$doc])*
@@ -131,26 +124,26 @@ macro_rules! list_type {
         pub struct $name(Vec<$item>);
 
         impl $name {
-            /// Collects items, which keep their order.
+            /// Collects items and keeps their order. An iterator cannot `collect()` into the list, since that cannot fail.
             ///
             /// # Errors
-            /// `Invalid::TooMany` for more than a list may have.
+            /// `Invalid::TooMany` if there are more items than allowed.
             pub fn new(items: impl IntoIterator<Item = $item>) -> Result<Self, $crate::model::Invalid> {
                 let items: Vec<_> = items.into_iter().take($max + 1).collect();
                 if items.len() > $max { Err($crate::model::Invalid::TooMany) } else { Ok(Self(items)) }
             }
 
-            /// How many there are.
+            /// Returns the number of items.
             pub fn len(&self) -> usize {
                 self.0.len()
             }
 
-            /// Whether there are none.
+            /// Returns whether the list is empty.
             pub fn is_empty(&self) -> bool {
                 self.0.is_empty()
             }
 
-            /// The items, in order.
+            /// Iterates over the items in order.
             pub fn iter(&self) -> std::slice::Iter<'_, $item> {
                 self.0.iter()
             }
@@ -189,10 +182,9 @@ macro_rules! list_type {
     };
 }
 
-/// Whether `text` has at most `chars_max` characters and none of them is NUL, which no SQLite tool shows whole
-/// (our choice).
+/// Returns whether `text` has at most `chars_max` characters and no NUL, which SQLite tools cut texts at (our choice).
 pub(super) fn is_plain(text: &str, chars_max: usize) -> bool {
-    // A character takes at most four bytes: this spares counting a megabyte.
+    // A character takes at most four bytes, so a long text need not be counted.
     text.len() <= chars_max * 4 && text.chars().count() <= chars_max && !text.contains('\0')
 }
 
@@ -202,35 +194,24 @@ fn is_title(text: &str, chars_max: usize) -> bool {
 
 text_type! {
     /// A name of a router or a flow log: 0 to 128 characters, not beginning with `http://` or `https://` (documented).
+    #[derive(Default)]
     Name: "not beginning with http:// or https://" [0..=128], |text| is_title(text, 128)
 }
 
 text_type! {
     /// A description of a router or a flow log: 0 to 256 characters, not beginning with `http://` or `https://`
     /// (documented).
+    #[derive(Default)]
     Description: "not beginning with http:// or https://" [0..=256], |text| is_title(text, 256)
 }
 
 text_type! {
     /// A description of a member: 0 to 128 characters, not beginning with `http://` or `https://` (documented).
+    #[derive(Default)]
     MemberDescription: "not beginning with http:// or https://" [0..=128], |text| is_title(text, 128)
 }
 
-macro_rules! empty_by_default {
-    ($($name:ident),*) => {
-        $(impl Default for $name {
-            /// The empty text.
-            fn default() -> Self {
-                Self(String::new())
-            }
-        })*
-    };
-}
-
-empty_by_default!(Name, Description, MemberDescription);
-
-/// Gives a type that is made from an `i64` the other conversions of a number: from a `u32`, from an `i32`, which is what a
-/// literal is, and from text.
+/// Adds conversions to a type that implements `TryFrom<i64>`: from `u32`, from `i32`, the type of a literal, and from text.
 macro_rules! integer_type {
     ($name:ident) => {
         impl TryFrom<u32> for $name {
@@ -259,7 +240,7 @@ macro_rules! integer_type {
     };
 }
 
-/// Reads a decimal integer. Digits alone make it well-formed; whatever does not fit an `i64` is merely not allowed.
+/// Reads a decimal integer. Digits that do not fit an `i64` are well-formed, but not allowed.
 pub(super) fn parse_integer(text: &str) -> Result<i64, Invalid> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {

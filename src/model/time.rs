@@ -29,35 +29,35 @@ impl Timestamp {
     /// The time at which a manual clock begins: 2026-01-01T00:00:00Z.
     pub const DEFAULT_START: Self = Self(1_767_225_600_000);
 
-    /// From milliseconds since 1970-01-01T00:00:00Z.
+    /// Creates a time from milliseconds since 1970-01-01T00:00:00Z.
     pub const fn from_millis(millis: i64) -> Self {
         Self(millis)
     }
 
-    /// Milliseconds since 1970-01-01T00:00:00Z.
+    /// Returns the milliseconds since 1970-01-01T00:00:00Z.
     pub const fn as_millis(self) -> i64 {
         self.0
     }
 
-    /// Later by `duration`; the end of time is as far as it goes.
+    /// Returns the time `duration` later, at most the greatest time.
     #[must_use]
     pub fn after(self, duration: Duration) -> Self {
         Self(self.0.saturating_add(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)))
     }
 
-    /// How long after `earlier` this is; zero if it is not later.
+    /// Returns the time passed since `earlier`, or zero if `earlier` is later.
     #[must_use]
     pub fn duration_since(self, earlier: Self) -> Duration {
         let millis = i128::from(self.0) - i128::from(earlier.0);
         Duration::from_millis(u64::try_from(millis).unwrap_or(0))
     }
 
-    /// The same time without what is beyond a whole number of these milliseconds: what an answer shows.
+    /// Rounds down to a multiple of `millis`, the resolution of an answer.
     pub(crate) const fn truncated(self, millis: i64) -> Self {
         Self(self.0.saturating_sub(self.0.rem_euclid(millis)))
     }
 
-    /// `YYYY-MM-DDThh:mm:ssZ`, the form of most times of the API (documented).
+    /// Formats the time as `YYYY-MM-DDThh:mm:ssZ`, the form of most times of the API (documented).
     pub fn to_second(self) -> String {
         let (year, month, day) = self.date();
         let seconds = self.0.rem_euclid(DAY_MS) / 1000;
@@ -65,15 +65,14 @@ impl Timestamp {
         format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
     }
 
-    /// `YYYY-MM-DDThh:mmZ`, the form in the samples of a flow log's `CreationTime` (documented).
+    /// Formats the time as `YYYY-MM-DDThh:mmZ`, the form in the samples of a flow log's `CreationTime` (documented).
     pub fn to_minute(self) -> String {
-        let (year, month, day) = self.date();
-        let minutes = self.0.rem_euclid(DAY_MS) / 60_000;
-        let (hour, minute) = (minutes / 60, minutes % 60);
-        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}Z")
+        let mut text = self.to_second();
+        text.truncate(text.len() - ":00Z".len());
+        text + "Z"
     }
 
-    /// Year, month and day in the proleptic Gregorian calendar.
+    /// Returns year, month and day in the proleptic Gregorian calendar.
     fn date(self) -> (i64, i64, i64) {
         // Days since 0000-03-01, so that the leap day is the last of its year; eras are the 400-year cycle.
         let days = self.0.div_euclid(DAY_MS) + 719_468;
@@ -101,7 +100,6 @@ impl Timestamp {
 impl Add<Duration> for Timestamp {
     type Output = Self;
 
-    /// As [`Timestamp::after`].
     fn add(self, duration: Duration) -> Self {
         self.after(duration)
     }
@@ -110,7 +108,7 @@ impl Add<Duration> for Timestamp {
 impl Sub for Timestamp {
     type Output = Duration;
 
-    /// As [`Timestamp::duration_since`]: zero if `earlier` is not earlier.
+    /// Returns zero if `earlier` is later.
     fn sub(self, earlier: Self) -> Duration {
         self.duration_since(earlier)
     }
@@ -122,13 +120,8 @@ impl FromStr for Timestamp {
     /// Reads `YYYY-MM-DDThh:mm:ssZ`.
     fn from_str(text: &str) -> Result<Self, Invalid> {
         const FORM: &[u8] = b"0000-00-00T00:00:00Z";
-        let fits = text.len() == FORM.len()
-            && text.bytes().zip(FORM).all(
-                |(byte, &form)| {
-                    if form == b'0' { byte.is_ascii_digit() } else { byte == form }
-                },
-            );
-        if !fits {
+        let fits = |(byte, &form): (u8, &u8)| byte == form || (form == b'0' && byte.is_ascii_digit());
+        if text.len() != FORM.len() || !text.bytes().zip(FORM).all(fits) {
             return Err(Invalid::Format);
         }
         let number = |range: std::ops::Range<usize>| {

@@ -5,23 +5,18 @@ use serde::{Deserialize, Serialize};
 use crate::model::{ParameterType, Region, Values};
 
 word_type! {
-    /// How a router forwards what leaves a region.
+    /// How a router forwards traffic that leaves a region. No page names the default: `NearBy` is our choice.
+    #[derive(Default)]
     TransitMode {
         /// Over every path of equal cost.
         Ecmp = "ECMP",
         /// Over the nearest path.
+        #[default]
         NearBy = "NearBy",
     }
 }
 
-impl Default for TransitMode {
-    /// `NearBy` (our choice: no page says).
-    fn default() -> Self {
-        Self::NearBy
-    }
-}
-
-/// How a router forwards what leaves one region.
+/// How a router forwards traffic that leaves one region.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct RegionTransitMode {

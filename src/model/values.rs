@@ -1,17 +1,17 @@
-//! What the values of a type may be, as data.
+//! The values that a type allows, as data.
 
-/// What the values of a parameter may be, as far as a description of the API can say it.
+/// The values that a parameter allows, as a description of the API states them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Values {
     /// A text.
     Text {
-        /// Its form in short, such as `ecr-…`; empty if it has none.
+        /// A short description of its form, such as `ecr-…`, or an empty text.
         form: &'static str,
-        /// Its least and its greatest length in characters, where a rule about length exists.
+        /// The least and the greatest length in characters, if there is a rule.
         chars: Option<(usize, usize)>,
     },
-    /// A decimal integer in one of these ranges, whose ends are included.
+    /// A decimal integer in one of these inclusive ranges.
     Integer(&'static [(i64, i64)]),
     /// `true` or `false`, in any case.
     Boolean,
@@ -23,10 +23,10 @@ pub enum Values {
 
 /// A type that a parameter may have.
 pub trait ParameterType {
-    /// What a value may be; in a list, what an item may be.
+    /// The values that the type allows, or those of an item if it is a list.
     const VALUES: Values;
 
-    /// How many items a list may have; `None` for a type that is not a list.
+    /// The number of items that a list may have. `None` for other types.
     const ITEMS_MAX: Option<usize> = None;
 }
 

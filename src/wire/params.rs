@@ -184,10 +184,10 @@ impl<'a> Params<'a> {
         let (class, code) = match invalid {
             Invalid::Format => (Class::Format, self.code_for_format(name)),
             Invalid::NotAllowed => (Class::Value, self.code_for_value(name)),
-            Invalid::TooMany if (self.declares)(Code::IllegalParamSizeAllowedPrefixes) => {
-                (Class::Value, Code::IllegalParamSizeAllowedPrefixes)
-            }
-            Invalid::TooMany => (Class::Format, Code::IllegalParamFormat),
+            Invalid::TooMany => match self.specific("IllegalParamSize.", name) {
+                Some(code) => (Class::Value, code),
+                None => (Class::Format, Code::IllegalParamFormat),
+            },
         };
         self.report(class, Refusal::about(code, name).with_value(value));
     }

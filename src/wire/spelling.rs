@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::model::{AccountId, Invalid, Timestamp};
 
-/// A text that may be absent, which is spelt as an empty one.
+/// A text that may be absent. `None` is spelt as an empty text.
 pub mod empty_if_absent {
     use super::{Deserialize, Deserializer, Display, Error, FromStr, Serializer};
 
@@ -27,7 +27,7 @@ pub mod empty_if_absent {
     }
 }
 
-/// An account that may be absent, which is spelt as 0.
+/// An account that may be absent. `None` is spelt as 0.
 pub mod zero_if_absent {
     use super::{AccountId, Deserialize, Deserializer, Error, Serialize, Serializer};
 
@@ -41,67 +41,47 @@ pub mod zero_if_absent {
     }
 }
 
-/// A time as `YYYY-MM-DDThh:mm:ssZ`.
-pub mod second {
-    use super::{Deserialize, Deserializer, Error, Invalid, Serializer, Timestamp};
+/// Defines the spelling of a time as a text, by how to write it and how to read it.
+macro_rules! time_spelling {
+    ($(#[$doc:meta])* $name:ident: $write:expr, $read:expr) => {
+        $(#[$doc])*
+        pub mod $name {
+            use super::{Deserialize, Deserializer, Error, Invalid, Serializer, Timestamp};
 
-    pub fn serialize<S: Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&time.to_second())
-    }
+            pub fn serialize<S: Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(&$write(*time))
+            }
 
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let time: Result<Timestamp, Invalid> = text.parse();
-        time.map_err(D::Error::custom)
+            pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
+                let read: fn(&str) -> Result<Timestamp, Invalid> = $read;
+                read(&String::deserialize(deserializer)?).map_err(D::Error::custom)
+            }
+        }
+    };
+}
+
+time_spelling! {
+    /// A time as `YYYY-MM-DDThh:mm:ssZ`.
+    second: Timestamp::to_second, str::parse
+}
+
+time_spelling! {
+    /// A time as `YYYY-MM-DDThh:mmZ`.
+    minute: Timestamp::to_minute,
+    |text| text.strip_suffix('Z').map_or(Err(Invalid::Format), |text| format!("{text}:00Z").parse())
+}
+
+time_spelling! {
+    /// A time as seconds since 1970, as text.
+    unix_second: |time: Timestamp| time.as_millis().div_euclid(1000),
+    |text| match text.parse::<i64>() {
+        Ok(seconds) => Ok(Timestamp::from_millis(seconds.saturating_mul(1000))),
+        Err(_) => Err(Invalid::Format),
     }
 }
 
-/// A time as `YYYY-MM-DDThh:mmZ`.
-pub mod minute {
-    use super::{Deserialize, Deserializer, Error, Invalid, Serializer, Timestamp};
-
-    pub fn serialize<S: Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&time.to_minute())
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let time: Result<Timestamp, Invalid> =
-            text.strip_suffix('Z').map_or(Err(Invalid::Format), |text| format!("{text}:00Z").parse());
-        time.map_err(D::Error::custom)
-    }
-}
-
-/// A time as seconds since 1970, as text.
-pub mod unix_second {
-    use super::{Deserialize, Deserializer, Error, Invalid, Serializer, Timestamp};
-
-    pub fn serialize<S: Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&time.as_millis().div_euclid(1000))
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let time: Result<Timestamp, Invalid> = text
-            .parse()
-            .map_err(|_| Invalid::Format)
-            .map(|seconds: i64| Timestamp::from_millis(seconds.saturating_mul(1000)));
-        time.map_err(D::Error::custom)
-    }
-}
-
-/// A time as milliseconds since 1970, as text.
-pub mod unix_milli {
-    use super::{Deserialize, Deserializer, Error, Invalid, Serializer, Timestamp};
-
-    pub fn serialize<S: Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&time.as_millis())
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let time: Result<Timestamp, Invalid> =
-            text.parse().map_err(|_| Invalid::Format).map(Timestamp::from_millis);
-        time.map_err(D::Error::custom)
-    }
+time_spelling! {
+    /// A time as milliseconds since 1970, as text.
+    unix_milli: Timestamp::as_millis,
+    |text| text.parse().map(Timestamp::from_millis).map_err(|_| Invalid::Format)
 }
