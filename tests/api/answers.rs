@@ -36,6 +36,7 @@ fn an_answer_on_the_wire_is_read_as_json() {
     let sim = Simulator::in_memory().unwrap();
     let answer = sim.invoke("DescribeExpressConnectRouter", [("MaxResults", "1")]).json().unwrap();
     assert_eq!(answer["TotalCount"], 0);
+    assert_eq!(sim.invoke("DescribeExpressConnectRouter", []).http_status, 200);
     assert_eq!(sim.invoke("X", [("A", "1")]).json().unwrap()["Code"], "InvalidAction.NotFound");
 }
 
