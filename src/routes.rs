@@ -6,12 +6,12 @@ use crate::model::{
 };
 use crate::store::{NextHop, ReadTx, WriteTx};
 
-/// The routes of a child instance, given what the inventory says of its VBR. A VBR advertises nothing before it is bound.
+/// Returns the routes of a child instance, given what the inventory says of its VBR. A VBR advertises nothing before it is bound.
 fn of_child_instance(child: &ChildInstance, vbr: Option<&Vbr>) -> Vec<Route> {
     if child.status == ChildInstanceStatus::Creating { Vec::new() } else { Route::of_vbr(vbr) }
 }
 
-/// The routes of an association, given what the inventory says of its VPC. It advertises nothing before both sides are
+/// Returns the routes of an association, given what the inventory says of its VPC. It advertises nothing before both sides are
 /// bound.
 fn of_association(association: &Association, vpc: Option<&Vpc>) -> Vec<Route> {
     if association.status == AssociationStatus::Creating || !association.attached {
@@ -37,7 +37,7 @@ fn association_hop(association: &Association) -> NextHop<'_> {
     }
 }
 
-/// What the inventory says of the VPC of an association.
+/// Returns what the inventory says of the VPC of an association.
 fn registered_vpc(tx: &ReadTx<'_>, association: &Association) -> Result<Option<Vpc>> {
     match &association.node {
         Node::Vpc { id, .. } => tx.inventory_find(id.as_str()),

@@ -130,7 +130,7 @@ impl Simulator {
         })
     }
 
-    /// The pipeline after settling. A query is answered from what is stored. A command is one transaction, which a refusal
+    /// Runs the pipeline after settling. A query is answered from what is stored. A command is one transaction, which a refusal
     /// rolls back: replay, guard, apply, record, commit.
     fn perform<R: Operation>(
         &self,

@@ -159,7 +159,7 @@ fn end(tx: &WriteTx<'_>, router: &RouterState) -> Result<()> {
     }
 }
 
-/// The event that ends an operation on an association, by whether its other side is bound.
+/// Returns the event that ends an operation on an association, by whether its other side is bound.
 fn finish_of(attached: bool) -> AssociationEvent {
     if attached { AssociationEvent::Finish } else { AssociationEvent::FinishUnattached }
 }
@@ -210,7 +210,7 @@ fn move_association(
     Ok(())
 }
 
-/// The status that an event leads to. Guards have checked that there is one, so its absence is a bug or a damaged file.
+/// Returns the status that an event leads to. Guards have checked that there is one, so its absence is a bug or a damaged file.
 fn legal<S: std::fmt::Display>(
     next: Next<S>,
     from: impl std::fmt::Display,

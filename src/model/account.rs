@@ -25,7 +25,7 @@ impl AccountId {
     /// The account that a world is created with unless the builder is given another.
     pub(super) const DEFAULT: Self = Self(1_234_567_890_123_456);
 
-    /// The number.
+    /// Returns the number.
     pub const fn get(self) -> u64 {
         self.0
     }

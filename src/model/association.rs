@@ -23,7 +23,7 @@ pub enum Node {
 }
 
 impl Node {
-    /// Its id.
+    /// Returns its id.
     pub fn id(&self) -> &str {
         match self {
             Self::Vpc { id, .. } => id.as_str(),
@@ -31,7 +31,7 @@ impl Node {
         }
     }
 
-    /// Which of the two it is.
+    /// Returns which of the two it is.
     pub fn node_type(&self) -> AssociationNodeType {
         match self {
             Self::Vpc { .. } => AssociationNodeType::Vpc,
@@ -76,7 +76,7 @@ pub struct Association {
 }
 
 impl Association {
-    /// What the rules need to know of it.
+    /// Returns what the rules need to know of it.
     pub fn state(&self) -> AssociationState {
         AssociationState {
             key: self.key,

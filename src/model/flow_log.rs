@@ -9,7 +9,7 @@ use crate::model::{
     Values, VbrId,
 };
 
-/// Whether `text` has 3 to 63 characters that `inner` allows, and begins and ends with one of `[a-z0-9]`.
+/// Returns whether `text` has 3 to 63 characters that `inner` allows, and begins and ends with one of `[a-z0-9]`.
 fn is_sls_name(text: &str, inner: fn(u8) -> bool) -> bool {
     let outer = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     let bytes = text.as_bytes();
@@ -55,7 +55,7 @@ pub enum Interval {
 }
 
 impl Interval {
-    /// The interval in seconds.
+    /// Returns the interval in seconds.
     pub const fn seconds(self) -> i64 {
         match self {
             Self::OneMinute => 60,

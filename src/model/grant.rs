@@ -13,7 +13,7 @@ word_type! {
 }
 
 impl GrantedType {
-    /// Whether an id is one of this type.
+    /// Returns whether an id is one of this type.
     pub(crate) fn is_of(self, id: &GrantedId) -> bool {
         let prefix = match self {
             Self::Vbr => "vbr-",

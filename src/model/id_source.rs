@@ -39,27 +39,27 @@ pub struct Ids {
 }
 
 impl Ids {
-    /// The ids of this seed.
+    /// Returns the ids of this seed.
     pub fn new(seed: u64) -> Self {
         Self { seed }
     }
 
-    /// The id of the router with this internal key: `ecr-` and 18 characters, as in most samples.
+    /// Returns the id of the router with this internal key: `ecr-` and 18 characters, as in most samples.
     pub fn router(&self, key: i64) -> Result<EcrId> {
         self.derive(Stream::Router, key, "ecr-", 18)
     }
 
-    /// The id of the member with this internal key: `ecr-assoc-` and 18 characters, as in the samples.
+    /// Returns the id of the member with this internal key: `ecr-assoc-` and 18 characters, as in the samples.
     pub fn association(&self, key: i64) -> Result<AssociationId> {
         self.derive(Stream::Association, key, "ecr-assoc-", 18)
     }
 
-    /// The id of the flow log with this internal key: `ecr-flog-` and 16 characters, as in the newer samples.
+    /// Returns the id of the flow log with this internal key: `ecr-flog-` and 16 characters, as in the newer samples.
     pub fn flow_log(&self, key: i64) -> Result<FlowLogId> {
         self.derive(Stream::FlowLog, key, "ecr-flog-", 16)
     }
 
-    /// The id of the grant with this internal key: `gr-` and 18 characters, as in the samples.
+    /// Returns the id of the grant with this internal key: `gr-` and 18 characters, as in the samples.
     pub fn grant(&self, key: i64) -> Result<GrantId> {
         self.derive(Stream::Grant, key, "gr-", 18)
     }
@@ -89,7 +89,7 @@ pub struct RequestIds {
 }
 
 impl RequestIds {
-    /// The sequence of this seed, from a position on.
+    /// Returns the sequence of this seed, from a position on.
     pub fn new(seed: u64, position: u64) -> Self {
         let mut generator = generator(seed, Stream::Request);
         // Four 32-bit words make an id.
@@ -97,12 +97,12 @@ impl RequestIds {
         Self { generator, position }
     }
 
-    /// How many ids were given out.
+    /// Returns how many ids were given out.
     pub fn position(&self) -> u64 {
         self.position
     }
 
-    /// The next id.
+    /// Returns the next id.
     pub fn next_id(&mut self) -> String {
         let mut bytes = [0; 16];
         self.generator.fill_bytes(&mut bytes);

@@ -59,7 +59,7 @@ word_type! {
 }
 
 impl ChildInstanceStatus {
-    /// Whether an unfinished operation is about the member.
+    /// Returns whether an unfinished operation is about the member.
     pub const fn is_busy(self) -> bool {
         !matches!(self, Self::Active)
     }
@@ -83,7 +83,7 @@ word_type! {
 }
 
 impl AssociationStatus {
-    /// Whether an unfinished operation is about the member.
+    /// Returns whether an unfinished operation is about the member.
     pub const fn is_busy(self) -> bool {
         !matches!(self, Self::Active | Self::Inactive)
     }
@@ -178,7 +178,7 @@ pub enum Next<S> {
     Illegal,
 }
 
-/// The outcome of `event` for a router.
+/// Returns the outcome of `event` for a router.
 pub fn router_after(status: RouterStatus, event: RouterEvent) -> Next<RouterStatus> {
     use RouterEvent as E;
     use RouterStatus as S;
@@ -219,7 +219,7 @@ pub fn router_after(status: RouterStatus, event: RouterEvent) -> Next<RouterStat
     }
 }
 
-/// The outcome of `event` for a child instance.
+/// Returns the outcome of `event` for a child instance.
 pub fn child_instance_after(
     status: ChildInstanceStatus,
     event: ChildInstanceEvent,
@@ -235,7 +235,7 @@ pub fn child_instance_after(
     }
 }
 
-/// The outcome of `event` for an association.
+/// Returns the outcome of `event` for an association.
 pub fn association_after(status: AssociationStatus, event: AssociationEvent) -> Next<AssociationStatus> {
     use AssociationEvent as E;
     use AssociationStatus as S;
@@ -258,7 +258,7 @@ pub fn association_after(status: AssociationStatus, event: AssociationEvent) -> 
     }
 }
 
-/// The outcome of `event` for a flow log.
+/// Returns the outcome of `event` for a flow log.
 pub fn flow_log_after(status: FlowLogStatus, event: FlowLogEvent) -> Next<FlowLogStatus> {
     use FlowLogEvent as E;
     use FlowLogStatus as S;

@@ -14,12 +14,12 @@ use crate::model::{Invalid, ParameterType, Values};
 pub struct Prefix(Ipv4Net);
 
 impl Prefix {
-    /// The block itself and all that contain it.
+    /// Returns the block itself and all that contain it.
     pub(crate) fn with_supernets(self) -> impl Iterator<Item = Self> {
         std::iter::successors(Some(self.0), Ipv4Net::supernet).map(Self)
     }
 
-    /// Whether some address is in blocks of both lists.
+    /// Returns whether some address is in blocks of both lists.
     pub(crate) fn overlap(ours: &[Self], theirs: &[Self]) -> bool {
         let mut blocks: Vec<(Ipv4Net, usize)> = ours.iter().map(|block| (block.0, 0)).collect();
         blocks.extend(theirs.iter().map(|block| (block.0, 1)));

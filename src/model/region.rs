@@ -7,12 +7,12 @@ text_type! {
 }
 
 impl Region {
-    /// The region that a world is created with unless the builder is given another.
+    /// Returns the region that a world is created with unless the builder is given another.
     pub(super) fn hangzhou() -> Self {
         Self("cn-hangzhou".to_owned())
     }
 
-    /// Whether it is in mainland China (inferred: every `cn-…` but cn-hongkong).
+    /// Returns whether it is in mainland China (inferred: every `cn-…` but cn-hongkong).
     pub(crate) fn is_mainland(&self) -> bool {
         self.0.starts_with("cn-") && self.0 != "cn-hongkong"
     }
@@ -30,7 +30,7 @@ word_type! {
     }
 }
 
-/// The regions of the product in its metadata of November 2025, in that order.
+/// Returns the regions of the product in its metadata of November 2025, in that order.
 pub fn supported_regions() -> Vec<Region> {
     [
         "cn-qingdao",

@@ -31,7 +31,7 @@ pub struct Route {
 const TRANSIT_ROUTER_MED: u32 = 2_000;
 
 impl Route {
-    /// The routes of a VPC: its allowed prefixes, then the vSwitch blocks that the mode does not withdraw. Without prefixes
+    /// Returns the routes of a VPC: its allowed prefixes, then the vSwitch blocks that the mode does not withdraw. Without prefixes
     /// nothing is withdrawn (documented, except for the order).
     pub fn of_vpc(prefixes: &Prefixes, mode: PrefixesMode, vpc: Option<&Vpc>) -> Vec<Self> {
         let known: BTreeSet<&Prefix> = prefixes.iter().collect();
@@ -44,12 +44,12 @@ impl Route {
         Self::once(prefixes.iter().chain(blocks), None)
     }
 
-    /// The routes of a transit router: its allowed prefixes (our choice: the simulator does not know its route table).
+    /// Returns the routes of a transit router: its allowed prefixes (our choice: the simulator does not know its route table).
     pub fn of_transit_router(prefixes: &Prefixes) -> Vec<Self> {
         Self::once(prefixes, Some(TRANSIT_ROUTER_MED))
     }
 
-    /// The routes of a VBR: those registered, while its BGP group is up.
+    /// Returns the routes of a VBR: those registered, while its BGP group is up.
     pub fn of_vbr(vbr: Option<&Vbr>) -> Vec<Self> {
         let advertised = vbr.filter(|vbr| vbr.bgp_state == BgpState::Up).map(|vbr| &vbr.routes);
         advertised.into_iter().flatten().map(Self::advertised).collect()

@@ -15,7 +15,7 @@ use crate::model::{
 pub struct Asn(u32);
 
 impl Asn {
-    /// The number.
+    /// Returns the number.
     pub const fn get(self) -> u32 {
         self.0
     }

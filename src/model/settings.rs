@@ -27,7 +27,7 @@ impl Clock {
 }
 
 impl Default for Clock {
-    /// A manual clock at 2026-01-01T00:00:00Z.
+    /// Returns a manual clock at 2026-01-01T00:00:00Z.
     fn default() -> Self {
         Self::manual_at(Timestamp::DEFAULT_START)
     }
@@ -170,7 +170,7 @@ impl Settings {
 }
 
 impl Default for Settings {
-    /// The settings of a builder without calls.
+    /// Returns the settings of a builder without calls.
     fn default() -> Self {
         Self {
             seed: 0,

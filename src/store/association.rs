@@ -82,21 +82,14 @@ statements! {
 
 /// The filters of a list of associations. `None` matches everything.
 pub struct AssociationQuery<'a> {
-    /// The key of its router.
     pub router: i64,
-    /// Its id.
     pub association_id: Option<&'a Filter>,
     /// Whether it binds a VPC or a transit router.
     pub node_type: Option<AssociationNodeType>,
-    /// The VPC it binds.
     pub vpc_id: Option<&'a Filter>,
-    /// The transit router it binds.
     pub transit_router_id: Option<&'a Filter>,
-    /// The CEN of the transit router.
     pub cen_id: Option<&'a Filter>,
-    /// Its region.
     pub region: Option<&'a Filter>,
-    /// Its tags.
     pub tags: &'a TagFilter,
 }
 

@@ -44,13 +44,10 @@ statements! {
 
 /// The filters of a list of child instances. `None` matches everything.
 pub struct ChildInstanceQuery<'a> {
-    /// The key of its router.
     pub router: i64,
     /// The id of the member, `ecr-assoc-…`.
     pub association_id: Option<&'a Filter>,
-    /// The id of the instance.
     pub instance_id: Option<&'a Filter>,
-    /// Its region.
     pub region: Option<&'a Filter>,
 }
 

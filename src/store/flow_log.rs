@@ -53,33 +53,21 @@ statements! {
 
 /// The filters of a list of flow logs. `None` matches everything.
 pub struct FlowLogQuery<'a> {
-    /// The key of its router.
     pub router: i64,
-    /// Its id.
     pub flow_log_id: Option<&'a Filter>,
-    /// Its name.
     pub name: Option<&'a NameFilter>,
-    /// The SLS project it delivers to.
     pub project: Option<&'a Filter>,
-    /// The Logstore it delivers to.
     pub log_store: Option<&'a Filter>,
-    /// The VBR whose traffic it delivers.
     pub instance_id: Option<&'a Filter>,
-    /// Its resource group.
     pub resource_group_id: Option<&'a Filter>,
-    /// Its tags.
     pub tags: &'a TagFilter,
 }
 
 /// The changes to a flow log. `None` changes nothing.
 pub struct FlowLogChange<'a> {
-    /// The new name.
     pub name: Option<&'a Name>,
-    /// The new description.
     pub description: Option<&'a Description>,
-    /// The new interval.
     pub interval: Option<Interval>,
-    /// The new sampling rate.
     pub sampling_rate: Option<SamplingRate>,
 }
 

@@ -34,15 +34,10 @@ statements! {
 
 /// The filters of a list of grants. `None` matches everything.
 pub struct GrantQuery<'a> {
-    /// The router.
     pub ecr_id: &'a Filter,
-    /// The account that has granted.
     pub owner: Option<AccountId>,
-    /// The instance.
     pub instance_id: Option<&'a Filter>,
-    /// The type of the instance.
     pub instance_type: Option<GrantedType>,
-    /// The region of the instance.
     pub instance_region: Option<&'a Filter>,
 }
 

@@ -50,39 +50,28 @@ statements! {
 
 /// The filters of a list of routes. `None` matches everything.
 pub struct RouteQuery<'a> {
-    /// The key of its router.
     pub router: i64,
-    /// Its destination.
     pub destination: Option<Prefix>,
-    /// Its next hop.
     pub next_hop: Option<&'a Filter>,
-    /// The region of the next hop.
     pub region: Option<&'a Filter>,
     /// Its AS path, spelt `[64993,64512]`.
     pub as_path: Option<&'a Filter>,
-    /// One of its communities.
     pub community: Option<&'a Filter>,
 }
 
 /// A member as the next hop of its routes.
 pub struct NextHop<'a> {
-    /// The key of the router.
     pub router: i64,
-    /// The key of the member.
     pub member: i64,
     /// The id of the instance that the member binds.
     pub instance_id: &'a str,
-    /// The region of the instance.
     pub region: &'a Region,
 }
 
 /// A stored route.
 pub struct StoredRoute {
-    /// The route.
     pub entry: RouteEntry,
-    /// Whether it is disabled.
     pub disabled: bool,
-    /// The key of its router.
     pub router: i64,
 }
 

@@ -48,13 +48,9 @@ statements! {
 
 /// The filters of a list of routers. `None` matches everything.
 pub struct RouterQuery<'a> {
-    /// Its id.
     pub ecr_id: Option<&'a Filter>,
-    /// Its name.
     pub name: Option<&'a NameFilter>,
-    /// Its resource group.
     pub resource_group_id: Option<&'a Filter>,
-    /// Its tags.
     pub tags: &'a TagFilter,
 }
 

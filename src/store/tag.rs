@@ -51,7 +51,7 @@ statements! {
 
 pub(super) use tags_match;
 
-/// A filter as a parameter of [`tags_match`].
+/// Returns a filter as a parameter of [`tags_match`].
 pub(super) fn tags_parameter(filter: &TagFilter) -> Result<Option<String>> {
     if filter.is_empty() { Ok(None) } else { to_json(filter).map(Some) }
 }
@@ -65,11 +65,8 @@ impl ReadTx<'_> {
 
 /// A tag and the router that has it.
 pub struct TaggedRouter {
-    /// The key of the router.
     pub router: i64,
-    /// Its id.
     pub ecr_id: EcrId,
-    /// The tag.
     pub tag: Tag,
 }
 

@@ -102,7 +102,7 @@ impl WireReply {
         serde_json::from_str(&self.body)
     }
 
-    /// A success: HTTP 200, the envelope, the business fields.
+    /// Builds a success: HTTP 200, the envelope, the business fields.
     pub fn success<T: Serialize>(envelope: Envelope, request_id: &str, response: &T) -> Result<Self, Fault> {
         const CODE: &str = "200";
         let dynamic = match envelope {
@@ -146,7 +146,7 @@ impl WireReply {
         Self::written(&failure, dynamic_code, dynamic_message.as_deref())
     }
 
-    /// A fault is HTTP 500 with a gateway code. `DynamicMessage` says what happened.
+    /// Builds the answer to a fault: HTTP 500 with a gateway code. `DynamicMessage` says what happened.
     fn fault(fault: &Fault, request_id: &str, region: &Region) -> Self {
         let code = Code::InternalError;
         let failure = Failure {

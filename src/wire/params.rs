@@ -36,12 +36,12 @@ impl<'a> Params<'a> {
         Self { pairs, declares, one_of: &[], problem: None }
     }
 
-    /// The problem to report, if there was any.
+    /// Returns the problem to report, if there was any.
     pub fn into_problem(self) -> Option<Refusal> {
         self.problem.map(|(_, refusal)| refusal)
     }
 
-    /// A parameter that must be there and not be empty.
+    /// Reads a parameter that must be there and not be empty.
     pub fn required<T: FromStr<Err: Into<Invalid>>>(&mut self, name: &'static str) -> Option<T> {
         match self.get(name) {
             None | Some("") => {
@@ -52,7 +52,7 @@ impl<'a> Params<'a> {
         }
     }
 
-    /// A parameter that may be absent; a blank value counts as absent. The outer `None` means a problem.
+    /// Reads a parameter that may be absent; a blank value counts as absent. The outer `None` means a problem.
     pub fn blank_is_absent<T: FromStr<Err: Into<Invalid>>>(
         &mut self,
         name: &'static str,
@@ -64,7 +64,7 @@ impl<'a> Params<'a> {
         }
     }
 
-    /// A parameter that may be absent; a blank value is a value. The outer `None` means a problem.
+    /// Reads a parameter that may be absent; a blank value is a value. The outer `None` means a problem.
     pub fn blank_is_value<T: FromStr<Err: Into<Invalid>>>(
         &mut self,
         name: &'static str,
@@ -83,7 +83,7 @@ impl<'a> Params<'a> {
         self.blank_is_value(name).map(Option::unwrap_or_default)
     }
 
-    /// A list, such as of tags or of prefixes.
+    /// Reads a list, such as of tags or of prefixes.
     pub fn list<T: ItemList>(&mut self, name: &'static str) -> Option<T> {
         self.require_one_of(name)?;
         let items = match items(self.pairs, name, T::FIELDS) {
@@ -111,7 +111,7 @@ impl<'a> Params<'a> {
         }
     }
 
-    /// A list that must have an item.
+    /// Reads a list that must have an item.
     pub fn required_list<T: ItemList>(&mut self, name: &'static str) -> Option<T> {
         if items(self.pairs, name, T::FIELDS).is_ok_and(|items| items.is_empty()) {
             self.report(Class::Missing, Refusal::about(Code::MissingParam, name));
@@ -139,13 +139,13 @@ impl<'a> Params<'a> {
         None
     }
 
-    /// The parameter `DryRun`: `true` or `false` in any case.
+    /// Reads the parameter `DryRun`: `true` or `false` in any case.
     pub fn dry_run(&mut self) -> Option<bool> {
         self.blank_is_value::<Flag>("DryRun").map(|flag| flag.is_some_and(|Flag(on)| on))
     }
 
-    /// The parameter `ClientToken`, of at most so many characters. Empty counts as absent, and any one if it may have
-    /// none.
+    /// Reads the parameter `ClientToken`, of at most so many characters. An empty token counts as absent, and so does any
+    /// token if `chars_max` is 0.
     pub fn client_token(&mut self, chars_max: usize) -> Option<Option<ClientToken>> {
         if chars_max == 0 {
             return Some(None);
@@ -160,12 +160,12 @@ impl<'a> Params<'a> {
         }
     }
 
-    /// A Boolean that may be absent.
+    /// Reads a Boolean that may be absent.
     pub fn flag<T: From<bool>>(&mut self, name: &'static str) -> Option<Option<T>> {
         self.blank_is_value::<Flag>(name).map(|flag| flag.map(|Flag(on)| on.into()))
     }
 
-    /// The value of a parameter. Of a name that is given twice, the last counts.
+    /// Returns the value of a parameter. Of a name that is given twice, the last counts.
     fn get(&self, name: &str) -> Option<&'a str> {
         self.pairs.iter().rev().find(|(given, _)| *given == name).map(|&(_, value)| value)
     }
@@ -192,12 +192,12 @@ impl<'a> Params<'a> {
         self.report(class, Refusal::about(code, name).with_value(value));
     }
 
-    /// The code for a malformed value: the most specific one that the operation declares.
+    /// Returns the code for a malformed value: the most specific one that the operation declares.
     fn code_for_format(&self, name: &str) -> Code {
         self.specific("IllegalParamFormat.", name).unwrap_or(Code::IllegalParamFormat)
     }
 
-    /// The code for a well-formed value that is not allowed: the most specific one that the operation declares.
+    /// Returns the code for a well-formed value that is not allowed: the most specific one that the operation declares.
     fn code_for_value(&self, name: &str) -> Code {
         let general = || {
             if (self.declares)(Code::IllegalParam) { Code::IllegalParam } else { Code::IllegalParamFormat }
@@ -205,7 +205,7 @@ impl<'a> Params<'a> {
         self.specific("IllegalParam.", name).unwrap_or_else(general)
     }
 
-    /// The code of a family that is about this parameter alone, if the operation declares it.
+    /// Returns the code of a family that is about this parameter alone, if the operation declares it.
     fn specific(&self, family: &str, name: &str) -> Option<Code> {
         let is_about = |code: &Code| code.template().strip_prefix(family) == Some(name);
         Code::ALL.iter().copied().find(|code| is_about(code) && (self.declares)(*code))
@@ -240,7 +240,7 @@ pub type Item<'a> = [Option<&'a str>; 2];
 
 struct NotAnIndex;
 
-/// The items of a list by index. Gaps are fine; undeclared fields are ignored.
+/// Reads the items of a list by index. Gaps are fine; undeclared fields are ignored.
 fn items<'a>(
     pairs: &[(&'a str, &'a str)],
     list: &str,

@@ -23,12 +23,12 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use ecr_sim::{Error, Fault, Inventory, Simulator, Timestamp};
+use ecr_sim::{Error, Fault, Simulator, Timestamp};
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE};
 use hyper::{HeaderMap, Method, Request};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::answer::Answer;
@@ -99,39 +99,6 @@ struct TakeSnapshot {
     name: String,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct Health {
-    status: &'static str,
-    version: &'static str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct Clock {
-    now: String,
-    next_due: Option<String>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct Dump {
-    dump: Value,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct Registered {
-    inventory: Inventory,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct Snapshot {
-    name: String,
-    file: String,
-}
-
 impl Admin {
     /// Creates the administration of a world, for callers that send the token.
     pub fn new(simulator: Simulator, token: Token, snapshots: Snapshots) -> Self {
@@ -161,7 +128,7 @@ impl Admin {
             "health" => {
                 // Reports a broken world as unhealthy.
                 self.simulator.next_due().map_err(failed)?;
-                Answer::telling(&Health { status: "ok", version: env!("CARGO_PKG_VERSION") })
+                Answer::telling(&json!({ "Status": "ok", "Version": env!("CARGO_PKG_VERSION") }))
             }
             "clock" => {
                 let Nothing {} = read(request)?;
@@ -185,7 +152,7 @@ impl Admin {
             }
             "dump" => {
                 let Nothing {} = read(request)?;
-                Answer::telling(&Dump { dump: self.simulator.dump().map_err(failed)? })
+                Answer::telling(&json!({ "Dump": self.simulator.dump().map_err(failed)? }))
             }
             "inventory" => {
                 let Nothing {} = read(request)?;
@@ -203,22 +170,19 @@ impl Admin {
             "snapshot" => {
                 let TakeSnapshot { name } = read(request)?;
                 let file = self.snapshots.take(&self.simulator, &name)?;
-                Answer::telling(&Snapshot { name, file })
+                Answer::telling(&json!({ "Name": name, "File": file }))
             }
             _ => Err(Refusal::Path),
         }
     }
 
     fn inventory(&self) -> Result<Answer, Refusal> {
-        Answer::telling(&Registered { inventory: self.simulator.inventory().get().map_err(failed)? })
+        Answer::telling(&json!({ "Inventory": self.simulator.inventory().get().map_err(failed)? }))
     }
 
     fn clock(&self) -> Result<Answer, Refusal> {
-        let next_due = self.simulator.next_due().map_err(failed)?;
-        Answer::telling(&Clock {
-            now: self.simulator.now().to_string(),
-            next_due: next_due.map(|due| due.to_string()),
-        })
+        let next_due = self.simulator.next_due().map_err(failed)?.map(|due| due.to_string());
+        Answer::telling(&json!({ "Now": self.simulator.now().to_string(), "NextDue": next_due }))
     }
 }
 
