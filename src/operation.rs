@@ -258,4 +258,5 @@ pub struct Reply<T> {
 
 /// The answer of an operation without business fields.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[non_exhaustive]
 pub struct Empty {}

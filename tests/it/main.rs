@@ -49,6 +49,7 @@ mod settings;
 mod paged_lists;
 mod snapshot;
 mod every_status;
+mod exports;
 mod script;
 mod strict;
 mod tag;
