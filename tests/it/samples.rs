@@ -92,7 +92,7 @@ impl Samples {
 
 /// Registers the routes of `vbr-idle`, disables one of them, and lets the transit router bind its side.
 fn bring_routes(sim: &Simulator, ecr_id: &str, association: &str) {
-    let facts: Inventory = serde_json::from_value(json!({ "Vbrs": [{
+    let items: Inventory = serde_json::from_value(json!({ "Vbrs": [{
         "VbrId": "vbr-idle", "OwnerId": ACCOUNT, "RegionId": "cn-hangzhou", "LocalAsn": 64512,
         "Routes": [
             { "DestinationCidrBlock": "192.168.0.0/16", "AsPath": [64993], "Communities": ["9001:9263"] },
@@ -100,7 +100,7 @@ fn bring_routes(sim: &Simulator, ecr_id: &str, association: &str) {
         ],
     }]}))
     .unwrap();
-    sim.inventory().apply(&facts).unwrap();
+    sim.inventory().apply(&items).unwrap();
     let route = [("DestinationCidrBlock", "172.16.0.0/12"), ("NexthopInstanceId", "vbr-idle")];
     let answer =
         sim.ask("DisableExpressConnectRouterRouteEntries", &[&[("EcrId", ecr_id)], &route[..]].concat());

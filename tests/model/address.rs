@@ -104,8 +104,8 @@ fn on_router(operation: &Operation, router: &Router, state: &State) -> Vec<Addre
         "AttachExpressConnectRouterChildInstance" => {
             let bound = |vbr: &&str| state.children.iter().any(|child| child.instance == *vbr);
             let free = VBRS.iter().filter(|vbr| !bound(vbr));
-            let known = free.clone().filter_map(|vbr| state.fact("Vbrs", vbr));
-            let known = known.flat_map(|fact| [known_vbr(router, fact), known_vbr(router, fact)]);
+            let known = free.clone().filter_map(|vbr| state.item("Vbrs", vbr));
+            let known = known.flat_map(|item| [known_vbr(router, item), known_vbr(router, item)]);
             let any = VBRS.iter().chain(free.clone()).chain(free).map(|vbr| of("ChildInstanceId", vbr));
             any.chain(known).collect()
         }
@@ -155,12 +155,12 @@ fn next_pages(operation: &Operation, state: &State) -> Vec<Address> {
 }
 
 /// A VBR as registered.
-fn known_vbr(router: &Router, fact: &serde_json::Value) -> Address {
+fn known_vbr(router: &Router, item: &serde_json::Value) -> Address {
     let pairs = vec![
         named("EcrId", &router.id),
-        named("ChildInstanceId", fact["VbrId"].as_str().unwrap()),
-        named("ChildInstanceRegionId", fact["RegionId"].as_str().unwrap()),
-        named("ChildInstanceOwnerId", &fact["OwnerId"].to_string()),
+        named("ChildInstanceId", item["VbrId"].as_str().unwrap()),
+        named("ChildInstanceRegionId", item["RegionId"].as_str().unwrap()),
+        named("ChildInstanceOwnerId", &item["OwnerId"].to_string()),
     ];
     (router.owner, pairs)
 }
@@ -168,10 +168,10 @@ fn known_vbr(router: &Router, fact: &serde_json::Value) -> Address {
 /// Grants to a router by the registered owners of instances.
 fn known_grants(router: &Router, state: &State) -> Vec<Address> {
     let known = ["Vpcs", "Vbrs"].into_iter().flat_map(|kind| state.inventory.get(kind)).flatten();
-    let foreign = known.filter(|(_, fact)| fact["OwnerId"] != router.owner);
-    let grants = foreign.map(|(id, fact)| {
-        let (owner, mut pairs) = to_grant(fact["OwnerId"].as_u64().unwrap(), &router.id, router.owner, id);
-        pairs.push(named("InstanceRegionId", fact["RegionId"].as_str().unwrap()));
+    let foreign = known.filter(|(_, item)| item["OwnerId"] != router.owner);
+    let grants = foreign.map(|(id, item)| {
+        let (owner, mut pairs) = to_grant(item["OwnerId"].as_u64().unwrap(), &router.id, router.owner, id);
+        pairs.push(named("InstanceRegionId", item["RegionId"].as_str().unwrap()));
         (owner, pairs)
     });
     grants.flat_map(|grant| [grant.clone(), grant.clone(), grant]).collect()
@@ -199,8 +199,8 @@ fn other_node(name: &str) -> &'static str {
 
 /// How many permissions the owner of a router lacks.
 pub fn restrictions(router: &Router, state: &State) -> usize {
-    let fact = state.fact("Accounts", &router.owner.to_string());
-    let flags = fact.and_then(|fact| fact.as_object()).into_iter().flatten();
+    let item = state.item("Accounts", &router.owner.to_string());
+    let flags = item.and_then(|item| item.as_object()).into_iter().flatten();
     flags.filter(|(_, flag)| **flag == false).count()
 }
 
@@ -219,18 +219,18 @@ fn to_bind(router: &Router, state: &State) -> Vec<Address> {
         [("Vpcs", "VpcId", "VpcOwnerId"), ("TransitRouters", "TransitRouterId", "TransitRouterOwnerId")]
     {
         let known = state.inventory.get(kind).into_iter().flatten().filter(|(id, _)| !is_bound(id));
-        let known = known.map(|(id, fact)| {
+        let known = known.map(|(id, item)| {
             let mut pairs = vec![
                 named("EcrId", &router.id),
                 named(id_name, id),
                 (other_node(id_name), Value::new()),
-                named("AssociationRegionId", fact["RegionId"].as_str().unwrap()),
-                named(owner_name, &fact["OwnerId"].to_string()),
+                named("AssociationRegionId", item["RegionId"].as_str().unwrap()),
+                named(owner_name, &item["OwnerId"].to_string()),
             ];
-            pairs.extend(fact["CenId"].as_str().map(|cen| named("CenId", cen)));
+            pairs.extend(item["CenId"].as_str().map(|cen| named("CenId", cen)));
             // Bound instances may be in the way.
             let times = 3 + 3 * state.associations_of(router.key).count();
-            let times = if inventory::is_taken(state, router.key, fact) { 20 } else { times };
+            let times = if inventory::is_taken(state, router.key, item) { 20 } else { times };
             vec![(router.owner, pairs); times]
         });
         addresses.extend(known.flatten());

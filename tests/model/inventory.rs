@@ -28,12 +28,12 @@ pub fn id_text(id: &Value) -> String {
 }
 
 /// Returns a list of instances, which may be absent.
-fn list<'a>(facts: &'a Value, name: &str) -> &'a [Value] {
-    facts[name].as_array().map_or(&[], Vec::as_slice)
+fn list<'a>(items: &'a Value, name: &str) -> &'a [Value] {
+    items[name].as_array().map_or(&[], Vec::as_slice)
 }
 
 /// Fills in the defaults of an instance.
-fn complete(kind: &str, fact: &Value) -> Value {
+fn complete(kind: &str, item: &Value) -> Value {
     let over = |defaults: Value, given: &Value| {
         let mut whole: Map<String, Value> = defaults.as_object().unwrap().clone();
         whole.extend(given.as_object().unwrap().clone());
@@ -50,7 +50,7 @@ fn complete(kind: &str, fact: &Value) -> Value {
         }),
         _ => json!({}),
     };
-    let mut whole = over(defaults, fact);
+    let mut whole = over(defaults, item);
     if kind == "Vbrs" {
         let of_route = json!({ "AsPath": [], "Communities": [], "InMiddleStatus": false });
         let routes = list(&whole, "Routes").iter().map(|route| over(of_route.clone(), route));
@@ -67,10 +67,10 @@ fn repeats(mut texts: impl Iterator<Item = String>) -> bool {
 
 impl State {
     /// Applies an inventory as a whole, and returns whether it is valid.
-    pub fn apply_inventory(&mut self, facts: &Value) -> bool {
+    pub fn apply_inventory(&mut self, items: &Value) -> bool {
         let twice =
-            KINDS.iter().any(|(kind, id)| repeats(list(facts, kind).iter().map(|fact| id_text(&fact[*id]))));
-        let advertised_twice = list(facts, "Vbrs").iter().any(|vbr| {
+            KINDS.iter().any(|(kind, id)| repeats(list(items, kind).iter().map(|item| id_text(&item[*id]))));
+        let advertised_twice = list(items, "Vbrs").iter().any(|vbr| {
             repeats(list(vbr, "Routes").iter().map(|route| id_text(&route["DestinationCidrBlock"])))
         });
         if twice || advertised_twice {
@@ -78,8 +78,8 @@ impl State {
         }
         let known = Arc::make_mut(&mut self.inventory);
         for (kind, id) in KINDS {
-            for fact in list(facts, kind) {
-                known.entry(kind).or_default().insert(id_text(&fact[id]), complete(kind, fact));
+            for item in list(items, kind) {
+                known.entry(kind).or_default().insert(id_text(&item[id]), complete(kind, item));
             }
         }
         true
@@ -88,35 +88,35 @@ impl State {
     /// Removes an instance, and returns whether it was registered.
     pub fn remove_instance(&mut self, id: &str) -> bool {
         let mut kinds = Arc::make_mut(&mut self.inventory).values_mut();
-        kinds.any(|facts| facts.remove(id).is_some())
+        kinds.any(|items| items.remove(id).is_some())
     }
 
     /// Returns the registered instance of a type with this id.
-    pub fn fact(&self, kind: &str, id: &str) -> Option<&Value> {
+    pub fn item(&self, kind: &str, id: &str) -> Option<&Value> {
         self.inventory.get(kind)?.get(id)
     }
 
     /// Returns whether an instance does not exist, because it is not registered in strict mode.
     fn is_missing(&self, kind: &str, id: &str) -> bool {
-        self.settings.strict && self.fact(kind, id).is_none()
+        self.settings.strict && self.item(kind, id).is_none()
     }
 
     /// Returns the inventory as JSON.
     pub fn dump_inventory(&self) -> Value {
-        let of = |kind: &str| self.inventory.get(kind).map(|facts| facts.values().cloned().collect());
+        let of = |kind: &str| self.inventory.get(kind).map(|items| items.values().cloned().collect());
         let kinds = KINDS.iter().map(|(kind, _)| ((*kind).to_owned(), of(kind).unwrap_or_else(|| json!([]))));
         Value::Object(kinds.collect())
     }
 
     /// Returns whether an account has enabled a service or has a permission.
     pub fn account_may(&self, account: u64, flag: &str) -> bool {
-        self.fact("Accounts", &account.to_string()).is_none_or(|fact| fact[flag] == true)
+        self.item("Accounts", &account.to_string()).is_none_or(|item| item[flag] == true)
     }
 }
 
 /// Returns whether an instance has the owner and the region that a call says.
-fn is_where(fact: &Value, owner: u64, region: &str) -> bool {
-    fact["OwnerId"] == owner && fact["RegionId"] == region
+fn is_where(item: &Value, owner: u64, region: &str) -> bool {
+    item["OwnerId"] == owner && item["RegionId"] == region
 }
 
 /// Returns whether the caller's router may bind an instance of this account.
@@ -140,11 +140,11 @@ pub fn transit_router_exists(state: &State, request: &Request<'_>) -> Result<(),
     if state.is_missing("TransitRouters", id) {
         return Err(no_router());
     }
-    let Some(fact) = state.fact("TransitRouters", id) else { return Ok(()) };
-    if !cen.is_empty() && fact["CenId"] != cen {
+    let Some(item) = state.item("TransitRouters", id) else { return Ok(()) };
+    if !cen.is_empty() && item["CenId"] != cen {
         return Err(no_cen());
     }
-    if is_where(fact, request.owner("TransitRouterOwnerId"), request.text("AssociationRegionId")) {
+    if is_where(item, request.owner("TransitRouterOwnerId"), request.text("AssociationRegionId")) {
         Ok(())
     } else {
         Err(no_router())
@@ -154,7 +154,7 @@ pub fn transit_router_exists(state: &State, request: &Request<'_>) -> Result<(),
 /// Refuses to create the attachment of another account's registered transit router.
 pub fn transit_router_side(state: &State, request: &Request<'_>) -> Result<(), Refusal> {
     let foreign = request.owner("TransitRouterOwnerId") != request.account;
-    let known = state.fact("TransitRouters", request.text("TransitRouterId")).is_some();
+    let known = state.item("TransitRouters", request.text("TransitRouterId")).is_some();
     if known && foreign && request.flag("CreateAttachment") {
         return Err(about(400, "OperationDenied.CrossAccountAttaching", "TransitRouterId"));
     }
@@ -163,8 +163,8 @@ pub fn transit_router_side(state: &State, request: &Request<'_>) -> Result<(), R
 
 /// Refuses to bind a transit router of an edition that cannot be bound.
 pub fn transit_router_edition(state: &State, request: &Request<'_>) -> Result<(), Refusal> {
-    let fact = state.fact("TransitRouters", request.text("TransitRouterId"));
-    if fact.is_some_and(|fact| fact["Edition"] == "Basic") {
+    let item = state.item("TransitRouters", request.text("TransitRouterId"));
+    if item.is_some_and(|item| item["Edition"] == "Basic") {
         return Err(about(400, "OperationFailed.RejectedByCenYaochi", "TransitRouterId"));
     }
     Ok(())
@@ -172,7 +172,7 @@ pub fn transit_router_edition(state: &State, request: &Request<'_>) -> Result<()
 
 /// Returns whether a VPC overlaps another registered VPC that is bound to a router.
 pub fn is_taken(state: &State, router: i64, vpc: &Value) -> bool {
-    let bound = state.associations_of(router).filter_map(|other| state.fact("Vpcs", &other.node));
+    let bound = state.associations_of(router).filter_map(|other| state.item("Vpcs", &other.node));
     let mut taken = bound.flat_map(|other| list(other, "VSwitchCidrBlocks"));
     let blocks = list(vpc, "VSwitchCidrBlocks");
     let meets =
@@ -188,11 +188,11 @@ pub fn vpc_agrees(state: &State, request: &Request<'_>, router: i64) -> Result<(
     if state.is_missing("Vpcs", id) {
         return rejected();
     }
-    let Some(fact) = state.fact("Vpcs", id) else { return Ok(()) };
-    if !is_where(fact, owner, region) {
+    let Some(item) = state.item("Vpcs", id) else { return Ok(()) };
+    if !is_where(item, owner, region) {
         return rejected();
     }
-    if is_taken(state, router, fact) {
+    if is_taken(state, router, item) {
         return rejected();
     }
     if may_bind(state, request, owner, id, region) {
@@ -210,15 +210,15 @@ pub fn vbr_agrees(state: &State, request: &Request<'_>, asn: i64) -> Result<(), 
     if state.is_missing("Vbrs", id) {
         return rejected();
     }
-    let Some(fact) = state.fact("Vbrs", id) else { return Ok(()) };
-    if !fact["LocalAsn"].is_null() && fact["LocalAsn"] != asn {
+    let Some(item) = state.item("Vbrs", id) else { return Ok(()) };
+    if !item["LocalAsn"].is_null() && item["LocalAsn"] != asn {
         return Err(about(400, "Conflict.ASNOfVBR", "ChildInstanceId"));
     }
-    if fact["SupportsMpBgp"] != true {
+    if item["SupportsMpBgp"] != true {
         return Err(about(400, "OperationDenied.VbrDoesNotSupportMpbgp", "ChildInstanceId"));
     }
     vbr_is_at_rest(state, id)?;
-    if is_where(fact, owner, region) && may_bind(state, request, owner, id, region) {
+    if is_where(item, owner, region) && may_bind(state, request, owner, id, region) {
         Ok(())
     } else {
         rejected()
@@ -227,11 +227,11 @@ pub fn vbr_agrees(state: &State, request: &Request<'_>, asn: i64) -> Result<(), 
 
 /// Refuses while a VBR is about to change.
 pub fn vbr_is_at_rest(state: &State, id: &str) -> Result<(), Refusal> {
-    let Some(fact) = state.fact("Vbrs", id) else { return Ok(()) };
-    if list(fact, "Routes").iter().any(|route| route["InMiddleStatus"] == true) {
+    let Some(item) = state.item("Vbrs", id) else { return Ok(()) };
+    if list(item, "Routes").iter().any(|route| route["InMiddleStatus"] == true) {
         return Err(refusal(400, "OperationDenied.VbrHasRouteEntryInMiddleStatus"));
     }
-    if fact["BgpState"] == "InMiddleStatus" {
+    if item["BgpState"] == "InMiddleStatus" {
         return Err(refusal(400, "OperationDenied.VbrHasBgpGroupInMiddleStatus"));
     }
     Ok(())
@@ -250,8 +250,8 @@ pub fn no_static_route<'a>(
     mut nodes: impl Iterator<Item = &'a str>,
 ) -> Result<(), Refusal> {
     let leads_there = |id: &str| {
-        let fact = state.fact("Vpcs", id);
-        fact.is_some_and(|fact| list(fact, "StaticRoutes").iter().any(|route| route["EcrId"] == ecr_id))
+        let item = state.item("Vpcs", id);
+        item.is_some_and(|item| list(item, "StaticRoutes").iter().any(|route| route["EcrId"] == ecr_id))
     };
     if nodes.any(leads_there) { Err(refusal(400, "OperationFailed.UsedInRouteEntryNextHop")) } else { Ok(()) }
 }

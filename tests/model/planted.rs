@@ -47,7 +47,7 @@ impl Planted {
         let known = |(kind, id): (&str, &str)| {
             let (new, old) = (inventory[kind].as_array(), state["inventory"][kind].as_array());
             let is_known =
-                |fact: &Value| old.is_some_and(|old| old.iter().any(|known| known[id] == fact[id]));
+                |item: &Value| old.is_some_and(|old| old.iter().any(|known| known[id] == item[id]));
             new.is_some_and(|new| new.iter().any(is_known))
         };
         self == Self::LostFacts && KINDS.into_iter().any(known)

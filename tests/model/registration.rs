@@ -205,7 +205,7 @@ fn accounts() -> BoxedStrategy<Value> {
 }
 
 /// Removes null fields, and some of the optional fields.
-fn leave_out(fact: &mut Value, at: Option<&Index>) {
+fn leave_out(item: &mut Value, at: Option<&Index>) {
     const OPTIONAL: [&str; 9] = [
         "VSwitchCidrBlocks",
         "StaticRoutes",
@@ -217,7 +217,7 @@ fn leave_out(fact: &mut Value, at: Option<&Index>) {
         "IsCdtInterRegionEnabled",
         "IsCdtCrossBorderEnabled",
     ];
-    let Some(fields) = fact.as_object_mut() else { return };
+    let Some(fields) = item.as_object_mut() else { return };
     if let Some(at) = at {
         fields.remove(*at.get(&OPTIONAL));
     }
@@ -232,11 +232,11 @@ fn leave_out(fact: &mut Value, at: Option<&Index>) {
 fn inventory(state: &State) -> BoxedStrategy<Value> {
     let few = |instances: BoxedStrategy<Value>, most: usize| {
         let left_out = prop::option::weighted(0.2, any::<Index>());
-        let fact = (instances, left_out).prop_map(|(mut fact, at)| {
-            leave_out(&mut fact, at.as_ref());
-            fact
+        let item = (instances, left_out).prop_map(|(mut item, at)| {
+            leave_out(&mut item, at.as_ref());
+            item
         });
-        prop::collection::vec(fact, 0..=most)
+        prop::collection::vec(item, 0..=most)
     };
     // In strict mode more is registered, since nothing else exists.
     let most = match state.settings.focus {
@@ -257,8 +257,8 @@ fn inventory(state: &State) -> BoxedStrategy<Value> {
             for ((kind, id), mut list) in KINDS.into_iter().zip([vpcs, vbrs, transit_routers, cens, accounts])
             {
                 if !twice {
-                    list.sort_by_key(|fact: &Value| fact[id].to_string());
-                    list.dedup_by_key(|fact| fact[id].to_string());
+                    list.sort_by_key(|item: &Value| item[id].to_string());
+                    list.dedup_by_key(|item| item[id].to_string());
                 }
                 if !(sparse && list.is_empty()) {
                     inventory[kind] = list.into();

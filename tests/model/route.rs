@@ -38,9 +38,9 @@ fn joined(list: &Value) -> String {
 
 /// What a VBR advertises while its BGP group is up.
 fn of_child(state: &State, child: &Child) -> Vec<Route> {
-    let fact = state.fact("Vbrs", &child.instance).filter(|fact| fact["BgpState"] == "Up");
-    let Some(fact) = fact.filter(|_| child.status != "CREATING") else { return Vec::new() };
-    let advertised = fact["Routes"].as_array().unwrap().iter().zip(0..);
+    let item = state.item("Vbrs", &child.instance).filter(|item| item["BgpState"] == "Up");
+    let Some(item) = item.filter(|_| child.status != "CREATING") else { return Vec::new() };
+    let advertised = item["Routes"].as_array().unwrap().iter().zip(0..);
     let route = |(route, place): (&Value, i64)| Route {
         member: child.key,
         place,
@@ -61,12 +61,12 @@ fn of_association(state: &State, association: &Association) -> Vec<Route> {
     }
     let prefixes = texts(&association.prefixes);
     let mut blocks = prefixes.clone();
-    let fact = state.fact("Vpcs", &association.node).filter(|_| association.node_type == VPC);
-    if let Some(fact) = fact
+    let item = state.item("Vpcs", &association.node).filter(|_| association.node_type == VPC);
+    if let Some(item) = item
         && (prefixes.is_empty() || association.mode == "IncrementalMode")
     {
         let kept = |block: &&str| !prefixes.iter().any(|prefix| lies_in(block, prefix));
-        blocks.extend(texts(&fact["VSwitchCidrBlocks"]).into_iter().filter(kept));
+        blocks.extend(texts(&item["VSwitchCidrBlocks"]).into_iter().filter(kept));
     }
     let mut seen = BTreeSet::new();
     let distinct = blocks.into_iter().filter(|block| seen.insert(*block));

@@ -59,9 +59,9 @@ pub fn weight(operation: &Operation, state: &State) -> u32 {
     let restricted = || state.routers.iter().any(|router| restrictions(router, state) > 0);
     let taken = || {
         let mut free = state.inventory.get("Vpcs").into_iter().flat_map(BTreeMap::iter);
-        free.any(|(id, fact)| {
+        free.any(|(id, item)| {
             let bound = state.associations.iter().any(|association| association.node == *id);
-            !bound && state.routers.iter().any(|router| inventory::is_taken(state, router.key, fact))
+            !bound && state.routers.iter().any(|router| inventory::is_taken(state, router.key, item))
         })
     };
     let base = match name {
