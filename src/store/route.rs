@@ -75,15 +75,14 @@ pub struct StoredRoute {
     pub router: i64,
 }
 
+fn read_route(row: &Row<'_>) -> rusqlite::Result<Route> {
+    Ok(Route { destination: word(row, 1)?, as_path: row.get(4)?, community: row.get(5)?, med: row.get(6)? })
+}
+
 fn read(row: &Row<'_>) -> rusqlite::Result<RouteEntry> {
     Ok(RouteEntry {
         id: row.get(0)?,
-        route: Route {
-            destination: word(row, 1)?,
-            as_path: row.get(4)?,
-            community: row.get(5)?,
-            med: row.get(6)?,
-        },
+        route: read_route(row)?,
         next_hop: text(row, 2)?,
         region: text(row, 3)?,
     })
@@ -156,8 +155,9 @@ impl WriteTx<'_> {
     /// Replaces the routes of a member. Disabled routes stay disabled.
     pub fn route_replace(&self, hop: &NextHop<'_>, routes: &[Route]) -> Result<()> {
         let &NextHop { router, member, instance_id, region } = hop;
-        let stored = self.route_list(member)?;
-        if stored.iter().map(|stored| &stored.entry.route).eq(routes) {
+        let ids = route_ids(member);
+        // The next hop of a member never changes, so it need not be read.
+        if self.rows(ROUTE_LIST, (ids.start, ids.end), read_route)? == routes {
             return Ok(());
         }
         self.route_delete_of_member(member)?;
