@@ -3,7 +3,8 @@
 //!
 //! No network, no threads, no wall clock, no ambient randomness: the same seed and the same calls give the same bytes.
 //! State lives in SQLite, in memory or in a file. [`Simulator`] is the way in; [`Simulator::call`] takes typed requests,
-//! [`Simulator::invoke`] what a client sends.
+//! [`Simulator::invoke`] what a client sends. Calls block, for microseconds in memory and for a sync of the disk in a file:
+//! see [`Simulator`].
 //!
 //! ```
 //! use ecr_sim::{
@@ -23,7 +24,7 @@
 //! let delete = Call::new(DeleteFlowlog::new(ecr_id, flow_log_id)).client_token("d-1");
 //! assert!(!sim.call(delete.clone())?.replayed);
 //! assert!(sim.call(delete)?.replayed);
-//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # Ok::<(), ecr_sim::Error>(())
 //! ```
 
 #![forbid(unsafe_code)]
@@ -61,7 +62,7 @@ pub use simulator::{Builder, CenHandle, CenLock, InventoryHandle, Simulator};
 pub use store::Durability;
 pub use wire::{Failure, WireReply, host_id};
 
-/// The example of the README, as a test.
+/// Compiles the examples of the README as tests.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
